@@ -1,0 +1,25 @@
+"""A return in memory: its typed tables, each value read once and none ever changed."""
+
+from lac_validator.dataset.columns import Column, Dates, Numbers, Text
+from lac_validator.dataset.returns import Return, Source, describe_table
+from lac_validator.dataset.table import NOBODY, NotGiven, Rows, Table
+from lac_validator.dataset.vocabulary import Days, Mask, Vocabulary, read_date, read_number
+
+__all__ = [
+    "NOBODY",
+    "Column",
+    "Dates",
+    "Days",
+    "Mask",
+    "NotGiven",
+    "Numbers",
+    "Return",
+    "Rows",
+    "Source",
+    "Table",
+    "Text",
+    "Vocabulary",
+    "describe_table",
+    "read_date",
+    "read_number",
+]

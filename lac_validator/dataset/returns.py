@@ -1,0 +1,201 @@
+"""The return: this year's tables, last year's, and what the rules must know beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lac_validator import schema
+from lac_validator.collection import CollectionYear
+from lac_validator.dataset.columns import COLUMN_TYPES, Column, Text
+from lac_validator.dataset.placement import derive_placement
+from lac_validator.dataset.table import Rows, Table
+from lac_validator.dataset.vocabulary import Vocabulary
+from lac_validator.reference import Postcodes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = Mapping[str, Sequence[str]]
+"""A table as text: for each column its values, all of one length."""
+
+CSV = "csv"
+XML = "xml"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a table stand: for each row the file and its line (from 1, the headings included)."""
+
+    files: Sequence[str]
+    lines: Sequence[int]
+
+
+class Return:
+    """One authority's return for one collection year, ready for rules. Read-only.
+
+    Made by :func:`lac_validator.read_files`, :meth:`from_columns` or :meth:`from_frames`.
+
+    :ivar tables: by name, ``Episodes`` for this year's, ``Episodes_last`` for last year's, ``Providers`` for Ofsted's
+        lists; only those that were given.
+    :ivar authority: the code of the authority that makes the return, or None.
+    :ivar file_format: ``csv`` or ``xml``: an XML return carries each child's UASC status.
+    :ivar sources: for tables read from files, where each row stands.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, Columns],
+        year: CollectionYear,
+        authority: str | None,
+        file_format: str,
+        postcodes: Postcodes | None,
+        sources: Mapping[str, Source] | None = None,
+    ) -> None:
+        self.year = year
+        self.authority = authority
+        self.file_format = file_format
+        self.sources = dict(sources or {})
+        self.vocabulary = Vocabulary()
+        columns = {name: self._type(name, given) for name, given in tables.items()}
+        absent: dict[str, dict[str, str]] = {name: {} for name in columns}
+        for suffix in ("", schema.LAST_YEAR_SUFFIX):
+            if f"Episodes{suffix}" in columns:
+                episodes = columns[f"Episodes{suffix}"]
+                absent[f"Episodes{suffix}"] = derive_placement(episodes, self.vocabulary, authority, postcodes)
+            if f"Header{suffix}" in columns:
+                absent[f"Header{suffix}"] = self._derive_uasc_status(columns, suffix)
+        self.tables = {
+            name: Table(name, typed, np.arange(len(typed["URN" if name == "Providers" else "CHILD"])), absent[name])
+            for name, typed in columns.items()
+        }
+
+    def _type(self, table: str, given: Columns) -> dict[str, Column]:
+        """The columns of the table, typed; one that is absent reads as blank, a derived one only where it is given."""
+        spec = schema.table(table)
+        length = len(next(iter(given.values()), ()))
+        typed = {}
+        for name, column in spec.columns.items():
+            if name in given:
+                ids = self.vocabulary.number(given[name])
+            elif column.derived:
+                continue
+            else:
+                ids = np.zeros(length, np.int32)
+            typed[name] = COLUMN_TYPES.get(column.type, Text)(self.vocabulary, ids)
+        return typed
+
+    def _derive_uasc_status(self, columns: dict[str, dict[str, Column]], suffix: str) -> dict[str, str]:
+        """Add to Header the UASC status that CSV files lack: 1 for a child in the UASC table, else 0."""
+        header = columns[f"Header{suffix}"]
+        if "UASC" in header:
+            return {}
+        uasc = columns.get(f"UASC{suffix}")
+        if self.file_format == XML or uasc is None:
+            return {"UASC": f"{describe_table('UASC' + suffix)} not given, so no child's UASC status is known"}
+        listed = header["CHILD"].text.isin(uasc["CHILD"].text)
+        ids = np.where(listed, self.vocabulary.number(["1"]), self.vocabulary.number(["0"])).astype(np.int32)
+        header["UASC"] = Text(self.vocabulary, ids)
+        return {}
+
+    @classmethod
+    def from_columns(
+        cls,
+        tables: Mapping[str, Columns],
+        previous: Mapping[str, Columns] | None = None,
+        providers: Columns | None = None,
+        *,
+        year: int | CollectionYear,
+        authority: str | None = None,
+        file_format: str = CSV,
+        postcodes: Postcodes | None = None,
+        sources: Mapping[str, Source] | None = None,
+    ) -> Return:
+        """A return from columns of text.
+
+        :param tables: this year's, by the names of :func:`lac_validator.schema.tables`.
+        :param previous: last year's, by the same names.
+        :param providers: Ofsted's provider lists as one table (see ``INPUT``); None where not given.
+        :param year: the collection year: 2026 is 2025/26.
+        :param authority: the code of the authority that makes the return, E08000003 say.
+        :param postcodes: the postcode table; the package's own where not given.
+        :param sources: where the rows of each table stand; last year's under ``Episodes_last`` and the like.
+        :raises ValueError: a table is unknown, or columns of a table differ in length. A column that is not
+            the DfE's is left out.
+        """
+        named: dict[str, Columns] = {name: _checked(name, given) for name, given in tables.items()}
+        for name, given in (previous or {}).items():
+            named[f"{name}{schema.LAST_YEAR_SUFFIX}"] = _checked(name, given)
+        if providers is not None:
+            named["Providers"] = _checked("Providers", providers)
+        return cls(
+            named,
+            year if isinstance(year, CollectionYear) else CollectionYear(year),
+            authority,
+            file_format,
+            postcodes or Postcodes.load(),
+            sources,
+        )
+
+    @classmethod
+    def from_frames(
+        cls,
+        tables: Mapping[str, pd.DataFrame],
+        previous: Mapping[str, pd.DataFrame] | None = None,
+        providers: pd.DataFrame | None = None,
+        *,
+        year: int | CollectionYear,
+        authority: str | None = None,
+        file_format: str = CSV,
+    ) -> Return:
+        """A return from frames of text, as read from CSV; see :meth:`from_columns`.
+
+        A column that is absent reads as blank; so does a cell that pandas holds as missing. A derived column that is
+        there (PL_LA, PL_LOCATION, PL_DISTANCE in Episodes; UASC in Header) is used as given.
+        """
+        return cls.from_columns(
+            {name: frame_columns(frame) for name, frame in tables.items()},
+            {name: frame_columns(frame) for name, frame in (previous or {}).items()},
+            None if providers is None else frame_columns(providers),
+            year=year,
+            authority=authority,
+            file_format=file_format,
+        )
+
+    def children(self, table: str, rows: Rows) -> list[str]:
+        """The child of each of these rows, as given but for blanks around it."""
+        column = self.tables[table].column("CHILD")
+        return [text.strip() for text in column.take(rows).as_given]
+
+
+def describe_table(name: str) -> str:
+    """A table's name in a sentence: ``Episodes``, ``last year's Episodes``, ``Ofsted's provider list``."""
+    if name == "Providers":
+        return "Ofsted's provider list"
+    plain = name.removesuffix(schema.LAST_YEAR_SUFFIX)
+    return plain if plain == name else f"last year's {plain}"
+
+
+def frame_columns(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """A frame as columns of text, its headings trimmed and in upper case, missing values blank."""
+    return {
+        str(name).strip().upper(): [value if isinstance(value, str) else _as_text(value) for value in values.tolist()]
+        for name, values in frame.items()
+    }
+
+
+def _as_text(value: object) -> str:
+    missing = value is None or value != value or str(value) in ("<NA>", "NaT")  # NaN differs from itself
+    return "" if missing else str(value)
+
+
+def _checked(name: str, given: Columns) -> Columns:
+    known = schema.tables().keys() | {"Providers"}
+    if name not in known:
+        raise ValueError(f"There is no table {name}. The tables of a 903 return are {', '.join(schema.tables())}.")
+    if len({len(values) for values in given.values()}) > 1:
+        raise ValueError(f"The columns of {name} are not all of the same length.")
+    return given

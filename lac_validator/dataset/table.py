@@ -1,0 +1,202 @@
+"""A table of a return, or some of its rows, and the ways in which rules put rows side by side.
+
+A rule sees a :class:`Table` for each table it asks for. Choosing rows (:meth:`Table.where`), taking one row a child
+(:meth:`Table.earliest`) and pairing rows (:meth:`Table.join`, :meth:`Table.successive`) all give tables again, which
+remember the place of each of their rows in the file. So whatever a rule chose, it can return: those rows are at fault.
+Rows with a blank CHILD belong to no child: they join to nothing and are in no group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lac_validator.dataset.columns import Column, Dates, Text
+from lac_validator.dataset.vocabulary import BLANK, Mask
+
+Rows = npt.NDArray[np.intp]
+
+NOBODY = -1
+"""The place of a row that is not there: what a row without a partner is paired with in an outer join."""
+
+
+class NotGiven(Exception):  # noqa: N818  # not an error: it is how a rule is skipped
+    """What a rule needs was not given, so the rule is skipped; the text says why, for the user."""
+
+
+class AsGiven:
+    """``episodes.raw.DECOM``: the text of a column as it stands in the file."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __getattr__(self, column: str) -> list[str]:
+        return self._table.column(column).as_given
+
+
+class Table:
+    """Rows of one table of a return, in an order. Read-only.
+
+    :param name: ``Episodes``, or ``Episodes_last`` for last year's.
+    :param columns: each column of the whole table, by its name.
+    :param rows: place of each row in the file, from 0; :data:`NOBODY` is a row of blanks.
+    :param absent: columns that could not be derived, each with the reason, for the user.
+    """
+
+    def __init__(
+        self, name: str, columns: Mapping[str, Column], rows: Rows, absent: Mapping[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.rows = rows
+        self._columns = columns
+        self._absent = absent or {}
+        self._joined: dict[tuple[str, str, bool], tuple[Table, Table]] = {}
+        rows.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, column: str) -> bool:
+        """Whether the table has this column (a column of the DfE that the file lacks is there, and blank)."""
+        return column in self._columns
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {len(self)} rows>"
+
+    def __getattr__(self, column: str) -> Any:
+        if column.startswith("_") or not column.isupper():
+            raise AttributeError(column)
+        taken = self.column(column)
+        self.__dict__[column] = taken
+        return taken
+
+    def column(self, name: str) -> Column:
+        """The column of these rows.
+
+        :raises NotGiven: it is derived from something that was not given.
+        """
+        if name in self._absent:
+            raise NotGiven(self._absent[name])
+        if name not in self._columns:
+            raise AttributeError(f"{self.name} has no column {name}")
+        whole = self._columns[name]
+        return whole if self.is_whole else whole.take(self.rows)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns that can be read."""
+        return tuple(self._columns)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether these are all rows of the table, in the order of the file."""
+        whole = len(next(iter(self._columns.values())))
+        return len(self.rows) == whole and bool((self.rows == np.arange(whole)).all())
+
+    @cached_property
+    def raw(self) -> AsGiven:
+        """The columns as text, exactly as they stand in the file."""
+        return AsGiven(self)
+
+    # --- choosing rows ------------------------------------------------------------------------------------------
+
+    def take(self, positions: Rows) -> Table:
+        """The rows at these positions of this table, in their order; -1 gives a row of blanks."""
+        rows = self.rows[positions] if len(self) else np.full(len(positions), NOBODY)
+        rows = np.where(positions < 0, NOBODY, rows)
+        return Table(self.name, self._columns, rows, self._absent)
+
+    def where(self, mask: Mask) -> Table:
+        """The rows for which ``mask`` is True, in the same order."""
+        return self.take(np.flatnonzero(mask))
+
+    def any_given(self, *columns: str) -> Mask:
+        """Rows in which at least one of these columns holds any text."""
+        return np.logical_or.reduce([self.column(name).given for name in columns])
+
+    def any_blank(self, *columns: str) -> Mask:
+        """Rows in which at least one of these columns is blank."""
+        return np.logical_or.reduce([self.column(name).blank for name in columns])
+
+    # --- the rows of one child ----------------------------------------------------------------------------------
+
+    def in_order(self, *dates: str, undated_first: bool = False) -> Table:
+        """The rows that have a child, child by child, each child's by these date columns, earliest first.
+
+        A blank or unreadable date comes last (or first). Rows that tie keep the order of the file.
+        """
+        undated = np.iinfo(np.int64).min if undated_first else np.iinfo(np.int64).max
+        keys = [self.rows]
+        for name in reversed(dates):
+            column: Dates = getattr(self, name)
+            keys.append(np.where(column.readable, column.days.astype(np.int64), undated))
+        keys.append(self.CHILD.ids)
+        order = np.lexsort(keys)
+        return self.take(order[self.CHILD.given[order]])
+
+    def successive(self, *dates: str, undated_first: bool = False) -> tuple[Table, Table]:
+        """Each row beside the next row of the same child, in the order of :meth:`in_order`: (earlier, later)."""
+        ordered = self.in_order(*dates, undated_first=undated_first)
+        children = ordered.CHILD.ids
+        before = np.flatnonzero(children[:-1] == children[1:])
+        return ordered.take(before), ordered.take(before + 1)
+
+    def earliest(self, date: str) -> Table:
+        """One row a child, that with the earliest readable ``date``; of equal dates the first in the file."""
+        return self._first_of_each_child(getattr(self, date), descending=False)
+
+    def latest(self, date: str, *, last_in_file: bool = False) -> Table:
+        """One row a child, that with the latest readable ``date``; of equal dates the first (or last) in the file."""
+        return self._first_of_each_child(getattr(self, date), descending=True, last_in_file=last_in_file)
+
+    def _first_of_each_child(self, date: Dates, *, descending: bool, last_in_file: bool = False) -> Table:
+        days = date.days.astype(np.int64)
+        order = np.lexsort([-self.rows if last_in_file else self.rows, -days if descending else days, self.CHILD.ids])
+        order = order[(self.CHILD.given & date.readable)[order]]
+        children = self.CHILD.ids[order]
+        first = np.ones(len(order), bool)
+        first[1:] = children[1:] != children[:-1]
+        return self.take(np.sort(order[first]))
+
+    def total_for_child(self, amounts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """For each row the sum of ``amounts`` (one a row, True counts 1) over all rows of its child; 0 for no child."""
+        total = np.bincount(self.CHILD.ids, weights=amounts, minlength=1)
+        total[BLANK] = 0
+        return np.asarray(total[self.CHILD.ids])
+
+    # --- pairing rows -------------------------------------------------------------------------------------------
+
+    def join(self, other: Table, on: str = "CHILD", *, keep_unmatched: bool = False) -> tuple[Table, Table]:
+        """Each row beside every row of ``other`` that has the same text in column ``on``.
+
+        :param keep_unmatched: a row without a partner stays, beside a row of blanks.
+        :returns: two tables of equal length, row i of one beside row i of the other. Blanks join to nothing.
+        """
+        key = (other.name, on, keep_unmatched)
+        if not other.is_whole:  # many selections bear one name, so only joins with a whole table are kept
+            return self._join(other, on, keep_unmatched)
+        if key not in self._joined:
+            self._joined[key] = self._join(other, on, keep_unmatched)
+        return self._joined[key]
+
+    def _join(self, other: Table, on: str, keep_unmatched: bool) -> tuple[Table, Table]:
+        mine: Text = self.column(on).text
+        theirs: Text = other.column(on).text
+        by_text = np.argsort(theirs.ids, kind="stable")
+        sorted_ids = theirs.ids[by_text]
+        first = np.searchsorted(sorted_ids, mine.ids, "left")
+        count = np.searchsorted(sorted_ids, mine.ids, "right") - first
+        count[mine.blank] = 0
+        rows = np.maximum(count, 1) if keep_unmatched else count
+        left = np.repeat(np.arange(len(self)), rows)
+        # Place of each pair among the partners of its left row, from 0.
+        nth = np.arange(len(left)) - np.repeat(np.cumsum(rows) - rows, rows)
+        partner = np.repeat(first, rows) + nth
+        unmatched = np.repeat(count == 0, rows)
+        partner[unmatched] = 0
+        right = by_text[partner] if len(by_text) else partner
+        return self.take(left), other.take(np.where(unmatched, NOBODY, right))

@@ -1,0 +1,28 @@
+"""The engine: it finds what a rule asks for, runs it and keeps the outcome. It knows nothing of any rule."""
+
+from lac_validator.engine.registry import code_order, every_rule, rules_in_force
+from lac_validator.engine.rule import CATEGORIES, CROSS_YEAR, INCONSISTENT, INVALID, MISSING, Rule, derived, rule
+from lac_validator.engine.runner import FAILED, RAN, SKIPPED, Finding, Outcome, Progress, Result, choose_rules, run
+
+__all__ = [
+    "CATEGORIES",
+    "CROSS_YEAR",
+    "FAILED",
+    "INCONSISTENT",
+    "INVALID",
+    "MISSING",
+    "RAN",
+    "SKIPPED",
+    "Finding",
+    "Outcome",
+    "Progress",
+    "Result",
+    "Rule",
+    "choose_rules",
+    "code_order",
+    "derived",
+    "every_rule",
+    "rule",
+    "rules_in_force",
+    "run",
+]

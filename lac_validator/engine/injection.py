@@ -1,0 +1,70 @@
+"""Hands a function what it asks for by parameter name: tables, context and derived facts, each worked out once."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lac_validator import schema
+from lac_validator.dataset import NotGiven, Return, describe_table
+from lac_validator.engine import registry
+
+
+class Facts:
+    """What is known of one return, by name. :attr:`seconds` holds what each derived fact itself took."""
+
+    def __init__(self, ret: Return) -> None:
+        self._return = ret
+        self._known: dict[str, Any] = {"year": ret.year, "file_format": ret.file_format}
+        self._unknown: dict[str, NotGiven] = {}
+        self.seconds: dict[str, float] = {}
+
+    def arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
+        """What ``function`` asks for.
+
+        :raises NotGiven: something that it cannot do without was not given; all such things are named.
+        """
+        arguments = {}
+        wanting = []
+        for name, parameter in inspect.signature(function).parameters.items():
+            try:
+                arguments[name] = self[name]
+            except NotGiven as missing:
+                if parameter.default is not None:
+                    wanting.append(missing)
+                arguments[name] = None
+        if wanting:
+            raise NotGiven("; ".join(dict.fromkeys(str(missing) for missing in wanting)))
+        return arguments
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._unknown:
+            raise self._unknown[name]
+        if name not in self._known:
+            try:
+                self._known[name] = self._find(name)
+            except NotGiven as missing:
+                self._unknown[name] = missing
+                raise
+        return self._known[name]
+
+    def _find(self, name: str) -> Any:
+        table = schema.injected_names().get(name)
+        if table is not None:
+            if table not in self._return.tables:
+                raise NotGiven(f"{describe_table(table)} not given")
+            return self._return.tables[table]
+        if name == "authority":
+            if self._return.authority is None:
+                raise NotGiven("the authority is not known")
+            return self._return.authority
+        function = registry.fact(name)
+        if function is None:
+            raise LookupError(f"Nothing is called {name}: no table, no context value and no derived fact.")
+        arguments = self.arguments(function)
+        begun = time.perf_counter()
+        fact = function(**arguments)
+        self.seconds[name] = time.perf_counter() - begun
+        return fact

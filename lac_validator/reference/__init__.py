@@ -1,0 +1,14 @@
+"""Where a postcode lies, and which authorities there are."""
+
+from lac_validator.reference.authorities import Authority, authorities, authority_code, authority_name
+from lac_validator.reference.postcodes import Places, Postcodes, distance_in_miles
+
+__all__ = [
+    "Authority",
+    "Places",
+    "Postcodes",
+    "authorities",
+    "authority_code",
+    "authority_name",
+    "distance_in_miles",
+]
