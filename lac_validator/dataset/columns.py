@@ -97,10 +97,20 @@ class Text(Column):
             found = self._vocabulary.members(values)
         return np.asarray(found[self.ids])
 
+    def isin_exactly(self, values: Iterable[str]) -> Mask:
+        """Rows whose trimmed text is one of ``values`` with capitals told apart: p1 is not P1."""
+        wanted = frozenset(values)
+        distinct, where = np.unique(self._given_ids, return_inverse=True)
+        return np.array([text.strip() in wanted for text in self._vocabulary.texts(distinct)], bool)[where]
+
     def matches(self, predicate: Any) -> Mask:
         """Rows whose trimmed upper-case text satisfies ``predicate``, asked once for each distinct text."""
+        return self.read(predicate).astype(bool)
+
+    def read(self, reader: Any) -> npt.NDArray[np.object_]:
+        """What ``reader`` makes of the trimmed upper-case text of each row, asked once for each distinct text."""
         distinct, where = np.unique(self.ids, return_inverse=True)
-        return np.array([bool(predicate(text)) for text in self._vocabulary.texts(distinct)], bool)[where]
+        return np.array([reader(text) for text in self._vocabulary.texts(distinct)], object)[where]
 
     @cached_property
     def occurrences(self) -> npt.NDArray[np.intp]:

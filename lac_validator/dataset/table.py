@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lac_validator.dataset.columns import Column, Dates, Text
-from lac_validator.dataset.vocabulary import BLANK, Mask
+from lac_validator.dataset.vocabulary import BLANK, Days, Mask
 
 Rows = npt.NDArray[np.intp]
 
@@ -114,6 +114,10 @@ class Table:
         """The rows for which ``mask`` is True, in the same order."""
         return self.take(np.flatnonzero(mask))
 
+    def without(self, other: Table) -> Table:
+        """The rows that are not in ``other``, which holds rows of the same table."""
+        return self.where(~np.isin(self.rows, other.rows))
+
     def any_given(self, *columns: str) -> Mask:
         """Rows in which at least one of these columns holds any text."""
         return np.logical_or.reduce([self.column(name).given for name in columns])
@@ -124,39 +128,51 @@ class Table:
 
     # --- the rows of one child ----------------------------------------------------------------------------------
 
-    def in_order(self, *dates: str, undated_first: bool = False) -> Table:
-        """The rows that have a child, child by child, each child's by these date columns, earliest first.
+    def in_order(self, *dates: str | Days, undated_first: bool = False) -> Table:
+        """The rows that have a child, child by child, each child's by these dates, earliest first.
 
-        A blank or unreadable date comes last (or first). Rows that tie keep the order of the file.
+        A date is a column, by its name, or a day for each row. A blank or unreadable one comes last (or first). Rows
+        that tie keep the order of the file.
         """
         undated = np.iinfo(np.int64).min if undated_first else np.iinfo(np.int64).max
         keys = [self.rows]
-        for name in reversed(dates):
-            column: Dates = getattr(self, name)
-            keys.append(np.where(column.readable, column.days.astype(np.int64), undated))
+        for date in reversed(dates):
+            days: Days = getattr(self, date).days if isinstance(date, str) else date
+            keys.append(np.where(np.isnat(days), undated, days.astype(np.int64)))
         keys.append(self.CHILD.ids)
         order = np.lexsort(keys)
         return self.take(order[self.CHILD.given[order]])
 
-    def successive(self, *dates: str, undated_first: bool = False) -> tuple[Table, Table]:
+    def successive(self, *dates: str | Days, undated_first: bool = False) -> tuple[Table, Table]:
         """Each row beside the next row of the same child, in the order of :meth:`in_order`: (earlier, later)."""
         ordered = self.in_order(*dates, undated_first=undated_first)
         children = ordered.CHILD.ids
         before = np.flatnonzero(children[:-1] == children[1:])
         return ordered.take(before), ordered.take(before + 1)
 
-    def earliest(self, date: str) -> Table:
-        """One row a child, that with the earliest readable ``date``; of equal dates the first in the file."""
-        return self._first_of_each_child(getattr(self, date), descending=False)
+    def earliest(self, date: str, *, or_undated: bool = False) -> Table:
+        """One row a child, that with the earliest readable ``date``; of equal dates the first in the file.
 
-    def latest(self, date: str, *, last_in_file: bool = False) -> Table:
-        """One row a child, that with the latest readable ``date``; of equal dates the first (or last) in the file."""
-        return self._first_of_each_child(getattr(self, date), descending=True, last_in_file=last_in_file)
+        :param or_undated: a child none of whose rows has a readable date is there too, with the first in the file.
+        """
+        return self._first_of_each_child(getattr(self, date), descending=False, or_undated=or_undated)
 
-    def _first_of_each_child(self, date: Dates, *, descending: bool, last_in_file: bool = False) -> Table:
+    def latest(self, date: str, *, last_in_file: bool = False, or_undated: bool = False) -> Table:
+        """One row a child, that with the latest readable ``date``; of equal dates the first (or last) in the file.
+
+        :param or_undated: a child none of whose rows has a readable date is there too, with the first (or last).
+        """
+        return self._first_of_each_child(
+            getattr(self, date), descending=True, last_in_file=last_in_file, or_undated=or_undated
+        )
+
+    def _first_of_each_child(
+        self, date: Dates, *, descending: bool, last_in_file: bool = False, or_undated: bool = False
+    ) -> Table:
         days = date.days.astype(np.int64)
-        order = np.lexsort([-self.rows if last_in_file else self.rows, -days if descending else days, self.CHILD.ids])
-        order = order[(self.CHILD.given & date.readable)[order]]
+        distance = np.where(date.readable, -days if descending else days, np.iinfo(np.int64).max)
+        order = np.lexsort([-self.rows if last_in_file else self.rows, distance, self.CHILD.ids])
+        order = order[(self.CHILD.given & (date.readable | or_undated))[order]]
         children = self.CHILD.ids[order]
         first = np.ones(len(order), bool)
         first[1:] = children[1:] != children[:-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -101,6 +101,20 @@ class Result:
 
 def run(ret: Return, rules: Iterable[Rule], ruleset: CollectionYear, progress: Progress | None = None) -> Result:
     """Run these rules on the return. A rule that raises is reported as failed, and the others go on."""
+    steps = run_stepwise(ret, rules, ruleset)
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stop:
+            return stop.value
+        if progress is not None:
+            progress(*step)
+
+
+def run_stepwise(
+    ret: Return, rules: Iterable[Rule], ruleset: CollectionYear
+) -> Generator[tuple[int, int, str], None, Result]:
+    """As :func:`run`, a step a rule: yields (rules done, rules in all, code), and returns the result."""
     rules = list(rules)
     facts = Facts(ret)
     result = Result(ret, ruleset, fact_seconds=facts.seconds)
@@ -108,8 +122,7 @@ def run(ret: Return, rules: Iterable[Rule], ruleset: CollectionYear, progress: P
         outcome, findings = _run_one(rule, facts)
         result.outcomes_by_rule.append(outcome)
         result.findings.extend(findings)
-        if progress is not None:
-            progress(done, len(rules), rule.code)
+        yield done, len(rules), rule.code
     return result
 
 

@@ -18,7 +18,9 @@ OUTSIDE_ENGLAND = {"NIR": "Northern Ireland", "SCO": "Scotland", "WAL": "Wales"}
 
 # Words that some lists put round an authority's name and others leave out.
 _FORM_OF_AUTHORITY = frozenset(
-    "a and authority borough city corporation council county district london mbc metropolitan of royal the unitary".split()
+    """
+    and authority borough city corporation council county district london mbc metropolitan of royal the unitary
+    """.split()  # noqa: SIM905 - a list of so many words reads worse
 )
 # In everyday use, but not the official name with its form left off.
 _SHORT_NAMES = {"bcp": "bournemouth christchurch poole", "hull": "kingston upon hull"}

@@ -1,0 +1,313 @@
+"""What the page calls. Plain data in, plain data out; long work is a generator that yields its progress.
+
+The worker turns dictionaries into objects, lists into arrays, ``bytes`` into Uint8Array and numpy arrays into typed
+arrays. A function that returns a generator is stepped by the worker: each value yielded is ``(done, total, what)``,
+and the value returned is the answer. What crosses is columnar: the page holds every error as a place in five typed
+arrays, and asks for the text of the rows that it shows.
+
+One session is held: the files given, the return made of them, and the errors last found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from typing import Any
+
+import numpy as np
+
+from lac_validator import __version__, schema
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.dataset import Return, Table, describe_table
+from lac_validator.engine import CATEGORIES, FAILED, Outcome, Result, choose_rules, rules_in_force
+from lac_validator.engine.runner import run_stepwise
+from lac_validator.ingest import InputFile, Intake, Part, Problem
+from lac_validator.reference import Postcodes, authorities
+from lac_validator.report import REPORTS, rules_reference
+from lac_validator.report.errors import EVENT_DATES, UNALLOCATED, Errors
+from lac_validator.report.overview import overview
+from lac_validator.sample import generate
+
+Plain = dict[str, Any]
+Stepwise = Generator[tuple[int, int, str], None, Plain]
+
+NO_MONTH = -1
+"""Stands for no month in the typed array of months, which counts them from January 1970."""
+
+
+class Session:
+    """What the page has given and found so far."""
+
+    def __init__(self, postcodes: Postcodes | None) -> None:
+        self.postcodes = postcodes
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything that was given."""
+        self.intake = Intake(self.postcodes)
+        self.ret: Return | None = None
+        self.errors: Errors | None = None
+
+
+_sessions: list[Session] = []
+
+
+def _session() -> Session:
+    return _sessions[0]
+
+
+def _errors() -> Errors:
+    errors = _session().errors
+    if errors is None:
+        raise LookupError("Nothing has been validated yet.")
+    return errors
+
+
+# --- starting -------------------------------------------------------------------------------------------------------
+
+
+def start(postcodes: bytes | None) -> Plain:
+    """Take the postcode table and tell the page what a return is: years, authorities, tables, columns and codes."""
+    _sessions[:] = [Session(None if postcodes is None else Postcodes.from_bytes(postcodes))]
+    return {
+        "version": __version__,
+        "years": [{"year": year, "label": CollectionYear(year).label} for year in range(FIRST_YEAR, LAST_YEAR + 1)],
+        "authorities": [{"code": each.code, "name": each.name} for each in authorities()],
+        "categories": list(CATEGORIES),
+        "tables": [_table_spec(spec) for spec in [*schema.tables().values(), schema.providers()]],
+        "fields": {
+            name: {"label": field.label, "codes": {code.code: code.label for code in field.codes}}
+            for name, field in schema.fields().items()
+        },
+    }
+
+
+def _table_spec(spec: schema.TableSpec) -> Plain:
+    return {
+        "name": spec.name,
+        "label": spec.label,
+        "row": spec.row,
+        "eventDate": EVENT_DATES.get(spec.name),
+        "columns": [
+            {"name": column.name, "label": column.label, "type": column.type, "derived": column.derived}
+            for column in spec.columns.values()
+        ],
+    }
+
+
+def rules(year: int) -> list[Plain]:
+    """The rules in force in a collection year, as the reference shows them."""
+    return [rules_reference.entry(rule) | {"tables": list(rule.tables)} for rule in rules_in_force(year)]
+
+
+def rule_changes(before: int, after: int) -> list[Plain]:
+    """What changed between the rules of two collection years."""
+    return [rules_reference.change_entry(change) for change in rules_reference.changes(before, after)]
+
+
+# --- the files ------------------------------------------------------------------------------------------------------
+
+
+def add_files(files: Iterable[Plain]) -> Stepwise:
+    """Read files, each ``{name, data}``; the answer is the manifest of all files given so far."""
+    files = list(files)
+    for done, file in enumerate(files):
+        yield done, len(files), f"Reading {file['name']}"
+        _session().intake.add([InputFile(file["name"], bytes(file["data"]))])
+    return manifest()
+
+
+def add_sample(children: int, year: int) -> Stepwise:
+    """Read a made-up return instead of files."""
+    yield 0, 2, "Making up a return"
+    files = generate(children, year=year).files()
+    yield 1, 2, "Reading it"
+    _session().intake.add([InputFile(name, data) for name, data in files.items()])
+    return manifest()
+
+
+def assign(part: int, table: str | None, period: str | None) -> Plain:
+    """Say what a part of a file is."""
+    _session().intake.assign(part, table=table, period=period)
+    return manifest()
+
+
+def remove(part: int) -> Plain:
+    """Leave a part of a file out."""
+    _session().intake.remove(part)
+    return manifest()
+
+
+def reread_dates(part: int | None) -> Plain:
+    """Read the dates that Excel rewrote as the dates they plainly are: in one part, or in all."""
+    _session().intake.reread_dates(part)
+    return manifest()
+
+
+def clear() -> Plain:
+    """Forget all files and results."""
+    _session().clear()
+    return manifest()
+
+
+def manifest(year: int | None = None, authority: str | None = None) -> Plain:
+    """The files given: what each part was read as, what is wrong, and the year and the authority they point to."""
+    intake = _session().intake
+    inferred = intake.infer_year()
+    authority = authority or intake.infer_authority()
+    checked_year = CollectionYear(year) if year else inferred
+    return {
+        "parts": [_part(part) for part in intake.parts],
+        "problems": [_problem(problem) for problem in intake.problems],
+        "checks": [_problem(problem) for problem in intake.checks(checked_year, authority)] if checked_year else [],
+        "year": inferred.year if inferred else None,
+        "authority": authority,
+    }
+
+
+def _part(part: Part) -> Plain:
+    rewritten = _session().intake.rewritten_dates(part)
+    return {
+        "id": part.id,
+        "file": part.file,
+        "table": part.table,
+        "period": part.period,
+        "rows": part.rows,
+        "problems": [_problem(problem) for problem in part.problems],
+        "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],
+    }
+
+
+def _problem(problem: Problem) -> Plain:
+    return {
+        "severity": problem.severity,
+        "file": problem.file,
+        "sentence": problem.sentence,
+        "line": problem.line,
+        "column": problem.column,
+    }
+
+
+# --- validating -----------------------------------------------------------------------------------------------------
+
+
+def validate(year: int, authority: str | None, codes: list[str] | None, ruleset: int | None) -> Stepwise:
+    """Run the rules on the files given; the answer is the whole result but for the text of rows."""
+    session = _session()
+    yield 0, 1, "Putting the tables together"
+    ret = session.intake.make_return(year=year, authority=authority or None)
+    chosen_year = CollectionYear(ruleset or year)
+    result: Result = yield from run_stepwise(ret, choose_rules(chosen_year, codes), chosen_year)
+    session.ret, session.errors = ret, Errors(result)
+    return _summary(session.errors)
+
+
+def _summary(errors: Errors) -> Plain:
+    result, ret = errors.result, errors.ret
+    places = {id(outcome.rule): place for place, outcome in enumerate(result.outcomes_by_rule)}
+    tables = {name: place for place, name in enumerate(ret.tables)}
+    months = errors.month()
+    workers = sorted({UNALLOCATED, *errors.workers.values()})
+    counts = overview(errors)
+    worker_places = {worker: place for place, worker in enumerate(workers)}
+    return {
+        "year": ret.year.year,
+        "ruleset": result.ruleset.year,
+        "authority": ret.authority,
+        "counts": {
+            "children": counts.children,
+            "rows": counts.rows,
+            "errors": counts.errors,
+            "childrenWithErrors": counts.children_with_errors,
+            "rulesRun": counts.rules_run,
+        },
+        "rules": [_outcome(outcome) for outcome in result.outcomes_by_rule],
+        "notRun": len(rules_in_force(result.ruleset.year)) - len(result.outcomes_by_rule),
+        "tables": [_table_summary(name, table) for name, table in ret.tables.items()],
+        "problems": [_problem(problem) for problem in ret.problems],
+        "children": errors.children,
+        "workers": workers,
+        "workerOfChild": _places(worker_places[errors.workers.get(child, UNALLOCATED)] for child in errors.children),
+        "errors": {
+            "rule": _places(places[id(rule)] for rule in errors.rules)[errors.rule],
+            "table": _places(tables[name] for name in errors.tables)[errors.table],
+            "row": errors.row,
+            "child": errors.child,
+            "month": np.where(np.isnat(months), NO_MONTH, months.astype(np.int64)).astype(np.int32),
+        },
+    }
+
+
+def _places(places: Iterable[int]) -> Any:
+    return np.fromiter(places, np.int32)
+
+
+def _outcome(outcome: Outcome) -> Plain:
+    return rules_reference.entry(outcome.rule) | {
+        "fieldList": list(outcome.rule.fields),
+        "status": outcome.status,
+        "count": outcome.count,
+        "reason": outcome.reason,
+        "failed": outcome.status == FAILED,
+    }
+
+
+def _table_summary(name: str, table: Table) -> Plain:
+    return {
+        "name": name,
+        "label": describe_table(name),
+        "lastYear": name.endswith(schema.LAST_YEAR_SUFFIX),
+        "rows": len(table),
+        "columns": list(table.column_names),
+    }
+
+
+# --- looking --------------------------------------------------------------------------------------------------------
+
+
+def rows(table: str, places: list[int]) -> Plain:
+    """The text of some rows of a table: its columns, and for each row its cells, its file and its line there."""
+    ret = _errors().ret
+    whole = ret.tables[table]
+    wanted = whole.take(np.array(list(places), np.intp))
+    source = ret.sources.get(table)
+    return {
+        "columns": list(whole.column_names),
+        "cells": [
+            list(line) for line in zip(*(wanted.column(name).as_given for name in whole.column_names), strict=True)
+        ],
+        "places": list(places),
+        "files": [source.files[place] if source else "" for place in places],
+        "lines": [source.lines[place] if source else place + 1 for place in places],
+    }
+
+
+def child(identifier: str) -> Plain:
+    """Every row of a child in every table, this year's and last year's, by table."""
+    ret = _errors().ret
+    found = {}
+    for name, table in ret.tables.items():
+        if name != "Providers":
+            places = np.flatnonzero(table.CHILD == identifier.strip().upper())
+            if len(places):
+                found[name] = rows(name, places.tolist())
+    return found
+
+
+def find_children(text: str, limit: int = 50) -> list[str]:
+    """Children of the return whose identifier holds this text, with or without errors."""
+    ret = _errors().ret
+    wanted = text.strip().upper()
+    children: set[str] = set()
+    for name, table in ret.tables.items():
+        if name != "Providers" and not name.endswith(schema.LAST_YEAR_SUFFIX):
+            children.update(ret.vocabulary.texts(np.unique(table.CHILD.ids)))
+    return sorted(each for each in children if each and wanted in each)[:limit]
+
+
+# --- taking away ----------------------------------------------------------------------------------------------------
+
+
+def report(kind: str, options: Plain | None = None) -> Stepwise:
+    """Make a report to download; the answer is ``{name, type, data}``."""
+    made = yield from REPORTS[kind].make(_errors(), **(options or {}))
+    return {"name": made.name, "type": made.type, "data": made.data}

@@ -1,0 +1,210 @@
+"""The command line: the same engine and the same words as the page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from lac_validator import __version__, read_files, validate
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.dataset import Return
+from lac_validator.engine import Result, rules_in_force
+from lac_validator.ingest import CannotRead
+from lac_validator.reference import authority_name
+from lac_validator.report import rules_reference, write_report
+from lac_validator.report.errors import Errors
+from lac_validator.report.overview import overview
+from lac_validator.sample import generate
+from lac_validator.site import verify_site
+
+NO_ERRORS, ERRORS_FOUND, CANNOT_BE_USED = 0, 1, 2
+"""Exit codes: the return is clean; errors were found; the input cannot be used (and why is said)."""
+
+app = typer.Typer(
+    name="lac-validator",
+    help="Finds the errors in an SSDA903 return that the DfE's portal would find.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+site = typer.Typer(help="A hosted copy of the page.", no_args_is_help=True)
+app.add_typer(site, name="site")
+
+# typer reads these at run time and does not know "X | None" in an Annotated alias on every version it supports.
+OptionalPaths = Optional[list[Path]]  # noqa: UP045
+
+
+def fail(sentence: str) -> typer.Exit:
+    """Say on standard error why nothing can be done."""
+    typer.echo(sentence, err=True)
+    return typer.Exit(CANNOT_BE_USED)
+
+
+def version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Finds the errors in an SSDA903 return that the DfE's portal would find."""
+
+
+@app.command("validate")
+def validate_command(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; this and last year's may be mixed.")],
+    previous: Annotated[OptionalPaths, typer.Option(help="Last year's files, where the dates cannot tell.")] = None,
+    providers: Annotated[OptionalPaths, typer.Option(help="Ofsted's provider lists.")] = None,
+    year: Annotated[int | None, typer.Option(help="Collection year: 2026 is 2025/26.")] = None,
+    authority: Annotated[str | None, typer.Option(help="Code of the authority, E08000003 say.")] = None,
+    ruleset: Annotated[int | None, typer.Option(help="Apply the rules of another collection year.")] = None,
+    rules: Annotated[str | None, typer.Option(help="Only these codes, separated by commas.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write a report: .xlsx, .csv or .json, or .zip for social workers' packs.")
+    ] = None,
+) -> None:
+    """Check a return and print a summary. Exit code 0: no errors found; 1: errors found; 2: the input cannot be used."""
+    try:
+        ret = read_files(paths, previous=previous, providers=providers, year=year, authority=authority)
+        result = validate(ret, rules.split(",") if rules else None, ruleset)
+    except (CannotRead, ValueError) as reason:
+        raise fail(str(reason)) from None
+    errors = Errors(result)
+    print_files(ret)
+    print_summary(errors)
+    if output is not None:
+        try:
+            write_report(errors, output)
+        except (OSError, ValueError) as reason:
+            raise fail(f"The report was not written: {reason}") from None
+        typer.echo(f"\nWritten: {output}")
+    raise typer.Exit(ERRORS_FOUND if len(errors) else NO_ERRORS)
+
+
+def print_files(ret: Return) -> None:
+    """What each file was read as, and what is wrong with it."""
+    typer.echo("Files")
+    for file in ret.files:
+        read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.table else "not used"
+        typer.echo(f"  {file.name}: {read_as}")
+    for problem in ret.problems:
+        typer.echo(f"  {problem.severity}: {problem.sentence}")
+
+
+def print_summary(errors: Errors) -> None:
+    """The numbers of a result, the rules with most errors, and what did not run."""
+    result: Result = errors.result
+    ret = result.ret
+    numbers = overview(errors)
+    name = authority_name(ret.authority) if ret.authority else None
+    typer.echo(
+        f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}"
+    )
+    typer.echo(f"{numbers.children:,} children, {numbers.rows:,} rows")
+    typer.echo(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
+    if numbers.rules:
+        typer.echo("\n  errors  children  rule")
+        for count in numbers.rules[:15]:
+            rule = count.outcome.rule
+            typer.echo(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
+        if len(numbers.rules) > 15:
+            typer.echo(f"  ... and {len(numbers.rules) - 15} more rules; --output FILE.xlsx lists every error")
+    typer.echo(f"\n{numbers.rules_run} checks run, {sum(map(len, numbers.skipped.values()))} skipped")
+    for reason, codes in numbers.skipped.items():
+        typer.echo(f"  {len(codes)} skipped: {reason}")
+    for outcome in numbers.failed:
+        typer.echo(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, cut at a word where it is longer."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " ..."
+
+
+def as_table(entries: list[dict[str, str]]) -> str:
+    """Entries for the screen: the first columns of each on a line, the message in full below."""
+    lines = []
+    for entry in entries:
+        code, *rest = entry.values()
+        lines.append(f"{code:<10} {' | '.join(text for text in rest if text)}")
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: dict[str, Callable[[list[dict[str, str]]], str]] = {
+    "table": as_table,
+    "json": rules_reference.as_json,
+    "csv": rules_reference.as_csv,
+    "md": rules_reference.as_markdown,
+}
+
+
+@app.command("rules")
+def rules_command(
+    year: Annotated[int, typer.Option(help="Collection year: 2026 is 2025/26.")] = LAST_YEAR,
+    diff: Annotated[
+        tuple[int, int] | None, typer.Option(help="What changed between two collection years: --diff 2025 2026.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="table, json, csv or md.")] = "table",
+) -> None:
+    """List the rules in force in a collection year, or what changed between two."""
+    if format not in FORMATS:
+        raise fail(f"There is no format {format}: choose {', '.join(FORMATS)}.")
+    for each in diff or (year,):
+        if not FIRST_YEAR <= each <= LAST_YEAR:
+            raise fail(f"The rules held are those of the collection years {FIRST_YEAR} to {LAST_YEAR}, not {each}.")
+    if diff:
+        entries = [rules_reference.change_entry(change) for change in rules_reference.changes(*diff)]
+    else:
+        entries = [rules_reference.entry(rule) for rule in rules_in_force(year)]
+        if format == "table":
+            entries = [{name: entry[name] for name in ("code", "category", "message")} for entry in entries]
+    typer.echo(FORMATS[format](entries), nl=False)
+
+
+@app.command("sample")
+def sample_command(
+    outdir: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    children: Annotated[int, typer.Option(min=1, help="How many children the return holds.")] = 500,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 903,
+    year: Annotated[int, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="Collection year.")] = 2026,
+) -> None:
+    """Write a made-up return with known errors: this year's and last year's files, a provider list, injected.csv."""
+    sample = generate(children, seed=seed, year=year)
+    sample.write(outdir)
+    typer.echo(
+        f"Written to {outdir}: a made-up return of {children:,} children for {CollectionYear(year)} "
+        f"with {len(sample.injected):,} known errors (injected.csv)."
+    )
+
+
+@site.command("verify")
+def site_verify_command(
+    copy: Annotated[str, typer.Argument(help="The folder, or the address, of the hosted copy.")],
+    manifest: Annotated[
+        Path | None, typer.Option(help="manifest.json of the release; the copy's own where not given.")
+    ] = None,
+) -> None:
+    """Check that a hosted copy holds exactly the files of its release. Exit code 0: it does; 1: it differs."""
+    differences = verify_site(copy, manifest)
+    for difference in differences:
+        typer.echo(difference)
+    typer.echo("The copy differs from its release." if differences else "The copy is exactly its release.")
+    raise typer.Exit(1 if differences else 0)
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

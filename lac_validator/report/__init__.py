@@ -1,0 +1,1 @@
+"""Results for people: lists of errors, summaries, workbooks, packs for social workers."""

@@ -1,0 +1,144 @@
+"""The errors of a result as columns: what every report, and the page, is made from.
+
+A return can have 100,000 errors, so they are held as arrays of small numbers with look-up lists beside them, and the
+text of a cell is fetched only when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from lac_validator import schema
+from lac_validator.dataset import Return, Table
+from lac_validator.engine import Result, Rule
+
+Indices = npt.NDArray[np.int32]
+
+UNALLOCATED = ""
+"""The social worker of a child that has none."""
+
+EVENT_DATES = {
+    "Header": "DOB",
+    "Episodes": "DECOM",
+    "Reviews": "REVIEW",
+    "UASC": "DUC",
+    "AD1": "DATE_INT",
+    "PlacedAdoption": "DATE_PLACED",
+    "Missing": "MIS_START",
+    "SWEpisodes": "SW_DECOM",
+    "DoLo": "DOLO_START",
+}
+"""The date that says when what a row is about happened, for tables whose rows are events."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell at fault: its column, what stands in it as given, and what that means where it is a code."""
+
+    column: str
+    text: str
+    label: str | None
+
+
+class Errors:
+    """All errors of one result: error i is ``rule[i]``, ``table[i]``, ``row[i]``, ``child[i]``.
+
+    :ivar rules: the rules that found errors, by code; ``rule`` holds places in this list.
+    :ivar tables: the tables that hold errors; ``table`` holds places in this list.
+    :ivar row: the place of the row in its table as read, from 0.
+    :ivar children: the identifiers of the children that have errors, as given, in their order; ``child`` holds places
+        in this list, and -1 for a row without a child.
+    """
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.ret: Return = result.ret
+        findings = result.findings
+        lengths = [len(finding.rows) for finding in findings]
+        self.rules: list[Rule] = list(dict.fromkeys(finding.rule for finding in findings))
+        self.tables: list[str] = sorted({finding.table for finding in findings}, key=list(self.ret.tables).index)
+        rule_places = {id(rule): place for place, rule in enumerate(self.rules)}
+        self.rule = _repeat([rule_places[id(finding.rule)] for finding in findings], lengths)
+        self.table = _repeat([self.tables.index(finding.table) for finding in findings], lengths)
+        self.row = _joined([finding.rows for finding in findings])
+        ids = _joined([self.ret.tables[finding.table].CHILD.ids[finding.rows] for finding in findings])
+        self.children, self.child = self._number_children(ids)
+
+    def _number_children(self, ids: Indices) -> tuple[list[str], Indices]:
+        distinct = np.unique(ids[ids != 0])
+        texts = self.ret.vocabulary.texts(distinct)
+        order = sorted(range(len(texts)), key=lambda place: natural_order(texts[place]))
+        place_of_id = np.full(len(self.ret.vocabulary), -1, np.int32)
+        place_of_id[distinct[order]] = np.arange(len(order))
+        return [texts[place] for place in order], place_of_id[ids]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @cached_property
+    def workers(self) -> dict[str, str]:
+        """The current social worker of each child that has one: SW_ID of the latest social worker episode."""
+        if "SWEpisodes" not in self.ret.tables:
+            return {}
+        latest = self.ret.tables["SWEpisodes"].latest("SW_DECOM", last_in_file=True)
+        known = latest.where(latest.SW_ID.given)
+        children = self.ret.vocabulary.texts(known.CHILD.ids)
+        return dict(zip(children, (worker.strip() for worker in known.SW_ID.as_given), strict=True))
+
+    def month(self) -> npt.NDArray[np.datetime64]:
+        """For each error the month in which what the row is about happened; NaT where the row has no such date."""
+        months = np.full(len(self), np.datetime64("NaT"), "datetime64[M]")
+        for place, name in enumerate(self.tables):
+            column = EVENT_DATES.get(name.removesuffix(schema.LAST_YEAR_SUFFIX))
+            if column is not None:
+                here = self.table == place
+                months[here] = self.ret.tables[name].column(column).days[self.row[here]].astype("datetime64[M]")  # type: ignore[attr-defined]
+        return months
+
+    def fields_at_fault(self, place: int) -> tuple[str, ...]:
+        """The columns of the error's own table that its rule is about."""
+        rule, table = self.rules[self.rule[place]], self.ret.tables[self.tables[self.table[place]]]
+        return tuple(field for field in rule.fields if field in table)
+
+    def cells(self, place: int) -> list[Cell]:
+        """The cells at fault of one error."""
+        table, row = self.ret.tables[self.tables[self.table[place]]], int(self.row[place])
+        return [cell(table, column, row) for column in self.fields_at_fault(place)]
+
+    def where_in_file(self, place: int) -> tuple[str, int]:
+        """The file and the line of an error's row; without files, no name and the row counted from 1."""
+        row, source = int(self.row[place]), self.ret.sources.get(self.tables[self.table[place]])
+        return (source.files[row], source.lines[row]) if source else ("", row + 1)
+
+    def worker(self, place: int) -> str:
+        """The current social worker of the error's child, or :data:`UNALLOCATED`."""
+        child = self.child[place]
+        return self.workers.get(self.children[child], UNALLOCATED) if child >= 0 else UNALLOCATED
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self)))
+
+
+def cell(table: Table, column: str, row: int) -> Cell:
+    """One cell of a whole table."""
+    held = table.column(column).take(np.array([row]))
+    text = held.as_given[0].strip()
+    return Cell(column, text, schema.code_label(column, text.upper()))
+
+
+def natural_order(text: str) -> tuple[int, int, str]:
+    """Sort key for identifiers: numbers by value, then the rest by the alphabet."""
+    return (0, int(text), text) if text.isascii() and text.isdigit() else (1, 0, text)
+
+
+def _repeat(values: list[int], lengths: list[int]) -> Indices:
+    return np.repeat(np.array(values, np.int32), lengths)
+
+
+def _joined(parts: list[npt.NDArray[np.intp]] | list[Indices]) -> Indices:
+    return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32)

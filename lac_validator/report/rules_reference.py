@@ -1,0 +1,122 @@
+"""The rules as a reference: what is in force in a year, and what changed between two years. Read from the registry."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from lac_validator.dataset import describe_table
+from lac_validator.engine import Rule, code_order, rules_in_force
+
+
+@cache
+def _guidance() -> dict[str, dict[str, str]]:
+    return json.loads((files("lac_validator.rules") / "guidance.json").read_text("utf-8"))
+
+
+def guidance(code: str) -> str:
+    """What a rule's error means and what to check, in plain English for a social worker; blank for an unknown code."""
+    return _guidance().get(code, {}).get("guidance", "")
+
+
+def caveat(code: str) -> str:
+    """A limit of the rule that its user should know; blank where there is none."""
+    return _guidance().get(code, {}).get("caveat", "")
+
+
+def needed(rule: Rule) -> list[str]:
+    """What must be given for the rule to run, in words: its tables, then its reference data."""
+    words = {"providers": "Ofsted's provider list", "postcodes": "the postcode table", "authority": "the authority"}
+    return [*(describe_table(table) for table in rule.tables), *(words[need] for need in rule.needs)]
+
+
+def years(rule: Rule) -> str:
+    """The collection years in which this form of the rule is in force: ``2023 to 2025``, or ``2026 on``."""
+    if rule.last_year is None:
+        return f"{rule.first_year} on"
+    return str(rule.first_year) if rule.first_year == rule.last_year else f"{rule.first_year} to {rule.last_year}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference between two years' rules: a code that is ``new``, ``gone`` or ``changed``."""
+
+    code: str
+    kind: str
+    before: Rule | None
+    after: Rule | None
+
+
+def changes(before: int, after: int) -> list[Change]:
+    """What differs between the rules of two collection years, by code.
+
+    A rule is changed when another function stands for it, so when its message or its logic is not the same.
+    """
+    old = {rule.code: rule for rule in rules_in_force(before)}
+    new = {rule.code: rule for rule in rules_in_force(after)}
+    found = []
+    for code in sorted(old.keys() | new.keys(), key=code_order):
+        was, now = old.get(code), new.get(code)
+        if was is not now:
+            kind = "new" if was is None else "gone" if now is None else "changed"
+            found.append(Change(code, kind, was, now))
+    return found
+
+
+COLUMNS = ("code", "message", "category", "fields", "years", "subject", "needs", "guidance", "caveat")
+"""The columns of the reference, in order."""
+
+
+def entry(rule: Rule) -> dict[str, str]:
+    """One rule as the reference shows it: text under each of :data:`COLUMNS`."""
+    return {
+        "code": rule.code,
+        "message": rule.message,
+        "category": rule.category,
+        "fields": ", ".join(rule.fields),
+        "years": years(rule),
+        "subject": rule.subject.replace("_", " "),
+        "needs": ", ".join(needed(rule)),
+        "guidance": guidance(rule.code),
+        "caveat": caveat(rule.code),
+    }
+
+
+def as_csv(entries: list[dict[str, str]]) -> str:
+    """The entries as CSV with headings."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, entries[0].keys() if entries else COLUMNS)
+    writer.writeheader()
+    writer.writerows(entries)
+    return text.getvalue()
+
+
+def as_markdown(entries: list[dict[str, str]]) -> str:
+    """The entries as a Markdown table."""
+    headings = list(entries[0]) if entries else list(COLUMNS)
+    lines = [
+        headings,
+        ["---"] * len(headings),
+        *([text.replace("|", "\\|") for text in each.values()] for each in entries),
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def as_json(entries: list[dict[str, str]]) -> str:
+    """The entries as a JSON list."""
+    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def change_entry(change: Change) -> dict[str, str]:
+    """One change as the reference shows it: what became of the code, and its message and years before and after."""
+    return {
+        "code": change.code,
+        "change": change.kind,
+        "before": change.before.message if change.before else "",
+        "after": change.after.message if change.after else "",
+        "years": ", ".join(years(rule) for rule in (change.before, change.after) if rule),
+    }
