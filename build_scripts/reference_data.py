@@ -49,7 +49,7 @@ OUTSIDE_THE_KINGDOM = {"", "L99999999", "M99999999"}
 
 
 def main(data: Path = DATA) -> None:
-    """Write ``authorities.json`` and ``postcodes.bin`` into the folder ``data``, unless they are there and up to date."""
+    """Write ``authorities.json`` and ``postcodes.bin`` into the folder ``data`` unless they are up to date."""
     postcodes, authorities = distribution(POSTCODE_PACKAGE), distribution(AUTHORITY_PACKAGE)
     recipe = _recipe(postcodes, authorities)
     if _made_with(data) == recipe:

@@ -49,7 +49,7 @@ class Places:
 
 
 def distance_in_miles(start: Places, end: Places) -> npt.NDArray[np.float64]:
-    """Straight-line miles from each of ``start`` to the same of ``end``, to one decimal; NaN where either is nowhere."""
+    """Straight-line miles from each of ``start`` to the same of ``end``, to one decimal; NaN where not known."""
     metres = np.sqrt((start.easting - end.easting) ** 2 + (start.northing - end.northing) ** 2)
     return np.round(metres / 1000 / KILOMETRES_IN_A_MILE, 1)
 
