@@ -1,7 +1,7 @@
 """A return in memory: its typed tables, each value read once and none ever changed."""
 
 from lac_validator.dataset.columns import Column, Dates, Numbers, Text
-from lac_validator.dataset.returns import Return, Source, describe_table
+from lac_validator.dataset.returns import Return, Source, describe_table, with_uasc_status
 from lac_validator.dataset.table import NOBODY, NotGiven, Rows, Table
 from lac_validator.dataset.vocabulary import Days, Mask, Vocabulary, read_date, read_number
 
@@ -22,4 +22,5 @@ __all__ = [
     "describe_table",
     "read_date",
     "read_number",
+    "with_uasc_status",
 ]

@@ -7,6 +7,7 @@ upper case; an unreadable date or number counts as blank in a comparison, and a 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -109,8 +110,20 @@ class Text(Column):
 
     def read(self, reader: Any) -> npt.NDArray[np.object_]:
         """What ``reader`` makes of the trimmed upper-case text of each row, asked once for each distinct text."""
-        distinct, where = np.unique(self.ids, return_inverse=True)
-        return np.array([reader(text) for text in self._vocabulary.texts(distinct)], object)[where]
+        texts, where = self.distinct
+        return np.array([reader(text) for text in texts], object)[where]
+
+    @cached_property
+    def distinct(self) -> tuple[list[str], npt.NDArray[np.intp]]:
+        """The different texts, trimmed and in upper case, and for each row the place of its own among them."""
+        ids, where = np.unique(self.ids, return_inverse=True)
+        return self._vocabulary.texts(ids), _frozen(where)
+
+    @cached_property
+    def without_blanks(self) -> Text:
+        """The same texts with the blanks inside them taken out too: postcodes are written with and without."""
+        texts, where = self.distinct
+        return Text(self._vocabulary, self._vocabulary.number(["".join(text.split()) for text in texts])[where])
 
     @cached_property
     def occurrences(self) -> npt.NDArray[np.intp]:
@@ -159,7 +172,7 @@ class Dates(Column):
         return ~(self == other)
 
     def __add__(self, days: int) -> Days:
-        return self.days + np.timedelta64(days, "D")
+        return (self.days + np.timedelta64(days, "D")).view(ComputedDays)
 
     def __sub__(self, other: Any) -> npt.NDArray[np.timedelta64]:
         return np.asarray(self.days - as_days(other))
@@ -177,11 +190,19 @@ class Dates(Column):
         birth_month = month + np.timedelta64(12 * age, "M")
         birthday = birth_month.astype("datetime64[D]") + (self.days - month.astype("datetime64[D]"))
         overflown = birthday.astype("datetime64[M]") > birth_month
-        return np.where(overflown, (birth_month + 1).astype("datetime64[D]") - np.timedelta64(1, "D"), birthday)
+        last_of_month = (birth_month + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+        return np.where(overflown, last_of_month, birthday).view(ComputedDays)
 
     def same_as(self, other: Column) -> Mask:
         """Rows where both columns hold the same day, or neither a readable one."""
         return (self == other) | ~(self.readable | ~np.isnat(as_days(other)))
+
+
+class ComputedDays(np.ndarray[Any, np.dtype[np.datetime64]]):
+    """Days worked out from a column: an array that, blanks and all, can be compared with a ``datetime.date``."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: Any, *inputs: Any, **options: Any) -> Any:
+        return getattr(ufunc, method)(*(np.asarray(as_days(value)) for value in inputs), **options)
 
 
 class Numbers(Column):
@@ -194,6 +215,8 @@ COLUMN_TYPES: dict[str, type[Column]] = {"date": Dates, "number": Numbers}
 
 def as_days(value: Any) -> Any:
     """``value``, dates in any form, as numpy days."""
+    if isinstance(value, datetime.date):
+        return np.datetime64(value, "D")  # numpy itself cannot compare one with a column that has blanks
     return value.days if isinstance(value, Dates) else value
 
 

@@ -43,6 +43,7 @@ class Return:
         lists; only those that were given.
     :ivar authority: the code of the authority that makes the return, or None.
     :ivar file_format: ``csv`` or ``xml``: an XML return carries each child's UASC status.
+    :ivar postcodes: the table of postcodes, or None.
     :ivar sources: for tables read from files, where each row stands.
     """
 
@@ -56,8 +57,9 @@ class Return:
         sources: Mapping[str, Source] | None = None,
     ) -> None:
         self.year = year
-        self.authority = authority
+        self.authority = (authority or "").strip().upper() or None
         self.file_format = file_format
+        self.postcodes = postcodes
         self.sources = dict(sources or {})
         self.vocabulary = Vocabulary()
         columns = {name: self._type(name, given) for name, given in tables.items()}
@@ -65,9 +67,9 @@ class Return:
         for suffix in ("", schema.LAST_YEAR_SUFFIX):
             if f"Episodes{suffix}" in columns:
                 episodes = columns[f"Episodes{suffix}"]
-                absent[f"Episodes{suffix}"] = derive_placement(episodes, self.vocabulary, authority, postcodes)
-            if f"Header{suffix}" in columns:
-                absent[f"Header{suffix}"] = self._derive_uasc_status(columns, suffix)
+                absent[f"Episodes{suffix}"] = derive_placement(episodes, self.vocabulary, self.authority, postcodes)
+            if f"Header{suffix}" in columns and "UASC" not in columns[f"Header{suffix}"]:
+                absent[f"Header{suffix}"] = {"UASC": f"{describe_table('UASC' + suffix)} not given beside Header"}
         self.tables = {
             name: Table(name, typed, np.arange(len(typed["URN" if name == "Providers" else "CHILD"])), absent[name])
             for name, typed in columns.items()
@@ -87,19 +89,6 @@ class Return:
                 ids = np.zeros(length, np.int32)
             typed[name] = COLUMN_TYPES.get(column.type, Text)(self.vocabulary, ids)
         return typed
-
-    def _derive_uasc_status(self, columns: dict[str, dict[str, Column]], suffix: str) -> dict[str, str]:
-        """Add to Header the UASC status that CSV files lack: 1 for a child in the UASC table, else 0."""
-        header = columns[f"Header{suffix}"]
-        if "UASC" in header:
-            return {}
-        uasc = columns.get(f"UASC{suffix}")
-        if self.file_format == XML or uasc is None:
-            return {"UASC": f"{describe_table('UASC' + suffix)} not given, so no child's UASC status is known"}
-        listed = header["CHILD"].text.isin(uasc["CHILD"].text)
-        ids = np.where(listed, self.vocabulary.number(["1"]), self.vocabulary.number(["0"])).astype(np.int32)
-        header["UASC"] = Text(self.vocabulary, ids)
-        return {}
 
     @classmethod
     def from_columns(
@@ -154,7 +143,8 @@ class Return:
         """A return from frames of text, as read from CSV; see :meth:`from_columns`.
 
         A column that is absent reads as blank; so does a cell that pandas holds as missing. A derived column that is
-        there (PL_LA, PL_LOCATION, PL_DISTANCE in Episodes; UASC in Header) is used as given.
+        there (PL_LA, PL_LOCATION, PL_DISTANCE in Episodes; UASC in Header) is used as given. The UASC status is an
+        element of the XML, and from CSV files :func:`with_uasc_status` adds it; frames are taken as they stand.
         """
         return cls.from_columns(
             {name: frame_columns(frame) for name, frame in tables.items()},
@@ -169,6 +159,18 @@ class Return:
         """The child of each of these rows, as given but for blanks around it."""
         column = self.tables[table].column("CHILD")
         return [text.strip() for text in column.take(rows).as_given]
+
+
+def with_uasc_status(tables: Mapping[str, Columns]) -> dict[str, Columns]:
+    """The tables of one year, with the UASC status that CSV files lack added to Header: 1 for a child who is in the
+    UASC table, 0 for one who is not. Without a UASC table there is no status; one that is there stays.
+    """
+    header, uasc = tables.get("Header"), tables.get("UASC")
+    if header is None or uasc is None or "UASC" in header:
+        return dict(tables)
+    listed = {child.strip().upper() for child in uasc.get("CHILD", ())} - {""}
+    status = ["1" if child.strip().upper() in listed else "0" for child in header.get("CHILD", ())]
+    return {**tables, "Header": {**header, "UASC": status}}
 
 
 def describe_table(name: str) -> str:

@@ -15,6 +15,18 @@ def episodes_in_year(episodes: Table, year: CollectionYear) -> Table:
 
 
 @derived
+def care_episodes(episodes: Table) -> Table:
+    """Episodes that are not part of a series of short-term breaks (V3, V4); one without a legal status counts."""
+    return episodes.where(~episodes.LS.isin(SHORT_BREAKS))
+
+
+@derived
+def care_episodes_in_year(episodes_in_year: Table) -> Table:
+    """Episodes that touch the year and are not part of a series of short-term breaks."""
+    return episodes_in_year.where(~episodes_in_year.LS.isin(SHORT_BREAKS))
+
+
+@derived
 def looked_after_continuously(episodes: Table, episodes_in_year: Table, year: CollectionYear) -> Text:
     """The children looked after continuously for the 12 months to 31 March, as the DfE defines it (157, 185, 187).
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-import numpy as np
-
 from lac_validator.dataset import Days, Table, read_date
 from lac_validator.engine import derived
 

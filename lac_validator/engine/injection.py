@@ -9,6 +9,7 @@ from typing import Any
 
 from lac_validator import schema
 from lac_validator.dataset import NotGiven, Return, describe_table
+from lac_validator.dataset.placement import NO_AUTHORITY, NO_POSTCODES
 from lac_validator.engine import registry
 
 
@@ -58,8 +59,12 @@ class Facts:
             return self._return.tables[table]
         if name == "authority":
             if self._return.authority is None:
-                raise NotGiven("the authority is not known")
+                raise NotGiven(NO_AUTHORITY)
             return self._return.authority
+        if name == "postcodes":
+            if self._return.postcodes is None:
+                raise NotGiven(NO_POSTCODES)
+            return self._return.postcodes
         function = registry.fact(name)
         if function is None:
             raise LookupError(f"Nothing is called {name}: no table, no context value and no derived fact.")

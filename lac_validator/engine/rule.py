@@ -21,7 +21,7 @@ INVALID = "invalid"
 CATEGORIES = (MISSING, CROSS_YEAR, INCONSISTENT, INVALID)
 """What kind of error a rule finds: nothing recorded, last year contradicted, two facts at odds, a value not allowed."""
 
-CONTEXT = ("year", "authority", "file_format", "providers")
+CONTEXT = ("year", "authority", "file_format", "postcodes", "providers")
 """What a rule can ask for beside tables and derived facts."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -108,7 +108,7 @@ def rule(
                 category=category,
                 first_year=first_year,
                 last_year=last_year,
-                needs=tuple(sorted({*needs.split(), *({"authority", "providers"} & asked_for.keys())})),
+                needs=tuple(sorted({*needs.split(), *({"authority", "postcodes", "providers"} & asked_for.keys())})),
                 subject=function.__module__.rpartition(".")[2],
                 function=function,
             )

@@ -23,6 +23,8 @@ import numpy.typing as npt
 INWARD_CODES = 10 * 26 * 26
 """How many inward codes (the 1AA of M1 1AA) there can be: a digit and two letters."""
 
+BLOCK = 1 << 16
+
 NOT_A_POSTCODE = b"       "
 
 
@@ -64,11 +66,16 @@ def pack(column: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
 
 
 def unpack(planes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-    """The column that :func:`pack` packed. Works in place, as memory is short in a browser."""
-    folded = np.zeros((planes.shape[1], 4), np.uint8)
-    folded[:, :3] = planes.T
-    column = folded.view("<i4").ravel()
-    down = -(column & 1)
-    column >>= 1
-    column ^= down
-    return np.cumsum(column, dtype=column.dtype, out=column)
+    """The column that :func:`pack` packed."""
+    count = planes.shape[1]
+    column = np.empty(count, np.int32)
+    latest = 0
+    # Block by block, as memory that a browser's tab has once taken it never gives back.
+    for start in range(0, count, BLOCK):
+        block = column[start : start + BLOCK]
+        low, middle, high = planes[:, start : start + BLOCK].astype(np.int32)
+        folded = low | middle << 8 | high << 16
+        np.cumsum((folded >> 1) ^ -(folded & 1), out=block)
+        block += latest
+        latest = block[-1]
+    return column

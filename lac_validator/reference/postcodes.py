@@ -100,7 +100,7 @@ class Postcodes:
                     northings=packing.unpack(file["northings"]),
                     authority=file["authority"],
                 )
-        except (AttributeError, EOFError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        except (AttributeError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
             raise ValueError("The table of postcodes is damaged, or is something else.") from error
 
     def find(self, texts: Sequence[str]) -> Places:

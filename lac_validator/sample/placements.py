@@ -1,0 +1,295 @@
+"""Where children are placed, and Ofsted's list of the homes and agencies that take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lac_validator.reference import authority_name
+from lac_validator.sample.chance import Chance, Weighted
+from lac_validator.sample.days import Day, text
+from lac_validator.sample.geography import OUTSIDE_ENGLAND, Geography, Place
+
+SUPPORTED = "supported accommodation"
+"""A placement type whose code is H5 up to 2023/24 and K3 after."""
+
+OTHER = "other placement"
+"""A placement type whose code is Z1 up to 2024/25 and Z13 after."""
+
+WITH_PARENTS = "P1"
+REGIONAL_AGENCY = "XXXXXXX"
+"""Stands for the URN of a regional adoption agency, which Ofsted does not list."""
+
+FOSTER_PLACES = ("U1", "U2", "U3", "U4", "U5", "U6")
+ADOPTION_PLACES = ("A3", "A4", "A5", "A6")
+CARE_ORDERS = frozenset({"C1", "C2"})
+
+
+class Placement(NamedTuple):
+    """Where a child lives: placement type, placement provider, URN and postcode, blank where the DfE asks for none."""
+
+    kind: str
+    provider: str
+    urn: str
+    postcode: str
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One of Ofsted's entries: a home, an agency, or one of the premises of supported accommodation."""
+
+    urn: str
+    authority: str
+    place_kinds: tuple[str, ...]
+    provider_codes: tuple[str, ...]
+    place: Place
+    closed: Day | None = None
+
+
+# By age: under 1, 1 to 4, 5 to 10, 11 to 15, 16 and over.
+_KINDS_BY_AGE = (
+    Weighted({"U6": 55, "U3": 17, "U5": 7, WITH_PARENTS: 9, "R3": 8}),
+    Weighted({"U6": 60, "U3": 21, "U5": 2, WITH_PARENTS: 12, "R3": 1}),
+    Weighted({"U6": 40, "U4": 22, "U3": 14, "U1": 8, WITH_PARENTS: 9, "K2": 6, "S1": 1, "R2": 0.3}),
+    Weighted(
+        {"U6": 30, "U4": 22, "U3": 9, "U1": 5, "K2": 24, WITH_PARENTS: 6, "S1": 3, "K1": 0.6, "R1": 0.6, OTHER: 0.6}
+    ),
+    Weighted({"U6": 18, "U4": 18, "U3": 5, "U1": 3, "K2": 19, SUPPORTED: 28, WITH_PARENTS: 4, "S1": 1, OTHER: 1.5}),
+)
+_BAND_ENDS = (1, 5, 11, 16)
+
+_HOMES = {
+    # placement type: provider codes of its homes, and how many there are of each in the council and around it.
+    "K2": {"PR1": (4, 0), "PR4": (6, 26), "PR5": (1, 5)},
+    "K1": {"PR2": (0, 3)},
+    "R3": {"PR4": (1, 2), "PR5": (1, 1)},
+    "S1": {"PR4": (1, 4), "PR5": (0, 2)},
+}
+_SUPPORTED_PROVIDERS, _PREMISES_OF_EACH = 8, 3
+_NEIGHBOUR_AGENCIES, _PRIVATE_AGENCIES, _VOLUNTARY_AGENCIES = 5, 14, 4
+_CLOSED_HOMES = 4
+
+
+class Placements:
+    """The providers that one council uses, and how it places children with them."""
+
+    def __init__(self, geography: Geography, chance: Chance, year_start: Day) -> None:
+        self._geography = geography
+        self._chance = chance
+        self.providers: list[Provider] = []
+        self.own_agency = self._list(geography.authority, FOSTER_PLACES + ADOPTION_PLACES, "PR1", geography.own)
+        self._agencies = self._list_agencies()
+        self._adoption_agencies = [
+            self._list(geography.authority, ADOPTION_PLACES, "PR5", geography.neighbouring) for _ in range(3)
+        ]
+        self._homes = {
+            kind: [
+                self._list(geography.authority, (kind,), code, places)
+                for code, numbers in by_code.items()
+                for number, places in zip(numbers, (geography.own, geography.neighbouring), strict=True)
+                for _ in range(number)
+            ]
+            for kind, by_code in _HOMES.items()
+        }
+        self._supported = self._list_supported_accommodation()
+        self.closed = [
+            self._list(geography.authority, ("K2",), "PR4", geography.neighbouring, year_start - 40 * (each + 1))
+            for each in range(_CLOSED_HOMES)
+        ]
+
+    def _list(
+        self,
+        authority: str,
+        kinds: Sequence[str],
+        code: str,
+        places: Sequence[Place],
+        closed: Day | None = None,
+    ) -> Provider:
+        """Add a provider with premises at one of these places; a council's own authority stands for 'the local one'."""
+        place = self._chance.one_of(places)
+        if code not in ("PR1", "PR2"):
+            authority = place.authority
+        # Ofsted's own numbers have six or seven digits and begin with 0, 1, 2 or SC.
+        provider = Provider(f"99{len(self.providers):05d}", authority, tuple(kinds), (code,), place, closed)
+        self.providers.append(provider)
+        return provider
+
+    def _list_agencies(self) -> dict[str, list[Provider]]:
+        """Fostering agencies by provider code. Their carers may go on to adopt, so A3 and A5 are theirs too."""
+        own, around = self._geography.own, self._geography.neighbouring
+        kinds = (*FOSTER_PLACES, "A3", "A5")
+        neighbours = []
+        for authority in list(dict.fromkeys(place.authority for place in around))[:_NEIGHBOUR_AGENCIES]:
+            there = [place for place in around if place.authority == authority]
+            neighbours.append(self._list(authority, kinds, "PR2", there))
+        return {
+            "PR1": [self.own_agency],
+            "PR2": neighbours,
+            "PR4": [self._list("", kinds, "PR4", own + around) for _ in range(_PRIVATE_AGENCIES)],
+            "PR5": [self._list("", kinds, "PR5", own + around) for _ in range(_VOLUNTARY_AGENCIES)],
+        }
+
+    def _list_supported_accommodation(self) -> list[Provider]:
+        """Providers of supported accommodation have one URN and several premises, each an entry of its own."""
+        premises = []
+        for _ in range(_SUPPORTED_PROVIDERS):
+            first = self._list("", (SUPPORTED,), "PR4", self._geography.own)
+            premises.append(first)
+            for _ in range(_PREMISES_OF_EACH - 1):
+                place = self._chance.one_of(self._geography.own + self._geography.neighbouring)
+                premises.append(Provider(first.urn, first.authority, first.place_kinds, first.provider_codes, place))
+        self.providers.extend(entry for entry in premises if entry not in self.providers)
+        return premises
+
+    def secure_bed(self) -> Placement:
+        """A place in a secure children's home."""
+        return self._at_home("K1")
+
+    def young_offender_institution(self) -> Placement:
+        """A place in a young offender institution, which a public body runs and Ofsted does not register."""
+        return Placement("R5", "PR3", "", self._chance.one_of(self._geography.neighbouring).postcode)
+
+    def childrens_home(self) -> Placement:
+        """A place in a children's home."""
+        return self._at_home("K2")
+
+    def _at_home(self, kind: str) -> Placement:
+        home = self._chance.one_of(self._homes[kind])
+        return Placement(kind, home.provider_codes[0], home.urn, home.place.postcode)
+
+    def short_break(self) -> Placement:
+        """A residential care home: of the places for short breaks the one that needs no URN, since short breaks have none."""
+        return Placement("R1", self._chance.one_of(("PR4", "PR5")), "", "")
+
+    def foster(self, kind: str, home: str) -> Placement:
+        """A place with foster carers, away from ``home``. Relatives and friends are the council's own carers."""
+        chance = self._chance
+        code = "PR1" if kind in ("U1", "U2", "U3") else _FOSTER_PROVIDERS.pick(chance)
+        return self._with_carers(kind, chance.one_of(self._agencies[code]), home)
+
+    def adopters(self, kind: str, home: str) -> Placement:
+        """A place with adopters who were not the child's foster carers."""
+        chance = self._chance
+        if chance.happens(0.4):
+            return self._with_carers(kind, chance.one_of([self.own_agency, *self._adoption_agencies]), home)
+        place = self._carers_place(home)
+        urn = "" if place.authority in OUTSIDE_ENGLAND else REGIONAL_AGENCY
+        return Placement(kind, chance.one_of(("PR1", "PR2")), urn, place.postcode)
+
+    def _with_carers(self, kind: str, agency: Provider, home: str) -> Placement:
+        place = self._carers_place(home)
+        urn = "" if place.authority in OUTSIDE_ENGLAND else agency.urn
+        return Placement(kind, agency.provider_codes[0], urn, place.postcode)
+
+    def _carers_place(self, home: str) -> Place:
+        """Where carers live: mostly in or near the council; never at the child's own home."""
+        while True:
+            place = self._chance.one_of(_CARERS_LIVE.pick(self._chance)(self._geography))
+            if place.postcode != home:
+                return place
+
+    def temporary(self, kind: str, home: str) -> Placement:
+        """A temporary move, for which the DfE asks for neither provider nor URN."""
+        return Placement(kind, "", "", self._carers_place(home).postcode)
+
+    def choose(self, age: int, legal_status: str, home: str, before: Placement | None) -> Placement:
+        """A place for a child of this age: another one than the child is in.
+
+        :param home: the home postcode, blank for unaccompanied asylum-seeking children, who have no home here.
+        """
+        while True:
+            placement = self._of_kind(self._kind(age, legal_status, home), home)
+            if placement != before:
+                return placement
+
+    def _kind(self, age: int, legal_status: str, home: str) -> str:
+        band = sum(age >= end for end in _BAND_ENDS)
+        while True:
+            kind = _KINDS_BY_AGE[band].pick(self._chance)
+            # Children may be placed with their parents under a care order only; and no parent is with a child who came alone.
+            if kind != WITH_PARENTS or (home and legal_status in CARE_ORDERS):
+                return kind
+
+    def _of_kind(self, kind: str, home: str) -> Placement:
+        if kind in FOSTER_PLACES:
+            return self.foster(kind, home)
+        if kind in self._homes:
+            return self._at_home(kind)
+        if kind == WITH_PARENTS:
+            return Placement(kind, "PR0", "", home)
+        if kind == SUPPORTED:
+            premises = self._chance.one_of(self._supported)
+            return Placement(kind, "PR4", premises.urn, premises.place.postcode)
+        provider = {"R1": "PR4", "R2": "PR3", OTHER: ""}[kind]
+        return Placement(kind, provider, "", self._carers_place(home).postcode)
+
+    def alike(self, urn: str) -> str | None:
+        """The URN of another agency with the same placement types and provider code, if there is one."""
+        mine = next((entry for entry in self.providers if entry.urn == urn), None)
+        others = [
+            entry.urn
+            for entry in self.providers
+            if mine is not None
+            and entry.urn != urn
+            and entry.place_kinds == mine.place_kinds == (*FOSTER_PLACES, "A3", "A5")
+            and entry.provider_codes == mine.provider_codes
+        ]
+        return self._chance.one_of(others) if others else None
+
+
+_FOSTER_PROVIDERS = Weighted({"PR1": 58, "PR2": 2, "PR4": 32, "PR5": 8})
+
+
+def _own(geography: Geography) -> tuple[Place, ...]:
+    return geography.own
+
+
+def _neighbouring(geography: Geography) -> tuple[Place, ...]:
+    return geography.neighbouring
+
+
+def _outside_england(geography: Geography) -> tuple[Place, ...]:
+    return geography.outside_england
+
+
+_CARERS_LIVE = Weighted({_own: 62, _neighbouring: 36.5, _outside_england: 1.5})
+
+
+def place_code(kind: str, year: int) -> str:
+    """The code of a placement type in this collection year."""
+    if kind == SUPPORTED:
+        return "H5" if year <= 2024 else "K3"
+    if kind == OTHER:
+        return "Z1" if year <= 2025 else "Z13"
+    return kind
+
+
+def provider_columns(providers: Iterable[Provider], year: int) -> dict[str, list[str]]:
+    """Ofsted's list as the one table that provider lists become, for a return of this collection year."""
+    rows = [
+        (
+            entry.urn,
+            authority_name(entry.authority) or "",
+            ",".join(place_code(kind, year) for kind in entry.place_kinds),
+            ",".join(entry.provider_codes),
+            text(entry.closed),
+            entry.place.postcode.replace(" ", ""),
+            entry.place.authority,
+            authority_name(entry.place.authority) or "",
+        )
+        for entry in providers
+    ]
+    return {name: list(values) for name, values in zip(PROVIDER_COLUMNS, zip(*rows, strict=True), strict=True)}
+
+
+PROVIDER_COLUMNS = (
+    "URN",
+    "LA_NAME",
+    "PLACE_CODES",
+    "PROVIDER_CODES",
+    "REG_END",
+    "POSTCODE",
+    "POSTCODE_LA",
+    "POSTCODE_LA_NAME",
+)
