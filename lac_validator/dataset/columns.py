@@ -8,7 +8,7 @@ upper case; an unreadable date or number counts as blank in a comparison, and a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +70,10 @@ class Column:
         ids = self._given_ids[rows] if len(self) else np.zeros(len(rows), np.int32)
         return type(self)(self._vocabulary, np.where(rows < 0, BLANK, ids).astype(np.int32))
 
+    def followed_by(self, other: Column) -> Column:
+        """The rows of this column and then those of ``other``, which is of the same kind and the same return."""
+        return type(self)(self._vocabulary, np.concatenate([self._given_ids, other._given_ids]))
+
     def same_as(self, other: Column) -> Mask:
         """Rows where both columns hold the same, two blanks included."""
         return np.asarray(self.ids == other.ids)
@@ -101,8 +105,12 @@ class Text(Column):
     def isin_exactly(self, values: Iterable[str]) -> Mask:
         """Rows whose trimmed text is one of ``values`` with capitals told apart: p1 is not P1."""
         wanted = frozenset(values)
+        return self.matches_as_given(lambda text: text.strip() in wanted)
+
+    def matches_as_given(self, predicate: Callable[[str], bool]) -> Mask:
+        """Rows whose text, exactly as it stands in the file, satisfies ``predicate``, asked once for each."""
         distinct, where = np.unique(self._given_ids, return_inverse=True)
-        return np.array([text.strip() in wanted for text in self._vocabulary.texts(distinct)], bool)[where]
+        return np.array([predicate(text) for text in self._vocabulary.texts(distinct)], bool)[where]
 
     def matches(self, predicate: Any) -> Mask:
         """Rows whose trimmed upper-case text satisfies ``predicate``, asked once for each distinct text."""

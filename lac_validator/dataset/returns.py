@@ -169,7 +169,8 @@ def with_uasc_status(tables: Mapping[str, Columns]) -> dict[str, Columns]:
     if header is None or uasc is None or "UASC" in header:
         return dict(tables)
     listed = {child.strip().upper() for child in uasc.get("CHILD", ())} - {""}
-    status = ["1" if child.strip().upper() in listed else "0" for child in header.get("CHILD", ())]
+    nobody = [""] * len(next(iter(header.values()), ()))
+    status = ["1" if child.strip().upper() in listed else "0" for child in header.get("CHILD", nobody)]
     return {**tables, "Header": {**header, "UASC": status}}
 
 

@@ -118,6 +118,11 @@ class Table:
         """The rows that are not in ``other``, which holds rows of the same table."""
         return self.where(~np.isin(self.rows, other.rows))
 
+    def followed_by(self, other: Table) -> Table:
+        """These rows and then those of ``other``, say last year's: to reckon with, for no rule can flag a row of it."""
+        columns = {name: self.column(name).followed_by(other.column(name)) for name in self._columns if name in other}
+        return Table(f"{self.name} and {other.name}", columns, np.arange(len(self) + len(other)))
+
     def any_given(self, *columns: str) -> Mask:
         """Rows in which at least one of these columns holds any text."""
         return np.logical_or.reduce([self.column(name).given for name in columns])

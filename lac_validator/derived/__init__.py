@@ -3,6 +3,30 @@
 A derived fact is a function marked ``@derived``; a rule, or another derived fact, asks for it by its name.
 """
 
-from lac_validator.derived import care, episodes
+from lac_validator.derived import (
+    adoption,
+    asylum,
+    care,
+    care_leavers,
+    episodes,
+    last_year,
+    partial_dates,
+    periods,
+    providers,
+    spells,
+    uasc_status,
+)
 
-__all__ = ["care", "episodes"]
+__all__ = [
+    "adoption",
+    "asylum",
+    "care",
+    "care_leavers",
+    "episodes",
+    "last_year",
+    "partial_dates",
+    "periods",
+    "providers",
+    "spells",
+    "uasc_status",
+]

@@ -16,15 +16,13 @@ from lac_validator.dataset import Mask, Table
 from lac_validator.derived.spells import days_between, end_or_year_end, joined_spells, unbroken_spells
 from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
 from lac_validator.schema import valid_codes
-from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS, SHORT_BREAKS
+from lac_validator.schema.groups import FREEING_ORDER, NEW_EPISODE_FOLLOWS, PLACEMENT_ORDER, SHORT_BREAKS
 
 YOUTH_JUSTICE = ("J1", "J2", "J3")
 DETAINED_BY_POLICE = "J2"
 POLICE_PROTECTION = "L1"
 EMERGENCY_PROTECTION_ORDER = "L2"
 CHILD_ASSESSMENT_ORDER = "L3"
-FREEING_ORDER = "D1"
-PLACEMENT_ORDER = "E1"
 SHORT_BREAK_EPISODE = "V3"
 SHORT_BREAKS_AGREEMENT = "V4"
 
