@@ -69,7 +69,7 @@ class Return:
                 episodes = columns[f"Episodes{suffix}"]
                 absent[f"Episodes{suffix}"] = derive_placement(episodes, self.vocabulary, self.authority, postcodes)
             if f"Header{suffix}" in columns and "UASC" not in columns[f"Header{suffix}"]:
-                absent[f"Header{suffix}"] = {"UASC": f"{describe_table('UASC' + suffix)} not given beside Header"}
+                absent[f"Header{suffix}"] = {"UASC": _no_uasc_status(suffix, f"UASC{suffix}" in columns)}
         self.tables = {
             name: Table(name, typed, np.arange(len(typed["URN" if name == "Providers" else "CHILD"])), absent[name])
             for name, typed in columns.items()
@@ -172,6 +172,11 @@ def with_uasc_status(tables: Mapping[str, Columns]) -> dict[str, Columns]:
     nobody = [""] * len(next(iter(header.values()), ()))
     status = ["1" if child.strip().upper() in listed else "0" for child in header.get("CHILD", nobody)]
     return {**tables, "Header": {**header, "UASC": status}}
+
+
+def _no_uasc_status(suffix: str, listed: bool) -> str:
+    lacking = f"Header{suffix}" if listed else f"UASC{suffix}"
+    return f"{describe_table(lacking)} {'has no column UASC' if listed else 'not given'}"
 
 
 def describe_table(name: str) -> str:

@@ -13,6 +13,7 @@ from lac_validator.derived import (
     partial_dates,
     periods,
     providers,
+    social_workers,
     spells,
     uasc_status,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "partial_dates",
     "periods",
     "providers",
+    "social_workers",
     "spells",
     "uasc_status",
 ]

@@ -27,7 +27,7 @@ def of_asylum_seekers(
     found = (_asylum_seekers(header, uasc), _asylum_seekers(header_last, uasc_last))
     known = [episodes.CHILD.isin(children) for children in found if children is not None]
     if not known:
-        raise NotGiven("neither UASC nor last year's UASC given, so no child's UASC status is known")
+        raise NotGiven("neither this year's nor last year's UASC status given")
     return np.asarray(np.logical_or.reduce(known))
 
 

@@ -1,11 +1,13 @@
-"""What the episodes of two years say about a care leaver: the days in care, and how it ended."""
+"""What the episodes of two years say about a care leaver: the days in care, and the episode that came last."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import NotGiven, Table, Text, describe_table
+from lac_validator.derived.spells import days_between
 from lac_validator.engine import derived
 from lac_validator.schema.groups import SHORT_BREAKS
 
@@ -18,14 +20,12 @@ DAYS_SINCE_16 = 1
 def episodes_of_two_years(episodes: Table, episodes_last: Table) -> Table:
     """Each episode of this year's and last year's return once, child by child, by DECOM; none can be flagged.
 
-    An episode is told by its DECOM, those without a readable one are left out. Of several with the same DECOM the one
-    with the earliest DEC stays (a DEC that cannot be read comes last), of equals this year's, then the first in file.
+    An episode is known by its DECOM; those without a readable one are left out. Of several with the same DECOM the one
+    with the earliest DEC stays (one that cannot be read comes last), of equals this year's, then the first in the file.
 
     :raises NotGiven: a table has no rows.
     """
-    for table in (episodes, episodes_last):
-        _need_rows(table)
-    both = episodes.followed_by(episodes_last)
+    both = with_rows(episodes).followed_by(with_rows(episodes_last))
     ordered = both.where(both.DECOM.readable).in_order("DECOM", "DEC")
     child, began = ordered.CHILD.ids, ordered.DECOM.days
     first = np.ones(len(ordered), bool)
@@ -35,7 +35,7 @@ def episodes_of_two_years(episodes: Table, episodes_last: Table) -> Table:
 
 @derived
 def latest_episodes_of_two_years(episodes_of_two_years: Table) -> Table:
-    """Each child's latest episode by DECOM, of this year's and last year's."""
+    """Each child's latest episode by DECOM, of this year's and last year's return."""
     return episodes_of_two_years.latest("DECOM")
 
 
@@ -45,10 +45,10 @@ def first_dates_of_birth(header: Table) -> Table:
 
     :raises NotGiven: Header has no rows.
     """
-    _need_rows(header)
-    dated = header.where(header.DOB.readable)
-    children, first = np.unique(dated.CHILD.ids, return_index=True)
-    return dated.take(first).where(dated.take(first).CHILD.given) if len(children) else dated
+    header = with_rows(header)
+    dated = header.where(header.DOB.readable & header.CHILD.given)
+    _, first = np.unique(dated.CHILD.ids, return_index=True)
+    return dated.take(first)
 
 
 @derived
@@ -58,23 +58,28 @@ def qualified_care_leavers(
     first_dates_of_birth: Table,
     year: CollectionYear,
 ) -> Text:
-    """The children who were in care for 91 days since they were 14 and for a day since they were 16 (1001).
+    """The children who were in care for 91 days since they were 14, and for one since they were 16 (1001).
 
     Only the episodes of two years are seen. Series of short-term breaks do not count. Of the episodes without a
     readable DEC only the child's latest counts, up to 31 March; a DEC after that is taken as it is.
     """
     episode, child = episodes_of_two_years.join(first_dates_of_birth)
-    is_latest = np.isin(episode.rows, latest_episodes_of_two_years.rows)
-    ended = np.where(is_latest & ~episode.DEC.readable, np.datetime64(year.end), episode.DEC.days)
+    latest = np.isin(episode.rows, latest_episodes_of_two_years.rows)
+    ended = np.where(latest & ~episode.DEC.readable, np.datetime64(year.end), episode.DEC.days)
     in_care = ~episode.LS.isin(SHORT_BREAKS)
 
-    def days_since(age: int) -> np.ndarray:
-        days = (ended - np.maximum(episode.DECOM.days, child.DOB.birthday(age))).astype(np.int64)
-        return episode.total_for_child(np.where(in_care & ~np.isnat(ended), np.maximum(days, 0), 0))
+    def days_since(age: int) -> npt.NDArray[np.float64]:
+        days = days_between(np.maximum(episode.DECOM.days, child.DOB.birthday(age)), ended)
+        return episode.total_for_child(np.where(in_care, np.maximum(days, 0), 0))
 
     return episode.where((days_since(14) >= DAYS_SINCE_14) & (days_since(16) >= DAYS_SINCE_16)).CHILD
 
 
-def _need_rows(table: Table) -> None:
+def with_rows(table: Table) -> Table:
+    """The table itself.
+
+    :raises NotGiven: it has no rows.
+    """
     if not len(table):
         raise NotGiven(f"{describe_table(table.name)} has no rows")
+    return table

@@ -43,14 +43,14 @@ class UascReturn:
     children: Statuses
 
 
-def _stated(header: Table | None, uasc: Table | None) -> Statuses:
+def _stated(header: Table | None, uasc: Table | None, whose: str = "") -> Statuses:
     if header is not None:
         status = header.UASC
         return Statuses(header, status == "1", status != "1", status.blank | (status == "0"))
     if uasc is not None:
         filled_in = uasc.any_given("SEX", "DUC")
         return Statuses(uasc, filled_in, ~filled_in, ~filled_in)
-    raise NotGiven("neither Header nor UASC given")
+    raise NotGiven(f"neither {whose}Header nor {whose}UASC given")
 
 
 def _uasc_return(uasc: Table, stated: Statuses, file_format: str) -> UascReturn:
@@ -78,7 +78,7 @@ def uasc_status(header: Table | None = None, uasc: Table | None = None) -> Statu
 @derived
 def uasc_status_last(header_last: Table | None = None, uasc_last: Table | None = None) -> Statuses:
     """The same of last year."""
-    return _stated(header_last, uasc_last)
+    return _stated(header_last, uasc_last, "last year's ")
 
 
 @derived

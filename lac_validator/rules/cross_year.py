@@ -16,13 +16,10 @@ from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, Table
 from lac_validator.derived.uasc_status import Statuses, UascReturn
 from lac_validator.engine import CROSS_YEAR, rule
-from lac_validator.schema.groups import NO_UPN
+from lac_validator.schema.groups import NO_UPN, OTHER_PLACEMENTS
 
 NOT_OF_SCHOOL_AGE = "UN1"
 """In UPN: a child who is to get a number later."""
-
-PLACEMENTS_SPLIT_IN_2026 = ("Z11", "Z12", "Z13", "Z14")
-"""What Z1, other placements, became in 2025/26."""
 
 MILES_APART = 0.2
 
@@ -207,7 +204,7 @@ def placement_type_changed_but_for_supported_accommodation(continued_episodes: t
 def placement_type_changed_but_for_other_placements(continued_episodes: tuple[Table, Table]) -> Table:
     """The placement type in the first episode does not match open episode at end of last year"""
     first, last = continued_episodes
-    new_code = (last.PLACE == "Z1") & first.PLACE.isin(PLACEMENTS_SPLIT_IN_2026)
+    new_code = (last.PLACE == "Z1") & first.PLACE.isin(OTHER_PLACEMENTS)
     return _changed(first.where(~new_code), last.where(~new_code), "PLACE")
 
 

@@ -27,9 +27,7 @@ OTHER_AUTHORITY = "PR2"
 
 
 @rule("219", fields="URN PLACE", category=INCONSISTENT, needs="providers")
-def placement_type_not_of_provider(
-    numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]
-) -> Table:
+def placement_type_not_of_provider(numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]) -> Table:
     """
     The Ofsted Unique reference number (URN) provided for the child's placement does not match the placement type
     recorded.
@@ -39,9 +37,7 @@ def placement_type_not_of_provider(
 
 
 @rule("221", fields="PL_POST", category=INCONSISTENT, needs="providers", last_year=2023)
-def postcode_not_of_provider_until_2023(
-    numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]
-) -> Table:
+def postcode_not_of_provider_until_2023(numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]) -> Table:
     """
     The Ofsted Unique reference number (URN) provided for the child's placement does not match the placement postcode
     provided.
@@ -68,9 +64,7 @@ def postcode_not_of_provider(numbered_episodes: Table, episodes_and_providers: t
     return _elsewhere(places, numbered_episodes, episodes_and_providers)
 
 
-def _elsewhere(
-    places: tuple[str, ...], numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]
-) -> Table:
+def _elsewhere(places: tuple[str, ...], numbered_episodes: Table, episodes_and_providers: tuple[Table, Table]) -> Table:
     """Placements of these types with a postcode that is that of no entry for their number."""
     placed = numbered_episodes.PLACE.isin(places) & ~numbered_episodes.LS.isin(SHORT_BREAKS)
     episode, provider = episodes_and_providers
@@ -104,11 +98,10 @@ def provider_closed_during_episode(episodes_and_providers: tuple[Table, Table], 
 
 
 @rule("229", fields="URN PLACE_PROVIDER", category=INCONSISTENT, needs="providers", last_year=2025)
-def provider_not_of_placing_authority_until_2025(
-    episodes_and_providers: tuple[Table, Table], authority: str
-) -> Table:
+def provider_not_of_placing_authority_until_2025(episodes_and_providers: tuple[Table, Table], authority: str) -> Table:
     """
-    Placement provider does not match between the placing authority and the local authority code of the provider.
+    Placement provider does not match between the placing authority and the local authority code of the
+    provider.
     """
     episode, _ = episodes_and_providers
     return episode.where(_authority_at_odds(episodes_and_providers, authority))
@@ -117,7 +110,8 @@ def provider_not_of_placing_authority_until_2025(
 @rule("229", fields="URN PLACE_PROVIDER", category=INCONSISTENT, needs="providers", first_year=2026)
 def provider_not_of_placing_authority(episodes_and_providers: tuple[Table, Table], authority: str) -> Table:
     """
-    Placement provider does not match between the placing authority and the local authority code of the provider.
+    Placement provider does not match between the placing authority and the local authority code of the
+    provider.
     """
     episode, _ = episodes_and_providers
     exempt = episode.PLACE.isin((SUPPORTED_ACCOMMODATION, *NOT_INSPECTED, *OTHER_PLACEMENTS))

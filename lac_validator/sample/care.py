@@ -120,6 +120,7 @@ class Storyteller:
         :param end: when the child ceases to be looked after, unless that is beyond the horizon.
         """
         chance = self._chance
+        end = _not_at_year_end(end)
         ls = _FIRST_LEGAL_STATUS.pick(chance) if home and age(born, start) < _LEGAL_STATUS_STAYS_FROM else "V2"
         cin = _CATEGORIES_OF_NEED.pick(chance) if home else "N8"
         period = Period(start, ls, cin, self._placements.choose(age(born, start), ls, home, None))
@@ -150,7 +151,7 @@ class Storyteller:
         leads_to, soonest, latest = _NEXT_LEGAL_STATUS[ls]
         after = leads_to.pick(self._chance)
         when = since + self._chance.between(soonest, latest)
-        may_follow = home and after and (after == "V2" or age(born, when) < _LEGAL_STATUS_STAYS_FROM)
+        may_follow = home and after and age(born, since) < _LEGAL_STATUS_STAYS_FROM
         return (when, after) if may_follow else (_NEVER, "")
 
     def _make_order(self, period: Period, born: Day, home: str, when: Day, ls: str) -> None:
@@ -182,13 +183,8 @@ class Storyteller:
         return None
 
     def _cease(self, period: Period, born: Day, home: str, end: Day) -> None:
-        # An end of care on 31 March would count as a year looked after without a break and yet as leaving care.
-        end -= is_year_end(end)
         if not self.has_come(end):
             return
-        if end <= period.now.start:  # that one day was all there was of the last episode
-            period.episodes.pop()
-            period.now = period.episodes[-1]
         kind = period.now.placement.kind
         if end >= birthday(born, 18):
             reasons = _RECS_AT_18["fostered" if kind.startswith("U") else "elsewhere"]
@@ -203,7 +199,6 @@ class Storyteller:
         else:
             reasons = _RECS["fostered" if kind.startswith("U") else "elsewhere"]
         period.cease(end, reasons.pick(self._chance))
-        period.now.reason = ""
 
     def adoption(self, home: str, start: Day) -> tuple[list[Episode], Decision, Adoption | None]:
         """A young child for whom adoption is the plan: a care order, the decision, a placement order, adopters, adoption.
@@ -219,8 +214,7 @@ class Storyteller:
         decision = Decision(made=order - chance.between(5, 60))
         matched = order + chance.between(20, 200)
         placed = matched + chance.between(5, 40)
-        adopted = placed + chance.between(80, 250)
-        adopted -= is_year_end(adopted)
+        adopted = _not_at_year_end(placed + chance.between(80, 250))
         if self.has_come(order) and not with_consent:
             period.change(order, LEGAL_STATUS, ls="E1")
         if self.has_come(placed):
@@ -239,7 +233,7 @@ class Storyteller:
         """A young person remanded to custody or to the council's accommodation."""
         place = self._chance.one_of((self._placements.secure_bed, self._placements.young_offender_institution))
         period = Period(start, "J1", "N6", place())
-        end -= is_year_end(end)
+        end = _not_at_year_end(end)
         if self.has_come(end):
             period.cease(end, self._chance.one_of(("E14", "E9")))
         return period.episodes
@@ -247,7 +241,7 @@ class Storyteller:
     def childrens_home_past_18(self, start: Day, end: Day) -> list[Episode]:
         """A disabled young person who stays in a children's home beyond 18, as section 20(5) allows."""
         period = Period(start, "V2", "N2", self._placements.childrens_home())
-        end -= is_year_end(end)
+        end = _not_at_year_end(end)
         if self.has_come(end):
             period.cease(end, "E7")
         return period.episodes
@@ -272,5 +266,11 @@ class Storyteller:
 
 
 _NEVER: Day = 10_000_000
+
+
+def _not_at_year_end(when: Day) -> Day:
+    """Care that ended on 31 March would count as care for the whole year, and yet as leaving care (rule 187)."""
+    return when - is_year_end(when)
+
 
 __all__ = ["ADOPTED", "OTHER", "SUPPORTED", "Adoption", "Decision", "Episode", "Storyteller"]

@@ -58,3 +58,8 @@ def is_year_end(when: Day) -> bool:
     """Whether the day is a 31 March."""
     date = datetime.date.fromordinal(when)
     return (date.month, date.day) == (3, 31)
+
+
+def weekday_by(when: Day) -> Day:
+    """The day itself, or the Friday before where it falls on a weekend."""
+    return when - max(0, (when - 1) % 7 - 4)

@@ -200,7 +200,8 @@ class Placements:
         """
         while True:
             placement = self._of_kind(self._kind(age, legal_status, home), home)
-            if placement != before:
+            at_home = placement.postcode == home and placement.kind != WITH_PARENTS
+            if placement != before and not at_home:
                 return placement
 
     def _kind(self, age: int, legal_status: str, home: str) -> str:

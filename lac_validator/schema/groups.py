@@ -15,7 +15,7 @@ TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
 OTHER_PLACEMENTS = ("Z11", "Z12", "Z13", "Z14")
 """From 2025/26 on; before that one code, Z1."""
 NOT_INSPECTED = ("P1", "P3", "R1", "R2", "R5", *TEMPORARY)
-"""Placements that Ofsted does not inspect, in every year: URN stays blank. Other placements are not inspected either."""
+"""What Ofsted inspects in no year, so that URN stays blank; nor does it inspect other placements."""
 SUPPORTED_ACCOMMODATION = "K3"
 """From 2024/25 on; until 2023/24 it was H5, in which Ofsted had no part before 28 October 2023."""
 

@@ -1,0 +1,67 @@
+# Everything a clone needs. `make run` and `make test` are all that a stranger has to know.
+#
+# What the machine lacks is installed by these targets: Python packages into .venv, JavaScript packages into
+# web/node_modules, Debian packages (browsers) by build_scripts/install_browsers.sh.
+
+PYTHON ?= python3
+NPM ?= npm
+PORT ?= 8903
+BIN := .venv/bin
+
+.PHONY: run test setup site serve sample check lint bench release clean
+
+## Set up, build, validate a made-up return on the command line, then serve the page until stopped.
+run: setup site sample
+	-$(BIN)/lac-validator validate build/sample
+	$(BIN)/python build_scripts/serve.py build/site --port $(PORT)
+
+## Set up everything, Chromium included when absent, and run all tests.
+test: setup lint browsers site .venv-pandas3/ready
+	$(BIN)/pytest
+	.venv-pandas3/bin/pytest tests/unit tests/rules tests/ingest
+
+setup: .venv/ready
+
+.venv/ready: pyproject.toml requirements/dev.txt build_scripts/reference_data.py lac_validator/reference/packing.py
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+# The engine must not care which pandas the council has: the same tests on the next one.
+.venv-pandas3/ready: pyproject.toml requirements/pandas3.txt .venv/ready
+	test -x .venv-pandas3/bin/python || $(PYTHON) -m venv .venv-pandas3
+	.venv-pandas3/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements/pandas3.txt
+	.venv-pandas3/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.PHONY: browsers
+browsers:
+	sh build_scripts/install_browsers.sh
+
+site: setup
+	$(BIN)/python build_scripts/build_site.py
+
+sample: setup
+	$(BIN)/lac-validator sample build/sample --children 500
+
+serve: site
+	$(BIN)/python build_scripts/serve.py build/site --port $(PORT)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+## Linters and the fast tests: what to run while writing a rule.
+check: lint
+	$(BIN)/pytest tests/unit tests/rules tests/fuzz/test_rules.py
+
+bench: site
+	$(BIN)/python build_scripts/bench.py
+
+release: site
+	$(BIN)/python build_scripts/release.py
+
+clean:
+	rm -rf build dist .venv .venv-pandas3 web/node_modules

@@ -1,0 +1,135 @@
+// The first module. Loads every file of the release, checks each against the manifest, and only then lets the page's
+// own modules run. It imports nothing, so that its integrity attribute in index.html vouches for all of it.
+
+const guard = globalThis.lacValidatorGuard;
+const root = new URL("../", import.meta.url);
+
+/** SHA-256 of manifest.json, as 64 hexadecimal digits: the name of this release. */
+export const release = document.querySelector("meta[name=release]").content;
+
+/** Names of caches that belong to this copy begin so; another copy on the same host has another path. */
+export const cachePrefix = `lac-validator ${root.pathname} `;
+
+const BLANK = "0".repeat(64);
+
+/** A sentence for the user that says which file stopped the start. */
+export class CannotStart extends Error {}
+
+const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
+
+/** index.html and sw.js hold the release's name, so the manifest gives their SHA-256 with that name blanked. */
+async function hashOf(entry, bytes) {
+  if (!entry.blanked) return sha256(bytes);
+  const text = new TextDecoder().decode(bytes).replaceAll(release, BLANK);
+  return sha256(new TextEncoder().encode(text));
+}
+
+/** The address of a file. The hash in it makes every cache on the way tell one release's file from another's. */
+export const addressOf = (path, hash) => new URL(`${path === "index.html" ? "" : path}?v=${hash.slice(0, 16)}`, root);
+
+const cache = caches.open(cachePrefix + release);
+const keyOf = (path) => new URL(path, root).href;
+
+async function fromNetwork(path, hash, onBytes) {
+  const response = await fetch(addressOf(path, hash)).catch(() => null);
+  if (!response?.ok) throw new CannotStart(guard.changed(path));
+  const reader = response.body.getReader();
+  const parts = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value);
+    onBytes(next.value.length);
+  }
+  return new Blob(parts).arrayBuffer();
+}
+
+async function load(path, entry, onBytes) {
+  const kept = await (await cache).match(keyOf(path));
+  if (kept) {
+    const bytes = await kept.arrayBuffer();
+    if ((await hashOf(entry, bytes)) === entry.sha256) {
+      onBytes(bytes.byteLength);
+      return { bytes, kept: true };
+    }
+  }
+  const bytes = await fromNetwork(path, entry.sha256, onBytes);
+  if ((await hashOf(entry, bytes)) !== entry.sha256) throw new CannotStart(guard.changed(path));
+  return { bytes, kept: false };
+}
+
+async function readManifest() {
+  const { bytes } = await load("manifest.json", { sha256: release }, () => {});
+  return { ...JSON.parse(new TextDecoder().decode(bytes)), bytes };
+}
+
+const manifest = await readManifest().catch((error) => {
+  guard.stop(error.message);
+  throw error;
+});
+
+/** The version of the product that this release was built from. */
+export const version = manifest.version;
+
+/** Paths of the manifest that the page may link to: documents, not parts. */
+export const documents = manifest.files.filter(({ path }) => path.endsWith(".html")).map(({ path }) => path);
+
+const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
+let received = 0;
+let announce = () => {};
+
+/** Have `listener(received, total)` told, in bytes, how far the loading is. */
+export function onLoading(listener) {
+  announce = listener;
+  announce(received, total);
+}
+
+const count = (bytes) => {
+  received = Math.min(total, received + bytes);
+  announce(received, total);
+};
+
+const loading = new Map(manifest.files.map((entry) => [entry.path, load(entry.path, entry, count)]));
+
+/** The bytes of a file of the release, once they are here and checked. Rejects with CannotStart where they differ. */
+export const bytesOf = async (path) => (await loading.get(path)).bytes;
+
+/** Resolves when every file of the release is here and checked. */
+export const everything = Promise.all(loading.values());
+
+/** Keep the whole release for starts without a network, and drop the releases before it. Sends no request. */
+export async function keep() {
+  const kept = await cache;
+  for (const [path, file] of loading) {
+    const { bytes, kept: here } = await file;
+    if (!here && path !== "sw.js") await kept.put(keyOf(path), asResponse(path, bytes));
+  }
+  await kept.put(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
+  loading.clear();
+  for (const name of await caches.keys()) {
+    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await caches.delete(name);
+  }
+}
+
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  json: "application/json",
+  svg: "image/svg+xml",
+  png: "image/png",
+  ico: "image/x-icon",
+  txt: "text/plain; charset=utf-8",
+};
+
+const asResponse = (path, bytes) =>
+  new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
+
+try {
+  await Promise.all(manifest.files.filter(({ path }) => /\.(js|css|html)$/.test(path)).map(({ path }) => bytesOf(path)));
+  const { seal } = await import("./seal.js");
+  seal();
+  await import("../src/main.js");
+} catch (error) {
+  guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));
+  throw error;
+}
