@@ -1,17 +1,14 @@
-// Takes away from the page's scripts the ways out that a content security policy does not govern, before any of them
-// has run. What a policy does govern is left to it: see lock.js.
+// Takes away from the page's scripts the ways out that a content security policy does not govern, before any script
+// outside engine/ has run. What a policy does govern is left to it: see lock.js.
 
-/** Elements that open a connection, or a window of their own with everything that was taken away here. */
-const REFUSED_ELEMENTS = new Set(["iframe", "frame", "frameset", "object", "embed", "portal", "fencedframe", "link", "base", "meta"]);
+/** Elements that open a connection, or a window of their own that would have again what is taken away here. */
+const REFUSED_ELEMENTS = /^(?:.*:)?(?:iframe|frame|frameset|object|embed|portal|fencedframe|link|base|meta)$/i;
 
-/** Constructors that talk to another machine, tab or visit, or hold data for one. */
+/** What talks to another machine, another tab or a later visit. */
 const REFUSED_GLOBALS = [
   "RTCPeerConnection",
   "webkitRTCPeerConnection",
   "mozRTCPeerConnection",
-  "RTCDataChannel",
-  "RTCIceTransport",
-  "RTCCertificate",
   "WebTransport",
   "WebSocketStream",
   "SharedWorker",
@@ -19,13 +16,9 @@ const REFUSED_GLOBALS = [
   "PresentationRequest",
   "PaymentRequest",
   "Notification",
-  "IdentityCredential",
+  "XSLTProcessor",
   "open",
-  "indexedDB",
-  "cookieStore",
-  "sharedStorage",
 ];
-
 const REFUSED_ON_NAVIGATOR = ["sendBeacon", "share", "credentials", "registerProtocolHandler", "bluetooth", "usb", "serial", "hid"];
 
 const refuse = () => {
@@ -34,14 +27,14 @@ const refuse = () => {
 
 const createElement = Document.prototype.createElement;
 
-/** Make an element whatever its name: for the airlock and the lock, which need a frame and a meta. */
+/** Make an element of any name: for the airlock and the lock, which need a frame and a meta element. */
 export const makeElement = (name) => createElement.call(document, name);
 
 function fix(owner, name, value) {
   Object.defineProperty(owner, name, { value, writable: false, configurable: false });
 }
 
-/** Take a property away from an object and from what it inherits it from. */
+/** Take a property away from an object and from those it inherits it from, for good. */
 export function takeAway(object, name) {
   for (let owner = object; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     if (Object.getOwnPropertyDescriptor(owner, name)?.configurable) delete owner[name];
@@ -49,57 +42,56 @@ export function takeAway(object, name) {
   if (name in object) fix(object, name, undefined);
 }
 
-function refuseElements() {
-  const named = (original) =>
-    function (...names) {
-      const name = String(names.at(original.name === "createElementNS" ? 1 : 0));
-      if (REFUSED_ELEMENTS.has(name.toLowerCase().split(":").at(-1))) refuse();
-      return original.apply(this, [...names.slice(0, original.name === "createElementNS" ? 1 : 0), name, ...names.slice(original.name === "createElementNS" ? 2 : 1)]);
-    };
-  fix(Document.prototype, "createElement", named(createElement));
-  fix(Document.prototype, "createElementNS", named(Document.prototype.createElementNS));
+/** Have the method `name` refuse to make certain elements. Its argument number `place` is the element's name. */
+function watchNames(owner, name, place) {
+  const original = owner[name];
+  fix(owner, name, function (...given) {
+    // Turned into text once, so that what is checked is what is used.
+    if (place in given) given[place] = given[place] === null ? "" : String(given[place]);
+    if (REFUSED_ELEMENTS.test(given[place])) refuse();
+    return original.apply(this, given);
+  });
 }
 
-function refuseStorage() {
-  const none = { get: () => "", set: refuse, configurable: false };
-  Object.defineProperty(Document.prototype, "cookie", none);
+let linkable = new Set();
+
+/** Allow links to these documents of the release, given as absolute addresses without query. */
+export function allowLinks(addresses) {
+  linkable = new Set(addresses);
 }
 
-/** Let nothing but a document of this release, a blob to save or a place in this page be gone to. */
-function refuseNavigation() {
+function isAllowed(address) {
+  const { protocol, origin, pathname } = new URL(address);
+  return protocol === "blob:" || address.split("#")[0] === location.href.split("#")[0] || linkable.has(origin + pathname === address.split("#")[0] ? origin + pathname : null);
+}
+
+/** Let nothing be gone to but this page, a document of this release, and a blob that is saved as a file. */
+function watchNavigation() {
   globalThis.navigation?.addEventListener("navigate", (event) => {
     if (event.cancelable && !isAllowed(event.destination.url)) event.preventDefault();
   });
   addEventListener(
     "click",
     (event) => {
-      const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement || node instanceof SVGAElement);
-      const address = link && new URL(link.href.baseVal ?? link.href ?? "", document.baseURI).href;
-      if (link?.hasAttribute("ping") || (address && !isAllowed(address))) event.preventDefault();
+      const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement || node instanceof SVGAElement);
+      if (!link) return;
+      const address = link.getAttribute("href") ?? link.getAttribute("xlink:href");
+      if (link.hasAttribute("ping") || (address !== null && !isAllowed(new URL(address, document.baseURI).href))) {
+        event.preventDefault();
+      }
     },
     true,
   );
 }
 
-let allowed = new Set();
-
-function isAllowed(address) {
-  const { protocol, origin, pathname, search } = new URL(address);
-  if (protocol === "blob:") return true;
-  if (origin !== location.origin || search) return false;
-  return pathname === location.pathname || allowed.has(pathname);
-}
-
-/** Allow links to these pages of the release, given as absolute paths. */
-export function allowLinks(paths) {
-  allowed = new Set(paths);
-}
-
-/** Seal the page. Called once, before any script that is not of engine/ runs. */
+/** Seal the page. Called once, by boot.js. */
 export function seal() {
-  refuseElements();
-  refuseStorage();
-  refuseNavigation();
+  watchNames(Document.prototype, "createElement", 0);
+  watchNames(Document.prototype, "createElementNS", 1);
+  watchNames(DOMImplementation.prototype, "createDocument", 1);
+  for (const owner of [Element.prototype, ShadowRoot.prototype]) takeAway(owner, "setHTML");
+  takeAway(Document, "parseHTML");
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);
   for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);
+  watchNavigation();
 }

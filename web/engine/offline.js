@@ -1,0 +1,53 @@
+// Starting without a network, and moving to a new release when the user says so.
+
+import { addressOf, keep, release } from "./boot.js";
+
+const container = navigator.serviceWorker;
+const policy = globalThis.trustedTypes?.createPolicy("lac-validator", {
+  createScriptURL: (address) => {
+    if (address !== workerAddress) throw new TypeError("Only the service worker may be registered.");
+    return address;
+  },
+});
+// Not versioned as other files are: the browser compares what is at this one address to find a new release.
+const workerAddress = new URL("../sw.js", import.meta.url).href;
+
+let registration = null;
+
+/** Register the service worker. The last request but the browser's own look for a new sw.js. */
+export async function register() {
+  try {
+    registration = await container.register(policy ? policy.createScriptURL(workerAddress) : workerAddress, { updateViaCache: "none" });
+  } catch {
+    registration = null; // Private windows may refuse; the page then works, but only with a network.
+  }
+}
+
+/** Keep the release in this browser. True when the next start needs no network. */
+export async function keepRelease() {
+  try {
+    await keep();
+    return registration !== null;
+  } catch {
+    return false; // No room, or not allowed.
+  }
+}
+
+/** Call `listener` once when a newer release than this one waits to be used. */
+export function onNewRelease(listener) {
+  const look = () => {
+    if (registration?.waiting && registration.active) listener();
+  };
+  registration?.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", look);
+  });
+  look();
+}
+
+/** Start again with the new release. What the page holds is lost, so ask the user first. */
+export function useNewRelease() {
+  container.addEventListener("controllerchange", () => location.reload(), { once: true });
+  registration.waiting.postMessage("use this release");
+}
+
+export { addressOf, release };
