@@ -3,7 +3,7 @@
 A placement is an episode's type (PLACE), provider (PLACE_PROVIDER, and Ofsted's number in URN) and postcode (PL_POST).
 From the postcode come the authority (PL_LA) and whether that is the placing one (PL_LOCATION); from it and the home
 postcode the distance (PL_DISTANCE). A temporary placement (T0 to T4) lies between two stays in the child's usual one.
-Whether a number fits Ofsted's provider list is the subject of the next chapter.
+Whether a number fits Ofsted's provider list is the subject of the chapter on providers.
 
 Where a rule looks at the episode before or after, episodes go by DECOM; those with the same day keep the order of the
 file, and those without a day that can be read come last.

@@ -229,18 +229,18 @@ class Storyteller:
         period.cease(adopted, "E11" if with_consent or chance.happens(0.5) else "E12")
         return period.episodes, decision, Adoption(matched, by_former_carer=early)
 
-    def remand(self, start: Day, end: Day) -> list[Episode]:
+    def remand(self, home: str, start: Day, end: Day) -> list[Episode]:
         """A young person remanded to custody or to the council's accommodation."""
         place = self._chance.one_of((self._placements.secure_bed, self._placements.young_offender_institution))
-        period = Period(start, "J1", "N6", place())
+        period = Period(start, "J1", "N6", place(home))
         end = _not_at_year_end(end)
         if self.has_come(end):
             period.cease(end, self._chance.one_of(("E14", "E9")))
         return period.episodes
 
-    def childrens_home_past_18(self, start: Day, end: Day) -> list[Episode]:
+    def childrens_home_past_18(self, home: str, start: Day, end: Day) -> list[Episode]:
         """A disabled young person who stays in a children's home beyond 18, as section 20(5) allows."""
-        period = Period(start, "V2", "N2", self._placements.childrens_home())
+        period = Period(start, "V2", "N2", self._placements.childrens_home(home))
         end = _not_at_year_end(end)
         if self.has_come(end):
             period.cease(end, "E7")

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 OUTSIDE_ENGLAND = frozenset({"WAL", "SCO"})
+OWN, NEIGHBOURING, OUTSIDE = "own", "neighbouring", "outside England"
 _ENOUGH_TO_LIVE_IN = 30
 _METRES_IN_A_MILE = 1609.3
 
@@ -33,10 +34,13 @@ class Place(NamedTuple):
 class Geography:
     """Postcodes as one council sees them."""
 
-    authority: str
     own: tuple[Place, ...]
     neighbouring: tuple[Place, ...]
     outside_england: tuple[Place, ...]
+
+    def around(self, where: str) -> tuple[Place, ...]:
+        """The postcodes that are ``OWN``, ``NEIGHBOURING`` or ``OUTSIDE``."""
+        return {OWN: self.own, NEIGHBOURING: self.neighbouring, OUTSIDE: self.outside_england}[where]
 
 
 @cache
@@ -65,7 +69,6 @@ def geography_of(authority: str) -> Geography:
         raise ValueError(f"A sample return can be made for {', '.join(authorities())}, not for {authority}.")
     everywhere = places().values()
     return Geography(
-        authority,
         own=tuple(place for place in everywhere if place.authority == authority),
         neighbouring=tuple(place for place in everywhere if place.authority not in OUTSIDE_ENGLAND | {authority}),
         outside_england=tuple(place for place in everywhere if place.authority in OUTSIDE_ENGLAND),

@@ -175,9 +175,9 @@ class Town:
         if life.kind == ADOPTION:
             life.episodes, life.decision, life.adoption = tell.adoption(life.home, start)
         elif life.kind == REMAND:
-            life.episodes = tell.remand(start, end)
+            life.episodes = tell.remand(life.home, start, end)
         elif life.kind == PAST_18:
-            life.episodes = tell.childrens_home_past_18(start, end)
+            life.episodes = tell.childrens_home_past_18(life.home, start, end)
         elif life.kind == SHORT_BREAKS:
             one_by_one = chance.happens(0.8)
             # The agreement may be years old; of the breaks only the last years' are wanted.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lac_validator.reference import authority_name
 from lac_validator.sample.chance import Chance, Weighted
 from lac_validator.sample.days import Day, text
-from lac_validator.sample.geography import OUTSIDE_ENGLAND, Geography, Place
+from lac_validator.sample.geography import NEIGHBOURING, OUTSIDE, OUTSIDE_ENGLAND, OWN, Geography, Place
 
 SUPPORTED = "supported accommodation"
 """A placement type whose code is H5 up to 2023/24 and K3 after."""
@@ -40,9 +40,8 @@ class Provider:
     """One of Ofsted's entries: a home, an agency, or one of the premises of supported accommodation."""
 
     urn: str
-    authority: str
-    place_kinds: tuple[str, ...]
-    provider_codes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    code: str
     place: Place
     closed: Day | None = None
 
@@ -67,7 +66,9 @@ _HOMES = {
     "S1": {"PR4": (1, 4), "PR5": (0, 2)},
 }
 _SUPPORTED_PROVIDERS, _PREMISES_OF_EACH = 8, 3
-_NEIGHBOUR_AGENCIES, _PRIVATE_AGENCIES, _VOLUNTARY_AGENCIES = 5, 14, 4
+_AGENCY_PLACES = (*FOSTER_PLACES, "A3", "A5")  # foster carers may go on to adopt the child
+_NEIGHBOURS_THAT_FOSTER = 5
+_OTHER_AGENCIES = {"PR4": 14, "PR5": 4}
 _CLOSED_HOMES = 4
 
 
@@ -78,85 +79,77 @@ class Placements:
         self._geography = geography
         self._chance = chance
         self.providers: list[Provider] = []
-        self.own_agency = self._list(geography.authority, FOSTER_PLACES + ADOPTION_PLACES, "PR1", geography.own)
-        self._agencies = self._list_agencies()
-        self._adoption_agencies = [
-            self._list(geography.authority, ADOPTION_PLACES, "PR5", geography.neighbouring) for _ in range(3)
-        ]
-        self._homes = {
+        own, around = geography.own, geography.neighbouring
+        self.own_agency = self._list(FOSTER_PLACES + ADOPTION_PLACES, "PR1", own)
+        self._agencies = {"PR1": [self.own_agency], "PR2": self._list_neighbours()}
+        for code, number in _OTHER_AGENCIES.items():
+            self._agencies[code] = [self._list(_AGENCY_PLACES, code, own + around) for _ in range(number)]
+        self._adoption_agencies = [self._list(ADOPTION_PLACES, "PR5", around) for _ in range(3)]
+        self._premises = {
             kind: [
-                self._list(geography.authority, (kind,), code, places)
+                self._list((kind,), code, places)
                 for code, numbers in by_code.items()
-                for number, places in zip(numbers, (geography.own, geography.neighbouring), strict=True)
+                for number, places in zip(numbers, (own, around), strict=True)
                 for _ in range(number)
             ]
             for kind, by_code in _HOMES.items()
         }
-        self._supported = self._list_supported_accommodation()
-        self.closed = [
-            self._list(geography.authority, ("K2",), "PR4", geography.neighbouring, year_start - 40 * (each + 1))
-            for each in range(_CLOSED_HOMES)
-        ]
+        self._premises[SUPPORTED] = self._list_supported_accommodation()
+        for each in range(_CLOSED_HOMES):
+            self._list(("K2",), "PR4", around, closed=year_start - 40 * (each + 1))
 
     def _list(
-        self,
-        authority: str,
-        kinds: Sequence[str],
-        code: str,
-        places: Sequence[Place],
-        closed: Day | None = None,
+        self, kinds: tuple[str, ...], code: str, places: Sequence[Place], urn: str = "", closed: Day | None = None
     ) -> Provider:
-        """Add a provider with premises at one of these places; a council's own authority stands for 'the local one'."""
-        place = self._chance.one_of(places)
-        if code not in ("PR1", "PR2"):
-            authority = place.authority
+        """Add an entry to Ofsted's list, with premises at one of these places."""
         # Ofsted's own numbers have six or seven digits and begin with 0, 1, 2 or SC.
-        provider = Provider(f"99{len(self.providers):05d}", authority, tuple(kinds), (code,), place, closed)
+        urn = urn or f"99{len(self.providers):05d}"
+        provider = Provider(urn, kinds, code, self._chance.one_of(places), closed)
         self.providers.append(provider)
         return provider
 
-    def _list_agencies(self) -> dict[str, list[Provider]]:
-        """Fostering agencies by provider code. Their carers may go on to adopt, so A3 and A5 are theirs too."""
-        own, around = self._geography.own, self._geography.neighbouring
-        kinds = (*FOSTER_PLACES, "A3", "A5")
-        neighbours = []
-        for authority in list(dict.fromkeys(place.authority for place in around))[:_NEIGHBOUR_AGENCIES]:
-            there = [place for place in around if place.authority == authority]
-            neighbours.append(self._list(authority, kinds, "PR2", there))
-        return {
-            "PR1": [self.own_agency],
-            "PR2": neighbours,
-            "PR4": [self._list("", kinds, "PR4", own + around) for _ in range(_PRIVATE_AGENCIES)],
-            "PR5": [self._list("", kinds, "PR5", own + around) for _ in range(_VOLUNTARY_AGENCIES)],
-        }
+    def _list_neighbours(self) -> list[Provider]:
+        around = self._geography.neighbouring
+        authorities = list(dict.fromkeys(place.authority for place in around))[:_NEIGHBOURS_THAT_FOSTER]
+        return [
+            self._list(_AGENCY_PLACES, "PR2", [place for place in around if place.authority == authority])
+            for authority in authorities
+        ]
 
     def _list_supported_accommodation(self) -> list[Provider]:
         """Providers of supported accommodation have one URN and several premises, each an entry of its own."""
-        premises = []
+        own, around = self._geography.own, self._geography.neighbouring
+        entries: list[Provider] = []
         for _ in range(_SUPPORTED_PROVIDERS):
-            first = self._list("", (SUPPORTED,), "PR4", self._geography.own)
-            premises.append(first)
-            for _ in range(_PREMISES_OF_EACH - 1):
-                place = self._chance.one_of(self._geography.own + self._geography.neighbouring)
-                premises.append(Provider(first.urn, first.authority, first.place_kinds, first.provider_codes, place))
-        self.providers.extend(entry for entry in premises if entry not in self.providers)
-        return premises
+            first = self._list((SUPPORTED,), "PR4", own)
+            more = [self._list((SUPPORTED,), "PR4", own + around, first.urn) for _ in range(_PREMISES_OF_EACH - 1)]
+            entries += [first, *more]
+        return entries
 
-    def secure_bed(self) -> Placement:
+    def secure_bed(self, home: str) -> Placement:
         """A place in a secure children's home."""
-        return self._at_home("K1")
+        return self._on_premises("K1", home)
 
-    def young_offender_institution(self) -> Placement:
+    def young_offender_institution(self, home: str) -> Placement:
         """A place in a young offender institution, which a public body runs and Ofsted does not register."""
-        return Placement("R5", "PR3", "", self._chance.one_of(self._geography.neighbouring).postcode)
+        return Placement("R5", "PR3", "", self._away_from(home, self._geography.neighbouring).postcode)
 
-    def childrens_home(self) -> Placement:
+    def childrens_home(self, home: str) -> Placement:
         """A place in a children's home."""
-        return self._at_home("K2")
+        return self._on_premises("K2", home)
 
-    def _at_home(self, kind: str) -> Placement:
-        home = self._chance.one_of(self._homes[kind])
-        return Placement(kind, home.provider_codes[0], home.urn, home.place.postcode)
+    def _on_premises(self, kind: str, home: str) -> Placement:
+        """A place on the premises of a provider, whose postcode is not the child's home's."""
+        while True:
+            entry = self._chance.one_of(self._premises[kind])
+            if entry.place.postcode != home:
+                return Placement(kind, entry.code, entry.urn, entry.place.postcode)
+
+    def _away_from(self, home: str, places: Sequence[Place]) -> Place:
+        while True:
+            place = self._chance.one_of(places)
+            if place.postcode != home:
+                return place
 
     def short_break(self) -> Placement:
         """A residential care home: of the places for short breaks the one that needs no URN, since short breaks have none."""
@@ -180,14 +173,11 @@ class Placements:
     def _with_carers(self, kind: str, agency: Provider, home: str) -> Placement:
         place = self._carers_place(home)
         urn = "" if place.authority in OUTSIDE_ENGLAND else agency.urn
-        return Placement(kind, agency.provider_codes[0], urn, place.postcode)
+        return Placement(kind, agency.code, urn, place.postcode)
 
     def _carers_place(self, home: str) -> Place:
         """Where carers live: mostly in or near the council; never at the child's own home."""
-        while True:
-            place = self._chance.one_of(_CARERS_LIVE.pick(self._chance)(self._geography))
-            if place.postcode != home:
-                return place
+        return self._away_from(home, self._geography.around(_CARERS_LIVE.pick(self._chance)))
 
     def temporary(self, kind: str, home: str) -> Placement:
         """A temporary move, for which the DfE asks for neither provider nor URN."""
@@ -200,8 +190,7 @@ class Placements:
         """
         while True:
             placement = self._of_kind(self._kind(age, legal_status, home), home)
-            at_home = placement.postcode == home and placement.kind != WITH_PARENTS
-            if placement != before and not at_home:
+            if placement != before:
                 return placement
 
     def _kind(self, age: int, legal_status: str, home: str) -> str:
@@ -215,46 +204,17 @@ class Placements:
     def _of_kind(self, kind: str, home: str) -> Placement:
         if kind in FOSTER_PLACES:
             return self.foster(kind, home)
-        if kind in self._homes:
-            return self._at_home(kind)
+        if kind in self._premises:
+            return self._on_premises(kind, home)
         if kind == WITH_PARENTS:
             return Placement(kind, "PR0", "", home)
-        if kind == SUPPORTED:
-            premises = self._chance.one_of(self._supported)
-            return Placement(kind, "PR4", premises.urn, premises.place.postcode)
         provider = {"R1": "PR4", "R2": "PR3", OTHER: ""}[kind]
         return Placement(kind, provider, "", self._carers_place(home).postcode)
-
-    def alike(self, urn: str) -> str | None:
-        """The URN of another agency with the same placement types and provider code, if there is one."""
-        mine = next((entry for entry in self.providers if entry.urn == urn), None)
-        others = [
-            entry.urn
-            for entry in self.providers
-            if mine is not None
-            and entry.urn != urn
-            and entry.place_kinds == mine.place_kinds == (*FOSTER_PLACES, "A3", "A5")
-            and entry.provider_codes == mine.provider_codes
-        ]
-        return self._chance.one_of(others) if others else None
 
 
 _FOSTER_PROVIDERS = Weighted({"PR1": 58, "PR2": 2, "PR4": 32, "PR5": 8})
 
-
-def _own(geography: Geography) -> tuple[Place, ...]:
-    return geography.own
-
-
-def _neighbouring(geography: Geography) -> tuple[Place, ...]:
-    return geography.neighbouring
-
-
-def _outside_england(geography: Geography) -> tuple[Place, ...]:
-    return geography.outside_england
-
-
-_CARERS_LIVE = Weighted({_own: 62, _neighbouring: 36.5, _outside_england: 1.5})
+_CARERS_LIVE = Weighted({OWN: 62, NEIGHBOURING: 36.5, OUTSIDE: 1.5})
 
 
 def place_code(kind: str, year: int) -> str:
@@ -271,9 +231,9 @@ def provider_columns(providers: Iterable[Provider], year: int) -> dict[str, list
     rows = [
         (
             entry.urn,
-            authority_name(entry.authority) or "",
-            ",".join(place_code(kind, year) for kind in entry.place_kinds),
-            ",".join(entry.provider_codes),
+            authority_name(entry.place.authority) or "",
+            ",".join(place_code(kind, year) for kind in entry.kinds),
+            entry.code,
             text(entry.closed),
             entry.place.postcode.replace(" ", ""),
             entry.place.authority,

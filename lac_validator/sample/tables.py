@@ -75,7 +75,7 @@ class Report:
         if not (episodes or left):
             return False
         born = text(life.born)
-        self._add("Header", life.identifier, *self._header(life, episodes, in_care))
+        self._add("Header", life.identifier, *self._header(life, in_care))
         self._report_episodes(life, episodes)
         if in_care:
             self._report_care(life, born, episodes)
@@ -104,26 +104,26 @@ class Report:
     def _sex(self, life: Life) -> str:
         return _SEX_CODES[life.female][self._letters_for_sex]
 
-    def _header(self, life: Life, episodes: list[Episode], in_care: bool) -> tuple[str, ...]:
+    def _header(self, life: Life, in_care: bool) -> tuple[str, ...]:
         mother = life.first_child_born if in_care else None
         mother = self._known(mother)
         return (
             self._sex(life),
             text(life.born),
             life.ethnicity,
-            self._upn(life, episodes),
+            self._upn(life),
             "" if not (life.female and in_care) else "1" if mother else "0",
             text(mother),
         )
 
-    def _upn(self, life: Life, episodes: list[Episode]) -> str:
+    def _upn(self, life: Life) -> str:
         august = day(self._year.number - 2, 8, 31)
         if birthday(life.born, 4) > august:
             return "UN1"
         if life.upn_reason:
             return life.upn_reason
-        just_started = day(self._year.number, 3, 24)
-        if life.number % 2 and not life.short_breaks and episodes and episodes[0].start >= just_started:
+        just_started = life.episodes[0].start >= day(self._year.number, 3, 24)
+        if just_started and life.number % 2 and not life.short_breaks:
             return "UN4"
         return unique_pupil_number(life.number)
 

@@ -16,6 +16,9 @@ from lac_validator.collection import LAST_YEAR
 
 FOLDER = Path(__file__).parent / "examples"
 
+AUTHORITY = "E08000003"
+"""The authority that makes the return in examples that name none."""
+
 
 @cache
 def specification() -> dict[str, dict[str, Any]]:
@@ -32,7 +35,7 @@ class Example:
     number: int
     year: int
     tables: dict[str, str]
-    authority: str | None
+    authority: str
     file_format: str
     skipped: bool
 
@@ -83,7 +86,7 @@ def examples() -> list[Example]:
             number,
             year,
             example["tables"],
-            example.get("authority"),
+            example.get("authority", AUTHORITY),
             example.get("format", "csv"),
             example.get("skipped", False),
         )

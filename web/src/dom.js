@@ -1,0 +1,111 @@
+// Building the page. All text goes through text nodes: nothing read from a file can become markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An HTML element. `props`: attributes, `on…` listeners, `class`, `dataset`; false, null and undefined leave one out. */
+export function h(tag, props, ...children) {
+  return build(document.createElement(tag), props, children);
+}
+
+/** An SVG element, made as `h` makes one of HTML. */
+export function svg(tag, props, ...children) {
+  return build(document.createElementNS(SVG, tag), props, children);
+}
+
+function build(element, props, children) {
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "dataset") Object.assign(element.dataset, value);
+    else if (name === "value" || name === "checked" || name === "selected") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...flat(children));
+  return element;
+}
+
+function flat(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+}
+
+/** Put new contents into an element. Focus stays on the element with the same id, if there still is one. */
+export function fill(element, ...children) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const selection = focused?.selectionStart ?? null;
+  element.replaceChildren(...flat(children));
+  if (focused?.id && focused !== document.activeElement) {
+    const again = document.getElementById(focused.id);
+    again?.focus({ preventScroll: true });
+    if (again && selection !== null && again.type !== "checkbox") again.setSelectionRange?.(selection, selection);
+  }
+  return element;
+}
+
+/** Text that only a screen reader reads. */
+export const hidden = (text) => h("span", { class: "govuk-visually-hidden" }, text);
+
+/**
+ * A number with thousands marked. The comma is drawn by the style sheet, so that copying the cell into a spreadsheet
+ * gives a number.
+ */
+export function number(value) {
+  const digits = String(Math.abs(value));
+  const groups = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  const last = groups.pop();
+  return h("span", { class: "number" }, value < 0 ? "-" : "", groups.map((group) => h("span", { class: "thousands" }, group)), last);
+}
+
+/** A button that looks like a link. */
+export function linkButton(text, onclick, props) {
+  return h("button", { type: "button", class: "link", onclick, ...props }, text);
+}
+
+/** A GOV.UK button: `kind` is "", "secondary" or "warning". */
+export function button(text, onclick, { kind = "secondary", ...props } = {}) {
+  const classes = ["govuk-button", kind && `govuk-button--${kind}`, props.class].filter(Boolean).join(" ");
+  return h("button", { type: "button", onclick, ...props, class: classes }, text);
+}
+
+/** A labelled select. `options` are `{value, label}`, or `{label, options}` for a group of them. */
+export function select(label, { id, options, value, onchange, hideLabel = false, ...props }) {
+  const option = (each) =>
+    each.options
+      ? h("optgroup", { label: each.label }, each.options.map(option))
+      : h("option", { value: each.value, selected: each.value === value }, each.label);
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id, class: hideLabel ? "govuk-visually-hidden" : "govuk-label govuk-label--s" }, label),
+    h("select", { id, class: "govuk-select", onchange, ...props }, options.map(option)),
+  );
+}
+
+/** A labelled search box that reports a moment after the last key. */
+export function search(label, { id, value, oninput }) {
+  let waiting;
+  const later = (event) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => oninput(event.target.value), 150);
+  };
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id, class: "govuk-label govuk-label--s" }, label),
+    h("input", { id, type: "search", class: "govuk-input", value, oninput: later, autocomplete: "off", spellcheck: "false" }),
+  );
+}
+
+/** A labelled checkbox. */
+export function checkbox(label, { id, checked, onchange, ...props }) {
+  return h(
+    "div",
+    { class: "govuk-checkboxes govuk-checkboxes--small" },
+    h(
+      "div",
+      { class: "govuk-checkboxes__item" },
+      h("input", { id, type: "checkbox", class: "govuk-checkboxes__input", checked, onchange, ...props }),
+      h("label", { for: id, class: "govuk-label govuk-checkboxes__label" }, label),
+    ),
+  );
+}

@@ -1,0 +1,181 @@
+// The errors of a result as columns, filtered and counted here. Error i is rule[i], table[i], row[i], child[i],
+// month[i]; nothing is made per error but these small numbers, so 100,000 of them stay quick.
+
+import { monthLabel } from "./words.js";
+
+const APRIL = 3;
+
+/** The ways in which errors can be narrowed; values of one kind add up, kinds combine. */
+export const KINDS = ["rule", "category", "table", "worker", "month"];
+
+export class Results {
+  constructor(summary) {
+    Object.assign(this, summary);
+    this.length = summary.errors.rule.length;
+    this.columns = summary.errors;
+    this.months = monthBuckets(summary.year);
+    this.values = {
+      rule: summary.rules.map((rule) => rule.code),
+      category: [...new Set(summary.rules.map((rule) => rule.category))],
+      table: summary.tables.map((table) => table.name),
+      worker: summary.workers,
+      month: this.months.map((bucket) => bucket.id),
+    };
+    this.places = this.placesOfErrors();
+    this.rowIndexes = new Map();
+  }
+
+  /** For each kind the place, in its list of values, of each error. */
+  placesOfErrors() {
+    const { rule, table, child, month } = this.columns;
+    const categoryOfRule = this.rules.map((each) => this.values.category.indexOf(each.category));
+    const unallocated = this.workers.indexOf("");
+    return {
+      rule,
+      table,
+      category: Uint8Array.from(rule, (place) => categoryOfRule[place]),
+      worker: Int32Array.from(child, (place) => (place < 0 ? unallocated : this.workerOfChild[place])),
+      month: Uint8Array.from(month, (value) => bucketOf(value, this.months)),
+    };
+  }
+
+  /** A 1 for each error that the filters let through; `but` names a kind of filter to leave aside. */
+  mask(filters, but = null) {
+    const mask = new Uint8Array(this.length).fill(1);
+    for (const kind of KINDS) {
+      if (kind === but || !filters[kind].size) continue;
+      const wanted = this.values[kind].map((value) => filters[kind].has(value));
+      const places = this.places[kind];
+      for (let i = 0; i < mask.length; i++) if (!wanted[places[i]]) mask[i] = 0;
+    }
+    return mask;
+  }
+
+  /** The errors and the children with errors under a mask. */
+  totals(mask) {
+    const children = new Uint8Array(this.children.length);
+    let errors = 0;
+    for (let i = 0; i < mask.length; i++) {
+      if (!mask[i]) continue;
+      errors++;
+      if (this.columns.child[i] >= 0) children[this.columns.child[i]] = 1;
+    }
+    return { errors, children: children.reduce((sum, each) => sum + each, 0) };
+  }
+
+  /** Errors, and children with errors, for each value of a kind. */
+  countBy(kind, mask) {
+    const places = this.places[kind];
+    const size = this.values[kind].length;
+    const errors = new Int32Array(size);
+    const children = new Int32Array(size);
+    const pairs = new Set();
+    for (let i = 0; i < mask.length; i++) {
+      if (!mask[i]) continue;
+      errors[places[i]]++;
+      const child = this.columns.child[i];
+      const pair = places[i] + child * size;
+      if (child >= 0 && !pairs.has(pair)) {
+        pairs.add(pair);
+        children[places[i]]++;
+      }
+    }
+    return this.values[kind].map((value, place) => ({ value, errors: errors[place], children: children[place] }));
+  }
+
+  /** The children with errors under a mask, with how many errors and how many different rules. */
+  countByChild(mask) {
+    const errors = new Int32Array(this.children.length);
+    const rules = this.children.map(() => null);
+    for (let i = 0; i < mask.length; i++) {
+      const child = this.columns.child[i];
+      if (!mask[i] || child < 0) continue;
+      errors[child]++;
+      (rules[child] ??= new Set()).add(this.columns.rule[i]);
+    }
+    const found = [];
+    for (let child = 0; child < errors.length; child++) {
+      if (!errors[child]) continue;
+      const worker = this.workers[this.workerOfChild[child]];
+      found.push({ place: child, child: this.children[child], errors: errors[child], rules: rules[child].size, worker });
+    }
+    return found;
+  }
+
+  /** The places of the errors for which `test(i)` holds. */
+  where(test) {
+    const found = [];
+    for (let i = 0; i < this.length; i++) if (test(i)) found.push(i);
+    return found;
+  }
+
+  rulePlace(code) {
+    return this.values.rule.indexOf(code);
+  }
+
+  tablePlace(name) {
+    return this.values.table.indexOf(name);
+  }
+
+  /** The errors of one child, in the order of the codes. */
+  errorsOfChild(identifier) {
+    const place = this.children.indexOf(identifier);
+    return place < 0 ? [] : this.where((i) => this.columns.child[i] === place);
+  }
+
+  /** For one table: which rows have errors, ascending, and the errors of each. */
+  rowsOfTable(tablePlace) {
+    if (!this.rowIndexes.has(tablePlace)) {
+      const byRow = new Map();
+      for (let i = 0; i < this.length; i++) {
+        if (this.columns.table[i] !== tablePlace) continue;
+        const row = this.columns.row[i];
+        if (byRow.has(row)) byRow.get(row).push(i);
+        else byRow.set(row, [i]);
+      }
+      this.rowIndexes.set(tablePlace, byRow);
+    }
+    return this.rowIndexes.get(tablePlace);
+  }
+
+  /** The rule of an error. */
+  ruleOf(error) {
+    return this.rules[this.columns.rule[error]];
+  }
+
+  /** The columns at fault of some errors, with the codes that fault them: `Map(column -> [code])`. */
+  faults(errors) {
+    const faults = new Map();
+    for (const error of errors) {
+      const rule = this.ruleOf(error);
+      for (const field of rule.fieldList) {
+        const codes = faults.get(field) ?? faults.set(field, []).get(field);
+        if (!codes.includes(rule.code)) codes.push(rule.code);
+      }
+    }
+    return faults;
+  }
+}
+
+/** The months of the year and of the year before, with what lies outside them. */
+function monthBuckets(year) {
+  const first = (year - 2 - 1970) * 12 + APRIL;
+  const months = Array.from({ length: 24 }, (_, place) => first + place);
+  return [
+    { id: "earlier", label: `Before ${monthLabel(first)}`, to: first - 1 },
+    ...months.map((month) => ({ id: String(month), label: monthLabel(month), month })),
+    { id: "later", label: `After ${monthLabel(first + 23)}`, from: first + 24 },
+    { id: "none", label: "No date in the row" },
+  ];
+}
+
+const NO_MONTH = -1;
+
+function bucketOf(month, buckets) {
+  if (month === NO_MONTH) return buckets.length - 1;
+  const first = buckets[1].month;
+  return Math.max(0, Math.min(month - first + 1, buckets.length - 2));
+}
+
+/** No filters. */
+export const noFilters = () => Object.fromEntries(KINDS.map((kind) => [kind, new Set()]));
