@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lac_validator.dataset.vocabulary import BLANK, Days, Ids, Mask, Vocabulary
+from lac_validator.dataset.vocabulary import BLANK, NOT_PRESENT, Days, Ids, Mask, Vocabulary
 
 Moment = "Dates | Days | datetime.date | np.datetime64"
 
@@ -63,7 +63,7 @@ class Column:
     @cached_property
     def number(self) -> npt.NDArray[np.float64]:
         """Each row read as a number (07, 7.0 and 7E0 are 7); NaN where blank or not a number."""
-        return _frozen(self._vocabulary.numbers(self._given_ids))
+        return _frozen(self._vocabulary.numbers(self.ids))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Column:
         """The column at these positions, in their order; at position -1 a blank."""
@@ -87,7 +87,7 @@ class Text(Column):
     def __eq__(self, other: str | Text) -> Mask:  # type: ignore[override]
         if isinstance(other, Text):
             return np.asarray((self.ids == other.ids) & self.given)
-        return np.asarray(self.ids == self._vocabulary.find(other))
+        return np.asarray(self.ids == (self._vocabulary.find(other) or NOT_PRESENT))  # no blank equals ""
 
     def __ne__(self, other: str | Text) -> Mask:  # type: ignore[override]
         return ~(self == other)

@@ -196,7 +196,7 @@ def frame_columns(frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _as_text(value: object) -> str:
-    missing = value is None or value != value or str(value) in ("<NA>", "NaT")  # NaN differs from itself
+    missing = value is None or str(value) in ("<NA>", "NaT") or value != value  # NaN differs from itself
     return "" if missing else str(value)
 
 

@@ -1,1 +1,76 @@
-"""A synthetic return for demonstrations, tests and benchmarks: plausible lives, and errors that are known."""
+"""A synthetic return for demonstrations, tests and benchmarks: plausible lives, and errors that are known.
+
+Nobody in it exists. Identifiers begin with SYN, pupil numbers with a code that no authority has; there are no names. What
+is real are postcodes, since rules look them up, and the authority's code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR
+from lac_validator.sample import mistakes as mistakes  # importing them makes them known
+from lac_validator.sample.chance import Chance
+from lac_validator.sample.days import Year
+from lac_validator.sample.errors import KINDS, Draft, InjectedError, Tables, inject
+from lac_validator.sample.geography import geography_of
+from lac_validator.sample.lives import Town
+from lac_validator.sample.placements import Placements, provider_columns
+from lac_validator.sample.tables import Report, Rows
+
+__all__ = ["InjectedError", "SampleReturn", "generate"]
+
+MANCHESTER = "E08000003"
+
+
+@dataclass(frozen=True)
+class SampleReturn:
+    """A synthetic return.
+
+    :param this_year: the tables of the collection year ``year``: by name, for each column its values as text.
+    :param last_year: those of the year before.
+    :param providers: Ofsted's list of providers, as one table.
+    :param injected: what a validator must report, in the order of the tables and rows of this year; empty for a clean
+        return. It must report nothing else.
+    """
+
+    year: int
+    authority: str
+    this_year: Tables
+    last_year: Tables
+    providers: Rows
+    injected: list[InjectedError]
+
+
+def generate(
+    children: int, seed: int = 903, year: int = 2026, authority: str = MANCHESTER, *, with_errors: bool = True
+) -> SampleReturn:
+    """Make a synthetic return. The same arguments give the same return, to the byte.
+
+    :param children: how many children this year's return has.
+    :param year: the collection year: 2026 is 2025/26.
+    :param authority: the council: one of the ten of Greater Manchester.
+    :param with_errors: whether to put about five errors a child into it; without, no rule finds anything.
+    :raises ValueError: there are no rules for the year, or no postcodes for the authority.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"A sample can be made for the collection years {FIRST_YEAR} to {LAST_YEAR}, not for {year}.")
+    chance = Chance(seed)
+    geography, this, last = geography_of(authority), Year.of(year), Year.of(year - 1)
+    placements = Placements(geography, chance, this.start)
+    town = Town(geography, placements, chance, children, this)
+    reports = Report(this, year, chance), Report(last, year, chance)
+    number = reported = 0
+    while reported < children:
+        number += 1
+        life = town.life(number)
+        # Both reports are asked: some children are in one year's return only.
+        in_this_year, _ = [report.add(life) for report in reports]
+        reported += in_this_year
+    draft = Draft(this, reports[0].tables(), reports[1].tables(), placements.providers, authority, chance)
+    if with_errors:
+        inject(draft, children, KINDS)
+    this_year, last_year, injected = draft.finish()
+    return SampleReturn(
+        year, authority, this_year, last_year, provider_columns(placements.providers, year), injected
+    )

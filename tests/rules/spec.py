@@ -22,9 +22,9 @@ AUTHORITY = "E08000003"
 
 @cache
 def specification() -> dict[str, dict[str, Any]]:
-    """Each rule of the specification, by its code."""
-    chapters = [yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in sorted(FOLDER.glob("*.yaml"))]
-    return {rule["code"]: rule for chapter in chapters for rule in chapter}
+    """Each rule of the specification, by its code, with the chapter that it stands in."""
+    chapters = {path.stem: yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in FOLDER.glob("*.yaml")}
+    return {rule["code"]: rule | {"chapter": name} for name in sorted(chapters) for rule in chapters[name]}
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,14 @@ async function hashOf(entry, bytes) {
   return sha256(new TextEncoder().encode(text));
 }
 
-/** The address of a file. The hash in it makes every cache on the way tell one release's file from another's. */
-export const addressOf = (path, hash) => new URL(`${path === "index.html" ? "" : path}?v=${hash.slice(0, 16)}`, root);
+// The hash in an address makes every cache on the way tell one release's file from another's.
+const versioned = (path, hash) => new URL(`${path}?v=${hash.slice(0, 16)}`, root);
 
 const cache = caches.open(cachePrefix + release);
 const keyOf = (path) => new URL(path, root).href;
 
 async function fromNetwork(path, hash, onBytes) {
-  const response = await fetch(addressOf(path, hash)).catch(() => null);
+  const response = await fetch(versioned(path, hash)).catch(() => null);
   if (!response?.ok) throw new CannotStart(guard.changed(path));
   const reader = response.body.getReader();
   const parts = [];
@@ -70,8 +70,13 @@ const manifest = await readManifest().catch((error) => {
 /** The version of the product that this release was built from. */
 export const version = manifest.version;
 
-/** Paths of the manifest that the page may link to: documents, not parts. */
-export const documents = manifest.files.filter(({ path }) => path.endsWith(".html")).map(({ path }) => path);
+/** Addresses that the page may link to: the documents of the release. */
+export const documents = manifest.files
+  .filter(({ path }) => path.endsWith(".html"))
+  .map(({ path }) => new URL(path.replace(/index\.html$/, ""), root).href);
+
+/** The address that a file of the release was loaded from. */
+export const addressOf = (path) => versioned(path, manifest.files.find((entry) => entry.path === path).sha256);
 
 const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
 let received = 0;
@@ -124,12 +129,18 @@ const TYPES = {
 const asResponse = (path, bytes) =>
   new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
 
-try {
-  await Promise.all(manifest.files.filter(({ path }) => /\.(js|css|html)$/.test(path)).map(({ path }) => bytesOf(path)));
-  const { seal } = await import("./seal.js");
-  seal();
-  await import("../src/main.js");
-} catch (error) {
-  guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));
-  throw error;
+async function startPage() {
+  try {
+    const scripts = manifest.files.filter(({ path }) => /\.(js|css|html)$/.test(path));
+    await Promise.all(scripts.map(({ path }) => bytesOf(path)));
+    const { seal } = await import("./seal.js");
+    seal();
+    await import("../src/main.js");
+  } catch (error) {
+    guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));
+    throw error;
+  }
 }
+
+// Not awaited: the modules it imports import this one.
+startPage();

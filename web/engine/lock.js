@@ -5,7 +5,7 @@ import { makeElement, takeAway } from "./seal.js";
 
 /** What is left: pictures that the page draws itself. Everything else falls back to default-src. */
 export const LOCK_POLICY =
-  "default-src 'none'; img-src data: blob:; form-action 'none'; base-uri 'none'; webrtc 'block'; " +
+  "default-src 'none'; img-src data: blob:; form-action 'none'; base-uri 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'";
 
 const STORES = ["localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore", "sharedStorage", "Worker"];

@@ -1,6 +1,6 @@
 // Starting without a network, and moving to a new release when the user says so.
 
-import { addressOf, keep, release } from "./boot.js";
+import { keep } from "./boot.js";
 
 const container = navigator.serviceWorker;
 const policy = globalThis.trustedTypes?.createPolicy("lac-validator", {
@@ -17,7 +17,8 @@ let registration = null;
 /** Register the service worker. The last request but the browser's own look for a new sw.js. */
 export async function register() {
   try {
-    registration = await container.register(policy ? policy.createScriptURL(workerAddress) : workerAddress, { updateViaCache: "none" });
+    const address = policy ? policy.createScriptURL(workerAddress) : workerAddress;
+    registration = await container.register(address, { updateViaCache: "none" });
   } catch {
     registration = null; // Private windows may refuse; the page then works, but only with a network.
   }
@@ -49,5 +50,3 @@ export function useNewRelease() {
   container.addEventListener("controllerchange", () => location.reload(), { once: true });
   registration.waiting.postMessage("use this release");
 }
-
-export { addressOf, release };

@@ -53,6 +53,8 @@ function watchNames(owner, name, place) {
   });
 }
 
+const LINKS = [HTMLAnchorElement, HTMLAreaElement, SVGAElement];
+
 let linkable = new Set();
 
 /** Allow links to these documents of the release, given as absolute addresses without query. */
@@ -61,8 +63,8 @@ export function allowLinks(addresses) {
 }
 
 function isAllowed(address) {
-  const { protocol, origin, pathname } = new URL(address);
-  return protocol === "blob:" || address.split("#")[0] === location.href.split("#")[0] || linkable.has(origin + pathname === address.split("#")[0] ? origin + pathname : null);
+  const [bare] = address.split("#");
+  return bare.startsWith("blob:") || bare === location.href.split("#")[0] || linkable.has(bare);
 }
 
 /** Let nothing be gone to but this page, a document of this release, and a blob that is saved as a file. */
@@ -73,7 +75,7 @@ function watchNavigation() {
   addEventListener(
     "click",
     (event) => {
-      const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement || node instanceof SVGAElement);
+      const link = event.composedPath().find((node) => LINKS.some((kind) => node instanceof kind));
       if (!link) return;
       const address = link.getAttribute("href") ?? link.getAttribute("xlink:href");
       if (link.hasAttribute("ping") || (address !== null && !isAllowed(new URL(address, document.baseURI).href))) {

@@ -1,0 +1,132 @@
+"""Build the site: python build_scripts/build_site.py [OUT]
+
+Nothing here is particular to a machine: the same commit gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from runtime import PYODIDE, ROOT, fetch_packages
+from seal_site import seal_site
+
+WEB = ROOT / "web"
+SCRIPTS = ROOT / "build_scripts"
+OUT = ROOT / "build" / "site"
+NOT_SERVED = {"node_modules", "package.json", "package-lock.json", "vendor.json", ".npmrc"}
+POSTCODES = ROOT / "lac_validator" / "reference" / "data" / "postcodes.bin"
+
+RUNTIME = "engine/runtime"
+PACKED = {"python.bin": "pyodide.asm.wasm", "stdlib.bin": "stdlib.tar", "packages.bin": "packages.tar"}
+"""Served compressed, under a name that every static host serves untouched."""
+
+
+def install_web_packages() -> None:
+    """Have web/node_modules as web/package-lock.json says."""
+    lock = WEB / "package-lock.json"
+    stamp = WEB / "node_modules" / ".package-lock.json"
+    if not stamp.is_file() or stamp.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-progress"], cwd=WEB, check=True)
+        stamp.touch()
+
+
+def make_wheels(folder: Path) -> None:
+    """Our wheel and the pure-Python packages that it needs in the page."""
+    pip = [sys.executable, "-m", "pip"]
+    requirements = SCRIPTS / "page-requirements.txt"
+    subprocess.run(
+        [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)],
+        check=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
+    )
+    subprocess.run(
+        [*pip, "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(folder), "-r", str(requirements)],
+        check=True,
+    )
+
+
+def pack_runtime(out: Path) -> None:
+    """Write what the engine runs on to the site."""
+    runtime = out / RUNTIME
+    runtime.mkdir(parents=True)
+    packages = fetch_packages()
+    with tempfile.TemporaryDirectory() as folder:
+        wheels, packed = Path(folder, "wheels"), Path(folder, "packed")
+        wheels.mkdir()
+        packed.mkdir()
+        make_wheels(wheels)
+        subprocess.run(["node", SCRIPTS / "pack_engine.mjs", PYODIDE, packages, wheels, packed], check=True)
+        shutil.copy(PYODIDE / "pyodide.asm.wasm", packed)
+        for served, name in PACKED.items():
+            (runtime / served).write_bytes(gzip.compress((packed / name).read_bytes(), 9, mtime=0))
+        shutil.copy(packed / "pyodide-lock.json", runtime)
+        shutil.copy(packed / "components.json", out / "components.json")
+    (runtime / "pyodide.js").write_bytes(_without_map(PYODIDE / "pyodide.mjs"))
+    (runtime / "pyodide.asm.js").write_bytes(_without_map(PYODIDE / "pyodide.asm.js"))
+    shutil.copy(POSTCODES, out / "engine" / "postcodes.bin")
+
+
+def _without_map(script: Path) -> bytes:
+    """A script without the line that names its source map, which is not served."""
+    lines = script.read_text(encoding="utf-8").splitlines()
+    return ("\n".join(line for line in lines if not line.startswith("//# sourceMappingURL=")) + "\n").encode()
+
+
+def make_styles(out: Path) -> None:
+    """Compile each Sass file copied into styles/ to the CSS that is served in its place."""
+    for source in sorted((out / "styles").glob("*.scss")):
+        sass = [WEB / "node_modules" / ".bin" / "sass", "--style=compressed", "--no-source-map"]
+        css = source.with_suffix(".css")
+        subprocess.run([*sass, f"--load-path={WEB / 'node_modules'}", "--quiet-deps", source, css], check=True)
+        source.unlink()
+
+
+def copy_shell(out: Path) -> None:
+    """Copy web/ as it is, and the third-party files that vendor.json names."""
+    shutil.copytree(WEB, out, ignore=lambda _, names: [name for name in names if name in NOT_SERVED])
+    make_styles(out)
+    compile_styles(out / "styles")
+    for package, paths in json.loads((WEB / "vendor.json").read_text()).items():
+        for path in paths:
+            source = WEB / "node_modules" / package / path
+            target = out / "vendor" / package / path
+            if source.is_dir():
+                shutil.copytree(source, target)
+            elif source.suffix in (".js", ".mjs", ".css"):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(_without_map(source))
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, target)
+
+
+def compile_styles(styles: Path) -> None:
+    """Turn each Sass file into the style sheet that is served in its place."""
+    sass = WEB / "node_modules" / ".bin" / "sass"
+    for source in sorted(styles.glob("*.scss")):
+        subprocess.run(
+            [sass, "--no-source-map", "--load-path", WEB / "node_modules", source, source.with_suffix(".css")], check=True
+        )
+        source.unlink()
+
+
+def build(out: Path) -> None:
+    """Build the whole site anew in a folder."""
+    install_web_packages()
+    shutil.rmtree(out, ignore_errors=True)
+    copy_shell(out)
+    pack_runtime(out)
+    seal_site(out)
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    print(f"{out.relative_to(ROOT) if out.is_relative_to(ROOT) else out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else OUT)

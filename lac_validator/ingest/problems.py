@@ -1,0 +1,64 @@
+"""What is wrong with a file, in sentences that stand alone: they name the file, the line, the column and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+"""How bad it is: something could not be used; something needs a look; something was done that is good to know."""
+
+MOST_NAMED = 5
+"""Of many lines only the first few are named."""
+
+_LONGEST_NAME = 200
+
+
+class CannotRead(ValueError):
+    """Nothing can be used. The message is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to know about a file.
+
+    :ivar severity: :data:`ERROR`, :data:`WARNING` or :data:`NOTE`.
+    :ivar file: the file as it is shown: ``export.zip › 903/episodes.csv``.
+    :ivar sentence: what is wrong, where, and what to do. It holds no value of a child's data.
+    :ivar line: the line in the file (the row of a sheet), from 1; None where it is about no line or many.
+    :ivar column: the column, or several with commas between; None where it is about no column.
+    :ivar count: how many cells, rows or columns it is about, where they were counted.
+    """
+
+    severity: str
+    file: str
+    sentence: str
+    line: int | None = None
+    column: str | None = None
+    count: int | None = None
+
+
+def shown(name: str) -> str:
+    """A name from a file, as it may stand in a sentence: no control characters, and not without end."""
+    printable = "".join(letter if letter.isprintable() else "�" for letter in name[: _LONGEST_NAME + 1])
+    return printable if len(printable) <= _LONGEST_NAME else printable[:_LONGEST_NAME] + "…"
+
+
+def listed(names: Sequence[str], joint: str = "and") -> str:
+    """Names in a sentence: ``A, B and C``; of very many the first, and how many more."""
+    if len(names) > 20:
+        return f"{', '.join(names[:19])} {joint} {len(names) - 19:,} more"
+    return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def lines_named(lines: Sequence[int], unit: str = "line") -> str:
+    """Lines in a sentence: ``line 7``, ``lines 7, 9 and 12``, ``lines 3, 4, 5, 6, 7 and 120 more``."""
+    named = [str(line) for line in lines[:MOST_NAMED]]
+    if len(lines) > MOST_NAMED:
+        return f"{unit}s {', '.join(named)} and {len(lines) - MOST_NAMED:,} more"
+    return f"{unit}{'s' * (len(lines) > 1)} {listed(named)}"
+
+
+def counted(number: int, what: str) -> str:
+    """``1 cell``, ``1,204 cells``."""
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -1,0 +1,143 @@
+"""Which table a file holds, told from its headings; its name only breaks a tie.
+
+Headings are compared by their letters and digits in capitals: ``Place provider``, ``PLACE_PROVIDER`` and
+``place-provider`` are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lac_validator import schema
+from lac_validator.ingest.problems import listed, shown
+from lac_validator.schema import TableSpec
+
+XML_NAMES = {"PL": "PLACE", "CHILDID": "CHILD"}
+"""Columns that the XML names otherwise, and their names in the CSV files."""
+
+_IN_MOST_TABLES = ("CHILD", "DOB")
+"""They tell no table from another."""
+
+# In the name of a file or a sheet; the social workers' episodes come first, since they are episodes too.
+_NAMES = {
+    "SWEpisodes": r"sw[ _-]?episodes?|social[ _-]?workers?([ _-]?episodes?)?",
+    "PlacedAdoption": r"(should[ _-]?be[ _-]?)?plac(ed|ement)[ _-]?(for[ _-]?)?adoption|ad[ _-]?placed",
+    "PrevPerm": r"prev(ious)?[ _-]?perm(anence)?|permanence",
+    "Episodes": r"episodes?",
+    "Header": r"headers?",
+    "Reviews": r"a?reviews?",
+    "UASC": r"uasc",
+    "OC2": r"oc[ _-]?2",
+    "OC3": r"oc[ _-]?3",
+    "AD1": r"ad[ _-]?1",
+    "Missing": r"a?missing",
+    "DoLo": r"dolos?|deprivation([ _-]?of[ _-]?liberty)?([ _-]?orders?)?",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """``table``: the name of the table, or None; then ``reason`` says why, as the end of a sentence."""
+
+    table: str | None
+    reason: str = ""
+
+
+def key(heading: str) -> str:
+    """A heading as it is compared."""
+    return "".join(filter(str.isalnum, heading.upper())) if len(heading) < 100 else ""
+
+
+@cache
+def _columns(table: str) -> dict[str, str]:
+    """The columns of a table by their key, also under the names that the XML gives them."""
+    names = {key(name): name for name in schema.table(table).columns}
+    return names | {alias: name for alias, name in XML_NAMES.items() if name in names.values()}
+
+
+@cache
+def _every_key() -> frozenset[str]:
+    return frozenset().union(*map(_columns, schema.tables()))
+
+
+def is_column(heading: str) -> bool:
+    """Whether this is the heading of a column of some table."""
+    return key(heading) in _every_key()
+
+
+def match(headings: Sequence[str], table: str) -> dict[str, int]:
+    """Where each column of the table stands among the headings, for those that do. The first of two counts."""
+    columns = _columns(table)
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        name = columns.get(key(heading))
+        # The CSV's own name goes before the XML's, wherever it stands.
+        if name and (name not in found or (key(headings[found[name]]) in XML_NAMES and key(heading) not in XML_NAMES)):
+            found[name] = place
+    return found
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    """For each table what each of its columns tells: the fewer tables have the column the more."""
+    occurrences = Counter(name for spec in schema.tables().values() for name in _telling(spec))
+    return {
+        table: {name: 1 / occurrences[name] for name in _telling(spec)} for table, spec in schema.tables().items()
+    }
+
+
+def _telling(spec: TableSpec) -> Iterable[str]:
+    return (name for name in spec.columns if name not in _IN_MOST_TABLES)
+
+
+def scores(names: Iterable[str]) -> dict[str, float]:
+    """How much these columns (by their own names) speak for each table."""
+    present = set(names)
+    return {
+        table: sum(weight for name, weight in weights.items() if name in present)
+        for table, weights in _weights().items()
+    }
+
+
+def recognise(headings: Sequence[str], name: str) -> Recognised:
+    """The table with these headings, in a file or sheet of this name."""
+    found = {table: match(headings, table) for table in schema.tables()}
+    score = {table: scores(columns)[table] for table, columns in found.items()}
+    best = max(score.values())
+    candidates = [table for table, points in score.items() if points == best]
+    if not any("CHILD" in columns for columns in found.values()) and best < 2:
+        return Recognised(None, f"no column CHILD was found among its headings ({_headings_named(headings)})")
+    if best == 0:
+        return Recognised(None, f"its headings ({_headings_named(headings)}) are of no table of the return")
+    if len(candidates) > 1:
+        candidates = [table for table in candidates if table == table_in_name(name)] or candidates
+    if len(candidates) > 1:
+        return Recognised(
+            None, f"its headings ({_headings_named(headings)}) could be of {listed(candidates, 'or')}: choose which it is"
+        )
+    return Recognised(candidates[0])
+
+
+def _headings_named(headings: Sequence[str]) -> str:
+    named = [shown(heading.strip())[:40] for heading in headings if heading.strip()]
+    return listed(named[:8] if len(named) <= 8 else [*named[:7], f"{len(named) - 7:,} more"]) or "none"
+
+
+def table_in_name(name: str) -> str | None:
+    """The table that a name speaks of, or None."""
+    return split_name(name)[0]
+
+
+def split_name(name: str) -> tuple[str | None, str]:
+    """The table that a name speaks of, and what else the name says: ``header_2025`` is Header and ``2025``."""
+    name = name[:200].lower()
+    for table, pattern in _NAMES.items():
+        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", name)
+        if match:
+            rest = f"{name[: match.start()]} {name[match.end() :]}"
+            return table, " ".join(re.findall(r"[a-z0-9]+", rest))
+    return None, " ".join(re.findall(r"[a-z0-9]+", name))

@@ -1,0 +1,70 @@
+"""A parser for XML that nobody vouches for: no DTD, no entity and no external reference is ever looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from xml.etree.ElementTree import ParseError  # noqa: S405 - the name of an error, nothing is parsed with it
+from xml.parsers.expat import ErrorString, ExpatError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from lac_validator.ingest import limits
+from lac_validator.ingest.problems import CannotRead
+
+
+def guarded_parser(encoding: str | None = None) -> Any:
+    """An expat parser as defusedxml arms it, for handlers of one's own: its tree of elements would cost four times as much.
+
+    Names come as ``namespace}name``, or plain where there is no namespace.
+    """
+    parser = DefusedXMLParser(forbid_dtd=True, encoding=encoding).parser
+    parser.ordered_attributes = False
+    parser.buffer_text = True
+    parser.buffer_size = 65536
+    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+    parser.DefaultHandlerExpand = parser.CommentHandler = parser.ProcessingInstructionHandler = None
+    return parser
+
+
+@contextmanager
+def xml_errors(file: str, remedy: str) -> Iterator[None]:
+    """Say in a sentence what is wrong with the XML.
+
+    :raises CannotRead: it is not well-formed, or it has a DTD.
+    """
+    try:
+        yield
+    except DefusedXmlException:
+        raise CannotRead(
+            f"{file} begins with a document type declaration (DTD), which can hide harmful content and is never read. {remedy}"
+        ) from None
+    except (ExpatError, ParseError) as error:
+        reason = ErrorString(error.code) or "an error"
+        raise CannotRead(
+            f"{file} is not well-formed XML: {reason} in line {error.lineno:,}, character {error.offset + 1:,}. "
+            f"Nothing of it was used. {remedy}"
+        ) from None
+    except (LookupError, UnicodeError, ValueError) as error:
+        if isinstance(error, CannotRead):
+            raise
+        raise CannotRead(f"{file} is XML in an encoding that cannot be read. {remedy}") from None
+
+
+def local_name(name: str) -> str:
+    """The name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def check_depth(depth: int, file: str) -> None:
+    """:raises CannotRead: elements stand inside each other deeper than in any return."""
+    if depth > limits.XML_DEPTH:
+        raise CannotRead(f"{file} is no SSDA903 return: its XML elements stand {depth} deep inside each other.")
+
+
+def chunks(data: bytes, size: int = 1 << 18) -> Iterable[bytes]:
+    """The data piece by piece, so that progress can be told and nothing is copied whole."""
+    view = memoryview(data)
+    return (view[start : start + size] for start in range(0, len(data), size))  # type: ignore[misc]

@@ -1,0 +1,271 @@
+"""The return as one XML file, read by its structure: children, each with a header, episodes and groups.
+
+What a group is (a review, a missing period, a social-worker episode) is told from the elements inside it, since
+suppliers name the newer groups differently. A file is read as a stream: what is kept is the text of the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from functools import lru_cache
+from typing import Any
+
+from lac_validator import schema
+from lac_validator.dataset import read_number
+from lac_validator.ingest import limits, recognise
+from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
+from lac_validator.ingest.safe_xml import check_depth, chunks, guarded_parser, local_name, xml_errors
+from lac_validator.ingest.sheet import Sheet, shorten_cells
+
+REMEDY = "Export the return again as XML, or as CSV files."
+
+_GROUPS = {
+    "EPISODE": "Episodes",
+    "AREVIEW": "Reviews",
+    "AMISSING": "Missing",
+    "OC2": "OC2",
+    "PERMANENCE": "PrevPerm",
+    "AD_PLACED": "PlacedAdoption",
+}
+"""The groups that the DfE names; they are believed where their elements tell nothing else."""
+
+Fields = dict[str, str]
+
+
+def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, Sheet]]]:
+    """The tables of a return in XML, by name; on the way the part of the file that has been read, from 0 to 1.
+
+    :raises CannotRead: the file is not well-formed, has a DTD, or holds no children as a return does.
+    """
+    text, problems = _in_utf_8(file, data)
+    children = _Children(file)
+    encoding = None if text is data else "utf-8"
+    parser = guarded_parser(encoding)
+    children.listen_to(parser)
+    with xml_errors(file, REMEDY):
+        done = 0
+        for chunk in chunks(text):
+            parser.Parse(chunk, False)
+            done += len(chunk)
+            yield done / len(text)
+        parser.Parse(b"", True)
+    tables = children.tables()
+    if not tables:
+        raise CannotRead(
+            f"{file} is XML, but no SSDA903 return: it holds no element CHILD with a HEADER and EPISODEs inside. {REMEDY}"
+        )
+    tables[0][1].problems[:0] = problems + children.problems()
+    return tables
+
+
+def _in_utf_8(file: str, data: bytes) -> tuple[bytes, list[Problem]]:
+    """The file itself, or where it says it is in UTF-8 and is not, the same put from Windows-1252 into UTF-8."""
+    start = data[:200]
+    if b"\0" in start or (b"encoding" in start and b"utf-8" not in start.lower()):
+        return data, []
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        sentence = f"{file} is not in UTF-8 as it ought to be; it was read as Windows-1252."
+        return data.decode("cp1252", "replace").encode(), [Problem(NOTE, file, sentence)]
+    return data, []
+
+
+class _Children:
+    """Listens to the parser and keeps the rows of each table."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.rows: dict[str, list[Fields]] = {table: [] for table in schema.tables()}
+        self.lines: dict[str, list[int]] = {table: [] for table in schema.tables()}
+        self.unknown: dict[str, int] = {}
+        self.repeated: list[int] = []
+        self.leavers_out_of_touch: list[int] = []
+        self.without_header: list[int] = []
+
+    def listen_to(self, parser: Any) -> None:
+        """Take the elements as they come. Everything is local to this function, which is called millions of times."""
+        names: dict[str, str] = {}
+        open_elements: list[tuple[str, Fields, int]] = []
+        fields: Fields = {}
+        line = 0
+        is_leaf = False
+        texts: list[str] = []
+        groups: list[tuple[str, Fields, int]] = []
+        child_depth = 0
+
+        def start(raw_name: str, _attributes: dict[str, str]) -> None:
+            nonlocal fields, line, is_leaf, child_depth
+            name = names.get(raw_name)
+            if name is None:
+                name = names[raw_name] = _column_name(raw_name)
+            open_elements.append((name, fields, line))
+            if child_depth:
+                fields, line, is_leaf = {}, parser.CurrentLineNumber, True
+            elif name == "CHILD":
+                child_depth = len(open_elements)
+                fields, line = {}, parser.CurrentLineNumber
+                parser.CharacterDataHandler = texts.append
+            if len(open_elements) > limits.XML_DEPTH:
+                check_depth(len(open_elements), self.file)
+            texts.clear()
+
+        def end(_raw_name: str) -> None:
+            nonlocal fields, line, is_leaf, child_depth
+            own, own_line = fields, line
+            name, fields, line = open_elements.pop()
+            if not child_depth:
+                return
+            if is_leaf:
+                text = "".join(texts).strip()
+                if name in fields and fields[name] != text:
+                    self.repeated.append(own_line)
+                elif len(open_elements) >= child_depth:
+                    fields[name] = text
+                is_leaf = False
+            elif len(open_elements) >= child_depth:
+                if own:
+                    groups.append((name, own, own_line))
+            else:
+                child_depth = 0
+                parser.CharacterDataHandler = None
+                if own:
+                    groups.append(("HEADER", own, own_line))
+                self.add_child(groups, own_line)
+                groups.clear()
+            texts.clear()
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+
+    def add_child(self, groups: list[tuple[str, Fields, int]], line: int) -> None:
+        """Put the groups of one child into the tables."""
+        headers = [(fields, at) for name, fields, at in groups if name == "HEADER"]
+        if not any("CHILD" in fields for fields, _ in headers):
+            if not groups:
+                return
+            self.without_header.append(line)
+        child = next((fields["CHILD"] for fields, _ in headers if "CHILD" in fields), "")
+        born = next((fields["DOB"] for fields, _ in headers if "DOB" in fields), "")
+        for name, fields, at in groups:
+            if name != "HEADER":
+                self.add_group(name, {"CHILD": child, "DOB": born} | fields, at)
+        for fields, at in headers:
+            self.add_header(fields, at)
+
+    def add_header(self, fields: Fields, line: int) -> None:
+        """A header makes a row of Header, and of the tables whose values stand in it."""
+        self.add("Header", {"UASC": ""} | fields, line)
+        if _is_asylum_seeker(fields):
+            self.add("UASC", fields, line)
+        if fields.get("IN_TOUCH"):
+            self.add("OC3", fields, line)
+        elif fields.get("ACTIV") or fields.get("ACCOM"):
+            self.leavers_out_of_touch.append(line)
+        if fields.get("DATE_INT"):
+            self.add("AD1", fields, line)
+        for name in fields.keys() - _IN_HEADER:
+            self.count_unknown(name)
+
+    def add_group(self, name: str, fields: Fields, line: int) -> None:
+        """A group makes a row of the table that its elements are columns of."""
+        table = _table_of(name, frozenset(fields))
+        if table is None:
+            self.count_unknown(name)
+            return
+        self.add(table, fields, line)
+        for column in fields.keys() - schema.table(table).columns.keys():
+            self.count_unknown(f"{name}/{column}")
+
+    def add(self, table: str, fields: Fields, line: int) -> None:
+        """One row."""
+        self.rows[table].append(fields)
+        self.lines[table].append(line)
+
+    def count_unknown(self, name: str) -> None:
+        """An element that belongs to no table."""
+        if name in self.unknown or len(self.unknown) < 1000:
+            self.unknown[name] = self.unknown.get(name, 0) + 1
+
+    def tables(self) -> list[tuple[str, Sheet]]:
+        """The tables that have rows, in the DfE's order."""
+        return [(table, self.sheet(table)) for table, rows in self.rows.items() if rows]
+
+    def sheet(self, table: str) -> Sheet:
+        """A table as it would stand in a CSV file, with the columns that any of its rows has."""
+        rows = self.rows[table]
+        if len(rows) > limits.ROWS:
+            raise CannotRead(f"{self.file} has {len(rows):,} rows of {table}, more than the {limits.ROWS:,} that can be read.")
+        given = set().union(*rows)
+        columns = [name for name in schema.table(table).columns if name in given]
+        cells = [[fields.get(name, "") for fields in rows] for name in columns]
+        sheet = Sheet(self.file, columns, cells, self.lines[table])
+        shorten_cells(sheet)
+        return sheet
+
+    def problems(self) -> list[Problem]:
+        """What was left out, or looks wrong."""
+        found = []
+        if self.unknown:
+            named = [f"{shown(name)[:60]} ({counted(count, 'time')})" for name, count in sorted(self.unknown.items())]
+            sentence = f"{self.file}: elements that are no part of the return left out: {listed(named)}."
+            found.append(Problem(NOTE, self.file, sentence, count=sum(self.unknown.values())))
+        if self.without_header:
+            sentence = (
+                f"{self.file}: {counted(len(self.without_header), 'CHILD element')} without a CHILDID in a HEADER "
+                f"({lines_named(self.without_header)}): the rows in it belong to no child. Give each child its CHILDID."
+            )
+            found.append(_warning(self.file, sentence, self.without_header, "CHILD"))
+        if self.repeated:
+            sentence = (
+                f"{self.file}: {counted(len(self.repeated), 'element')} that stands a second time in its group with another "
+                f"text ({lines_named(self.repeated)}); the first was used. Look which is right."
+            )
+            found.append(_warning(self.file, sentence, self.repeated, None))
+        if self.leavers_out_of_touch:
+            sentence = (
+                f"{self.file}: {counted(len(self.leavers_out_of_touch), 'HEADER')} with ACTIV or ACCOM but without "
+                f"IN_TOUCH ({lines_named(self.leavers_out_of_touch)}); without it the child is no care leaver, and these were "
+                f"left out. Fill in IN_TOUCH, or clear the others."
+            )
+            found.append(_warning(self.file, sentence, self.leavers_out_of_touch, "IN_TOUCH"))
+        return found
+
+
+def _warning(file: str, sentence: str, lines: list[int], column: str | None) -> Problem:
+    return Problem(WARNING, file, sentence, line=lines[0], column=column, count=len(lines))
+
+
+def _column_name(raw_name: str) -> str:
+    name = local_name(raw_name).strip().upper()
+    return recognise.XML_NAMES.get(name, name)
+
+
+def _columns_of(tables: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(schema.table(table).columns for table in tables))
+
+
+_IN_HEADER = _columns_of(["Header", "UASC", "OC3", "AD1"])
+"""The elements of a HEADER."""
+
+
+@lru_cache(maxsize=1000)
+def _table_of(group: str, columns: frozenset[str]) -> str | None:
+    """The table that a group with these elements is a row of."""
+    scores = recognise.scores(columns)
+    best = max(scores.values())
+    candidates = [table for table, score in scores.items() if score == best > 0]
+    named = _GROUPS.get(group)
+    if named in candidates or (named and not candidates):
+        return named
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _is_asylum_seeker(fields: Fields) -> bool:
+    """Whether the child belongs in the table UASC.
+
+    INPUT puts a child there when UASC is given. But every HEADER has to say 1 or 0 (rule 105), and a child whose HEADER
+    says 0 and who has no DUC is in nobody's CSV file of that table: rule 1014 would then be at fault for each care leaver.
+    """
+    status = fields.get("UASC", "")
+    return bool(fields.get("DUC")) or (bool(status) and read_number(status) != 0)

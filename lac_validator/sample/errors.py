@@ -1,0 +1,272 @@
+"""Puts errors into a clean return, and knows for each what a validator must report.
+
+A kind of mistake is a function marked :func:`mistake`, in :mod:`lac_validator.sample.mistakes`. It is shown rows, one at
+a time, and answers with a :class:`Mistake`, or with None where it cannot be made. It says exactly which rules must then
+flag which rows, so that what a validator finds can be compared with what was put in, error by error.
+
+Mistakes keep out of each other's way: what one has changed, or has looked at to know what it brings about, no other
+changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lac_validator.sample.chance import Chance
+from lac_validator.sample.days import Day, Year, day
+from lac_validator.sample.placements import Provider
+from lac_validator.sample.tables import Rows
+
+LAST = "_last"
+"""Follows the name of a table of last year's return."""
+
+Tables = dict[str, Rows]
+Cell = tuple[str, int, str]
+
+
+class InjectedError(NamedTuple):
+    """One thing that a validator must report: this rule at this row (from 0) of this table of this year's return."""
+
+    code: str
+    table: str
+    row: int
+    child: str
+    what: str
+
+
+class Taken(Exception):  # noqa: N818 - no error: the mistake is made elsewhere
+    """The mistake would rest on a cell that another mistake has changed."""
+
+
+@dataclass
+class Notes:
+    """Which cells were read since the last mistake was tried, and which ones mistakes have changed."""
+
+    read: set[Cell] = field(default_factory=set)
+    changed: set[Cell] = field(default_factory=set)
+
+
+class Row:
+    """A row of the draft. Its cells are attributes: ``episode.DECOM``. Which of them are read is noted."""
+
+    __slots__ = ("_columns", "_notes", "child", "number", "table")
+
+    def __init__(self, table: str, number: int, columns: Rows, notes: Notes) -> None:
+        self.table = table
+        self.number = number
+        self.child = columns["CHILD"][number]
+        self._columns = columns
+        self._notes = notes
+
+    def __getattr__(self, column: str) -> str:
+        """The text of a cell.
+
+        :raises Taken: a mistake was made in it.
+        """
+        if column not in self._columns:
+            raise AttributeError(column)
+        cell = (self.table, self.number, column)
+        if cell in self._notes.changed:
+            raise Taken
+        self._notes.read.add(cell)
+        return self._columns[column][self.number]
+
+    def set(self, column: str, value: str) -> None:
+        """Change a cell."""
+        self._columns[column][self.number] = value
+
+    @property
+    def cells(self) -> Iterable[Cell]:
+        """All cells of the row."""
+        return ((self.table, self.number, column) for column in self._columns)
+
+
+@dataclass
+class Mistake:
+    """A mistake that can be made.
+
+    :param what: what is done, in a few words.
+    :param flags: the rules that must flag it, each with the row at which.
+    :param changes: the cells to change.
+    :param removes: rows to take out, of this year's tables or last year's.
+    :param repeats: rows to write twice; a flag at such a row holds for both.
+    :param whole_child: no other mistake may be made with this child.
+    """
+
+    what: str
+    flags: list[tuple[str, Row]]
+    changes: list[tuple[Row, Mapping[str, str]]] = field(default_factory=list)
+    removes: list[Row] = field(default_factory=list)
+    repeats: list[Row] = field(default_factory=list)
+    whole_child: bool = False
+
+
+class Draft:
+    """The tables of both years, while mistakes are made in them."""
+
+    def __init__(
+        self, year: Year, this_year: Tables, last_year: Tables, providers: list[Provider], authority: str, chance: Chance
+    ) -> None:
+        self.year = year
+        self.providers = providers
+        self.authority = authority
+        self.chance = chance
+        self._notes = Notes()
+        self._tables = this_year | {f"{name}{LAST}": rows for name, rows in last_year.items()}
+        self._numbers: dict[str, dict[str, list[int]]] = {}
+        self._orders: dict[str, list[int]] = {}
+        self._relied_on: set[Cell] = set()
+        self._has_mistake: set[str] = set()
+        self._has_room_for_none: set[str] = set()
+        self._mistakes: list[Mistake] = []
+
+    def row(self, table: str, number: int) -> Row:
+        """The row of this number."""
+        return Row(table, number, self._tables[table], self._notes)
+
+    def rows(self, table: str, child: str) -> list[Row]:
+        """The rows of a child in a table, in the order of the file; none where the year has no such table."""
+        if table not in self._numbers:
+            numbers: dict[str, list[int]] = {}
+            for number, each in enumerate(self._tables.get(table, {}).get("CHILD", ())):
+                numbers.setdefault(each, []).append(number)
+            self._numbers[table] = numbers
+        return [self.row(table, number) for number in self._numbers[table].get(child, ())]
+
+    def only(self, table: str, child: str) -> Row | None:
+        """The first row of a child in a table, usually the only one."""
+        return next(iter(self.rows(table, child)), None)
+
+    def tables_of(self, child: str, last_year: bool = False) -> list[Row]:
+        """Every row of the child, this year's or last year's."""
+        names = [name for name in self._tables if name.endswith(LAST) == last_year]
+        return [row for name in names for row in self.rows(name, child)]
+
+    def in_some_order(self, table: str) -> list[int]:
+        """The numbers of the rows of a table, shuffled once."""
+        if table not in self._orders:
+            self._orders[table] = self.chance.shuffled(range(len(self._tables.get(table, {}).get("CHILD", ()))))
+        return self._orders[table]
+
+    def try_to_make(self, kind: Kind, number: int) -> bool:
+        """Make a mistake of this kind at this row of its table, if it can be made and disturbs no other."""
+        self._notes.read.clear()
+        try:
+            mistake = kind.make(self, self.row(kind.table, number))
+        except Taken:
+            return False
+        if mistake is None:
+            return False
+        removed_or_repeated = mistake.removes + mistake.repeats
+        changes = {(row.table, row.number, column) for row, cells in mistake.changes for column in cells}
+        changes.update(cell for row in removed_or_repeated for cell in row.cells)
+        rows = [row for row, _ in mistake.changes] + removed_or_repeated + [row for _, row in mistake.flags]
+        children = {row.child for row in rows}
+        no_room = self._has_mistake if mistake.whole_child else self._has_room_for_none
+        if not children.isdisjoint(no_room) or not self._are_free(changes):
+            return False
+        for row, new in mistake.changes:
+            for column, value in new.items():
+                row.set(column, value)
+        self._notes.changed |= changes
+        self._relied_on |= self._notes.read
+        self._has_mistake |= children
+        if mistake.whole_child:
+            self._has_room_for_none |= children
+        self._mistakes.append(mistake)
+        return True
+
+    def _are_free(self, cells: set[Cell]) -> bool:
+        return cells.isdisjoint(self._relied_on) and cells.isdisjoint(self._notes.changed)
+
+    def finish(self) -> tuple[Tables, Tables, list[InjectedError]]:
+        """This year's tables, last year's, and the errors, in the order of the tables and rows."""
+        removed: dict[str, set[int]] = {}
+        repeated: dict[str, set[int]] = {}
+        for mistake in self._mistakes:
+            for row in mistake.removes:
+                removed.setdefault(row.table, set()).add(row.number)
+            for row in mistake.repeats:
+                repeated.setdefault(row.table, set()).add(row.number)
+        places: dict[str, dict[int, list[int]]] = {}
+        for table in removed.keys() | repeated.keys():
+            places[table] = self._rearrange(table, removed.get(table, set()), repeated.get(table, set()))
+        order = list(self._tables)
+        errors = [
+            InjectedError(code, row.table, place, row.child, mistake.what)
+            for mistake in self._mistakes
+            for code, row in mistake.flags
+            for place in places.get(row.table, {}).get(row.number, [row.number])
+        ]
+        errors.sort(key=lambda error: (order.index(error.table), error.row, error.code))
+        this_year = {name: rows for name, rows in self._tables.items() if not name.endswith(LAST)}
+        last_year = {name.removesuffix(LAST): rows for name, rows in self._tables.items() if name.endswith(LAST)}
+        return this_year, last_year, errors
+
+    def _rearrange(self, table: str, removed: set[int], repeated: set[int]) -> dict[int, list[int]]:
+        """Take rows out and write rows twice; where each row then stands."""
+        rows = self._tables[table]
+        kept = [
+            number
+            for number in range(len(rows["CHILD"]))
+            if number not in removed
+            for _ in range(2 if number in repeated else 1)
+        ]
+        for column, values in rows.items():
+            rows[column] = [values[number] for number in kept]
+        places: dict[int, list[int]] = {}
+        for place, number in enumerate(kept):
+            places.setdefault(number, []).append(place)
+        return places
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mistake: in which table its rows are sought, and how many are made for every 100 children."""
+
+    make: Callable[[Draft, Row], Mistake | None]
+    table: str
+    per_100: float
+    since: int
+    until: int
+
+
+KINDS: list[Kind] = []
+
+
+def mistake(
+    table: str, per_100: float, since: int = 0, until: int = 9999
+) -> Callable[[Callable[[Draft, Row], Mistake | None]], Callable[[Draft, Row], Mistake | None]]:
+    """Make the function a kind of mistake.
+
+    :param table: the table whose rows it is shown.
+    :param per_100: how many to make for every 100 children, so far as rows can be found.
+    :param since: the first collection year in which it is made, ``until`` the last.
+    """
+
+    def register(make: Callable[[Draft, Row], Mistake | None]) -> Callable[[Draft, Row], Mistake | None]:
+        KINDS.append(Kind(make, table, per_100, since, until))
+        return make
+
+    return register
+
+
+def inject(draft: Draft, children: int, kinds: Iterable[Kind]) -> None:
+    """Make every kind of mistake as often as it is to be made: the rare ones first, while all rows are free."""
+    in_force = [kind for kind in kinds if kind.since <= draft.year.number <= kind.until]
+    for kind in sorted(in_force, key=lambda kind: kind.per_100):
+        wanted = int(kind.per_100 * children / 100 + draft.chance.draw())
+        order = draft.in_some_order(kind.table)
+        first = int(draft.chance.draw() * len(order))
+        for number in order[first:] + order[:first]:
+            if wanted == 0:
+                break
+            wanted -= draft.try_to_make(kind, number)
+
+
+def read(written: str) -> Day:
+    """The day that a date stands for."""
+    day_of_month, month, year = written.split("/")
+    return day(int(year), int(month), int(day_of_month))

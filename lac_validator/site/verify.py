@@ -1,0 +1,74 @@
+"""Compare a copy of the site, in a folder or on a host, with the manifest of its release."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from lac_validator.site.manifest import BLANKED, CONFIG, MANIFEST, Manifest, describe, sha256
+
+TIMEOUT_SECONDS = 60
+
+Reader = Callable[[str], bytes | None]
+"""The bytes of a file of the copy by its path; None where there is no such file."""
+
+
+def verify_site(copy: str, manifest: Path | None = None) -> list[str]:
+    """What in a copy differs from its release, a sentence for each difference; nothing when it is exactly the release.
+
+    ``copy`` is a folder or an http(s) address. ``manifest`` is the manifest.json that came with the release: with it,
+    a copy that was changed together with its own manifest is found out too. Without it the copy's own is used.
+    """
+    read = _web_reader(copy) if urlsplit(copy).scheme in ("http", "https") else _folder_reader(Path(copy))
+    served = read(MANIFEST)
+    if served is None:
+        return [f"{copy}: there is no {MANIFEST}, so this is not a copy of the site."]
+    expected = manifest.read_bytes() if manifest else served
+    try:
+        listed = Manifest.from_bytes(expected)
+    except ValueError as error:
+        return [f"{manifest or MANIFEST}: {error}"]
+    return list(_differences(read, served, expected, listed, Path(copy)))
+
+
+def _differences(read: Reader, served: bytes, expected: bytes, listed: Manifest, folder: Path) -> Iterator[str]:
+    release = sha256(expected)
+    if served != expected:
+        yield f"{MANIFEST}: this is not the manifest of release {listed.version}."
+    for entry in listed.files:
+        data = read(entry.path)
+        if data is None:
+            yield f"{entry.path}: the file is missing."
+        elif describe(entry.path, data, release) != entry or (
+            entry.path in BLANKED and release.encode() not in data
+        ):
+            yield f"{entry.path}: the file is not the one that was released."
+    known = {MANIFEST, CONFIG, *(entry.path for entry in listed.files)}
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else ():
+        if path.relative_to(folder).as_posix() not in known:
+            yield f"{path.relative_to(folder).as_posix()}: the release has no such file."
+
+
+def _folder_reader(folder: Path) -> Reader:
+    def read(path: str) -> bytes | None:
+        file = folder / path
+        return file.read_bytes() if file.is_file() else None
+
+    return read
+
+
+def _web_reader(address: str) -> Reader:
+    base = address if address.endswith("/") else f"{address.removesuffix('/index.html')}/"
+
+    def read(path: str) -> bytes | None:
+        request = urllib.request.Request(base + quote(path), headers={"Cache-Control": "no-cache"})  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
+                return bytes(response.read())
+        except urllib.error.HTTPError:
+            return None
+
+    return read

@@ -1,0 +1,49 @@
+// The airlock: starts the engine where it has no way out. A hidden frame of an origin of its own, whose policy allows
+// no connection, makes the worker; the page hands it every byte that it runs, and keeps one message port to it.
+
+import { addressOf, bytesOf } from "./boot.js";
+import { makeElement } from "./seal.js";
+
+const utf8 = new TextDecoder();
+
+/** What the engine is made of, by the name that worker.js knows it by. */
+export const PARTS = {
+  "unpack.js": "engine/unpack.js",
+  "pyodide.js": "engine/runtime/pyodide.js",
+  "pyodide.asm.js": "engine/runtime/pyodide.asm.js",
+  "pyodide-lock.json": "engine/runtime/pyodide-lock.json",
+  "python.wasm": "engine/runtime/python.bin",
+  "stdlib.tar": "engine/runtime/stdlib.bin",
+  "packages.tar": "engine/runtime/packages.bin",
+};
+
+async function openFrame() {
+  const frame = makeElement("iframe");
+  frame.setAttribute("sandbox", "allow-scripts");
+  frame.hidden = true;
+  frame.title = "Airlock";
+  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  frame.src = addressOf("engine/airlock.html");
+  // In a closed shadow tree no script of the page comes by it.
+  const host = document.createElement("div");
+  host.hidden = true;
+  host.attachShadow({ mode: "closed" }).append(frame);
+  document.body.append(host);
+  await loaded;
+  return frame.contentWindow;
+}
+
+/**
+ * Start a worker in the airlock. Resolves to the message port that it listens to, with every part of the engine on its
+ * way there.
+ */
+export async function openAirlock() {
+  const [frame, script] = await Promise.all([openFrame(), bytesOf("engine/worker.js")]);
+  const { port1: port, port2 } = new MessageChannel();
+  // The frame's origin is opaque and so has no name to give here; its bytes were checked.
+  frame.postMessage(utf8.decode(script), "*", [port2]);
+  await Promise.all(
+    Object.entries(PARTS).map(async ([part, path]) => port.postMessage({ part, bytes: await bytesOf(path) })),
+  );
+  return port;
+}

@@ -1,0 +1,94 @@
+// What the user interface calls: start the engine in its airlock, lock the page, and talk to the engine.
+
+import { openAirlock } from "./airlock.js";
+import { bytesOf, documents, everything, onLoading } from "./boot.js";
+import { readConfig } from "./config.js";
+import { lock } from "./lock.js";
+import { register } from "./offline.js";
+import { allowLinks } from "./seal.js";
+
+/** An error that the engine reported. `message` is a sentence; `detail` is Python's own account, for a bug report. */
+export class EngineError extends Error {
+  constructor({ type, message, detail }) {
+    super(message);
+    Object.assign(this, { name: "EngineError", type, detail });
+  }
+}
+
+/** The running engine. One call is worked on at a time, in the order given. */
+class Engine {
+  #port;
+  #calls = new Map();
+  #last = 0;
+
+  /** Resolves when Python and the rules are loaded; rejects with the reason they are not. */
+  ready;
+
+  constructor(port, onStep) {
+    this.#port = port;
+    this.ready = new Promise((resolve, reject) => {
+      port.onmessage = ({ data }) => {
+        if (data.step) onStep(data.step);
+        else if (data.ready) resolve();
+        else if (data.failed) reject(new EngineError({ type: "Start", message: `The engine did not start: ${data.failed}` }));
+        else this.#settle(data);
+      };
+    });
+  }
+
+  /** Call a function of lac_validator.browser. Arguments and result are plain data; see worker.js. */
+  call(name, ...args) {
+    return this.run(name, args);
+  }
+
+  /**
+   * Call a function and watch it. `onProgress` gets each value that a generator function yields. Aborting `signal`
+   * stops a generator function at its next yield; the promise then rejects with an AbortError.
+   */
+  run(name, args = [], { onProgress = () => {}, signal } = {}) {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener("abort", () => this.#port.postMessage({ cancel: id }), { once: true });
+      this.#calls.set(id, { resolve, reject, onProgress });
+      this.#port.postMessage({ id, name, args });
+    });
+  }
+
+  #settle({ id, event, result, error, cancelled }) {
+    const call = this.#calls.get(id);
+    if (event !== undefined) {
+      call.onProgress(event);
+      return;
+    }
+    this.#calls.delete(id);
+    if (cancelled) call.reject(new DOMException("Stopped.", "AbortError"));
+    else if (error) call.reject(new EngineError(error));
+    else call.resolve(result);
+  }
+}
+
+let started = null;
+
+/**
+ * Start everything, once. Resolves as soon as the page is locked and files may be chosen, to
+ * `{engine, started, config}`: calls to `engine` wait until it is up, and `started` resolves to what
+ * lac_validator.browser.start() says. `onProgress` gets {label, done, total}: bytes first, then steps without numbers.
+ */
+export function startEngine({ onProgress = () => {} } = {}) {
+  started ??= start(onProgress);
+  return started;
+}
+
+async function start(onProgress) {
+  onLoading((done, total) => onProgress({ label: "Loading", done, total }));
+  const registered = register();
+  const config = readConfig();
+  const port = await openAirlock();
+  const engine = new Engine(port, (label) => onProgress({ label }));
+  const answer = engine.call("start", await bytesOf("engine/postcodes.bin"));
+  engine.ready.catch(() => {}); // Whoever awaits `started` or `ready` hears of it.
+  await Promise.all([everything, registered, config]);
+  allowLinks(documents);
+  lock();
+  return { engine, started: engine.ready.then(() => answer), config: await config };
+}

@@ -1,0 +1,203 @@
+// The engine's side of the airlock. Runs Python on nothing but the bytes it is handed, and answers calls on one port.
+//
+// To the page:    {step}                         how far the start is, a sentence
+//                 {ready: true} | {failed}       once
+//                 {id, event} | {id, result} | {id, error: {type, message, detail}} | {id, cancelled: true}
+// From the page:  {part, bytes}                  each part of the engine
+//                 {id, name, args} | {cancel: id}
+
+"use strict"; // A classic script: a module worker does not start in an origin of its own.
+
+const OWN_ADDRESS = "https://airlock.invalid/";
+const HOME = "/lib/python3.12";
+
+/** Globals that reach out of a worker. The policy refuses what they do; without them there is nothing to refuse. */
+const REFUSED = [
+  "fetch",
+  "XMLHttpRequest",
+  "WebSocket",
+  "WebSocketStream",
+  "EventSource",
+  "WebTransport",
+  "importScripts",
+  "Worker",
+  "SharedWorker",
+  "BroadcastChannel",
+  "Notification",
+  "FontFace",
+  "indexedDB",
+  "caches",
+  "cookieStore",
+  "postMessage",
+  "webkitRequestFileSystem",
+  "webkitRequestFileSystemSync",
+];
+const REFUSED_ON_NAVIGATOR = ["sendBeacon", "serviceWorker", "storage", "storageBuckets", "usb", "serial", "hid"];
+
+function takeAway(object, name) {
+  for (let owner = object; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    if (Object.getOwnPropertyDescriptor(owner, name)?.configurable) delete owner[name];
+  }
+  if (name in object) Object.defineProperty(object, name, { value: undefined });
+}
+
+const refuse = () => {
+  throw new TypeError("The engine has no network.");
+};
+
+for (const name of REFUSED) takeAway(globalThis, name);
+// Pyodide takes what has this to be a worker.
+globalThis.importScripts = refuse;
+for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);
+// Of the one policy that may be made here none is left to make.
+globalThis.trustedTypes?.createPolicy("airlock", {});
+
+/** One macrotask: messages that came in meanwhile are seen. */
+const breathe = (() => {
+  const { port1, port2 } = new MessageChannel();
+  const waiting = [];
+  port1.onmessage = () => waiting.shift()();
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      port2.postMessage(null);
+    });
+})();
+
+/** The parts as they come: `part(name)` resolves to a Blob. */
+const arrivals = new Map();
+function arrival(name) {
+  if (!arrivals.has(name)) arrivals.set(name, Promise.withResolvers ? Promise.withResolvers() : withResolvers());
+  return arrivals.get(name);
+}
+function withResolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+const part = (name) => arrival(name).promise;
+
+const unpacked = async (name) => (await part(name)).stream().pipeThrough(new DecompressionStream("gzip"));
+const bytesOf = async (name) => new Uint8Array(await new Response(await unpacked(name)).arrayBuffer());
+
+async function importPart(name) {
+  const address = URL.createObjectURL(new Blob([await part(name)], { type: "text/javascript" }));
+  const module = await import(address);
+  URL.revokeObjectURL(address);
+  return module;
+}
+
+/** What Pyodide asks for by address, answered from the parts. */
+async function answer(address) {
+  const name = String(address.url ?? address).slice(OWN_ADDRESS.length);
+  if (name === "pyodide-lock.json") return new Response(await part(name));
+  if (name === "pyodide.asm.wasm") {
+    return new Response(await unpacked("python.wasm"), { headers: { "Content-Type": "application/wasm" } });
+  }
+  if (name === "python_stdlib.zip") return new Response(new Uint8Array()); // The library is written as files instead.
+  return refuse();
+}
+
+async function startPython(say) {
+  say("Starting Python");
+  const library = bytesOf("stdlib.tar");
+  const packages = bytesOf("packages.tar");
+  const [{ loadPyodide }, { unpack }] = await Promise.all([
+    importPart("pyodide.js"),
+    importPart("unpack.js"),
+    importPart("pyodide.asm.js"),
+  ]);
+  globalThis.fetch = answer;
+  const pyodide = await loadPyodide({
+    indexURL: OWN_ADDRESS,
+    fsInit: async (FS, { sitePackages }) => {
+      unpack(FS, HOME, await library);
+      unpack(FS, sitePackages, await packages);
+    },
+  });
+  delete globalThis.fetch;
+  say("Loading the arithmetic");
+  await breathe();
+  pyodide.runPython("import numpy");
+  say("Loading the rules");
+  await breathe();
+  return { pyodide, engine: pyodide.pyimport("lac_validator.browser") };
+}
+
+/** A Python value as a plain one: dictionaries as objects, bytes and numpy arrays as typed arrays. */
+function plain(value) {
+  if (!(value instanceof Object) || typeof value.toJs !== "function") return value;
+  const made = value.toJs({ create_pyproxies: false, dict_converter: Object.fromEntries });
+  value.destroy();
+  return made;
+}
+
+/** The buffers in a plain value, to hand over rather than copy. */
+function buffersIn(value, found = new Set()) {
+  if (ArrayBuffer.isView(value)) found.add(value.buffer);
+  else if (value && typeof value === "object") for (const each of Object.values(value)) buffersIn(each, found);
+  return found;
+}
+
+const cancelled = new Set();
+
+async function step(generator, id, tell) {
+  for (let next = generator.next(); ; next = generator.next()) {
+    if (next.done) return { result: plain(next.value) };
+    tell({ id, event: plain(next.value) });
+    await breathe();
+    if (cancelled.delete(id)) {
+      generator.return();
+      return { cancelled: true };
+    }
+  }
+}
+
+function sayError(error) {
+  const detail = String(error.message ?? error);
+  const last = detail.trim().split("\n").at(-1);
+  return { type: error.type ?? error.name, message: last.replace(/^[\w.]+: /, ""), detail };
+}
+
+async function answerCall({ pyodide, engine }, { id, name, args }, port) {
+  const tell = (message) => port.postMessage(message, [...buffersIn(message)]);
+  const given = args.map((arg) => pyodide.toPy(arg));
+  try {
+    if (name.startsWith("_")) throw new TypeError(`${name} is not the page's to call.`);
+    const answered = engine[name](...given);
+    const stepwise = answered instanceof pyodide.ffi.PyGenerator;
+    tell({ id, ...(stepwise ? await step(answered, id, tell) : { result: plain(answered) }) });
+    if (stepwise) answered.destroy();
+  } catch (error) {
+    tell({ id, error: sayError(error) });
+  } finally {
+    for (const each of given) each?.destroy?.();
+  }
+}
+
+globalThis.addEventListener(
+  "message",
+  async ({ ports: [port] }) => {
+    const say = (step) => port.postMessage({ step });
+    const calls = [];
+    let session = null;
+    let busy = Promise.resolve();
+    const take = (call) => {
+      busy = busy.then(() => answerCall(session, call, port));
+    };
+    port.onmessage = ({ data }) => {
+      if (data.part) arrival(data.part).resolve(new Blob([data.bytes]));
+      else if (data.cancel !== undefined) cancelled.add(data.cancel);
+      else if (session) take(data);
+      else calls.push(data);
+    };
+    try {
+      session = await startPython(say);
+      port.postMessage({ ready: true });
+      calls.forEach(take);
+    } catch (error) {
+      port.postMessage({ failed: String(error.message ?? error) });
+    }
+  },
+  { once: true },
+);

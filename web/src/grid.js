@@ -1,0 +1,123 @@
+// A table of any length: only the rows in view are in the document. @tanstack/virtual-core works out which those are;
+// the table itself is a plain one, so that screen readers read it as such.
+
+import "./production.js";
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
+import { h } from "./dom.js";
+
+const ROW_HEIGHT = 36;
+/** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */
+const WHOLE = 60;
+const BLOCK = 120;
+
+/**
+ * A table of `count` rows.
+ *
+ * `columns`: `{label, width, title, numeric, sort, sorted}` in pixels; `row(i)`: the cells of row i as a list of nodes
+ * or texts, or null while they are being fetched; `rowClass(i)`: a class for the row.
+ * Returns `{element, refresh, scrollTo}`.
+ */
+export function grid({ label, columns, count, row, rowClass, height = 520, rowHeight = ROW_HEIGHT }) {
+  const body = h("tbody");
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const table = h(
+    "table",
+    { class: "grid", "aria-rowcount": String(count + 1), "aria-label": label },
+    h("colgroup", null, columns.map((column) => sized(h("col"), column.width))),
+    h("thead", null, h("tr", { "aria-rowindex": "1" }, columns.map(heading))),
+    body,
+  );
+  table.style.minWidth = `${width}px`;
+  const scroller = h("div", { class: "grid-scroller", tabindex: "0", role: "region", "aria-label": label }, table);
+  const line = (i) => {
+    const cells = row(i) ?? columns.map(() => "…");
+    const element = h(
+      "tr",
+      { "aria-rowindex": String(i + 2), class: rowClass?.(i) || null, "aria-busy": row(i) ? null : "true" },
+      cells.map((cell, place) => h("td", { class: columns[place].numeric ? "numeric" : null }, cell)),
+    );
+    element.style.height = `${rowHeight}px`;
+    return element;
+  };
+  const drawing = count <= WHOLE ? whole(body, count, line) : windowed(scroller, body, columns.length, count, line, rowHeight);
+  if (count > WHOLE) scroller.style.height = `${height}px`;
+  drawing.refresh();
+  return { element: scroller, ...drawing };
+}
+
+function heading(column) {
+  const content = column.sort
+    ? h("button", { type: "button", class: "sort", id: column.id, onclick: column.sort }, column.label)
+    : column.label;
+  return h(
+    "th",
+    { scope: "col", class: column.numeric ? "numeric" : null, title: column.title, "aria-sort": column.sort ? (column.sorted ?? "none") : null },
+    content,
+  );
+}
+
+function sized(element, width) {
+  element.style.width = `${width}px`;
+  return element;
+}
+
+function whole(body, count, line) {
+  return {
+    refresh: () => body.replaceChildren(...Array.from({ length: count }, (_, i) => line(i))),
+    scrollTo: (i) => body.children[i]?.scrollIntoView({ block: "center" }),
+  };
+}
+
+function windowed(scroller, body, columns, count, line, rowHeight) {
+  const spacer = (pixels) => {
+    const row = h("tr", { "aria-hidden": "true", class: "spacer" }, h("td", { colspan: columns }));
+    row.style.height = `${pixels}px`;
+    return row;
+  };
+  const refresh = () => {
+    const items = virtualizer.getVirtualItems();
+    const first = items.length ? items[0].start : 0;
+    const last = items.length ? items.at(-1).end : 0;
+    const focused = body.contains(document.activeElement) ? document.activeElement.id : "";
+    body.replaceChildren(spacer(first), ...items.map((item) => line(item.index)), spacer(virtualizer.getTotalSize() - last));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  };
+  const virtualizer = new Virtualizer({
+    count,
+    getScrollElement: () => scroller,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    initialRect: { width: 1000, height: 520 },
+    onChange: () => refresh(),
+  });
+  virtualizer._didMount();
+  queueMicrotask(() => virtualizer._willUpdate());
+  return { refresh, scrollTo: (i) => virtualizer.scrollToIndex(i, { align: "center" }) };
+}
+
+/**
+ * Rows of a table of the return, fetched from the engine a block at a time as they come into view.
+ * `places`: which rows, as a list or typed array; null for all `count` of them. `changed` is called as rows arrive.
+ */
+export function rowSource(engine, table, places, count, changed) {
+  const blocks = new Map();
+  const fetchBlock = async (block) => {
+    const from = block * BLOCK;
+    const wanted = Array.from({ length: Math.min(BLOCK, count - from) }, (_, i) => (places ? places[from + i] : from + i));
+    blocks.set(block, null);
+    const got = await engine.call("rows", table, wanted);
+    blocks.set(block, got);
+    changed();
+  };
+  return (i) => {
+    const block = Math.floor(i / BLOCK);
+    if (!blocks.has(block)) fetchBlock(block);
+    const got = blocks.get(block);
+    if (!got) return null;
+    const at = i - block * BLOCK;
+    return { place: got.places[at], cells: got.cells[at], columns: got.columns, file: got.files[at], line: got.lines[at] };
+  };
+}

@@ -1,0 +1,100 @@
+// The page: starts the engine, locks, and shows what app.js holds.
+
+import { version } from "../engine/boot.js";
+import { keepRelease, onNewRelease, useNewRelease } from "../engine/offline.js";
+import { startEngine } from "../engine/start.js";
+import { app, onChange, set } from "./app.js";
+import { button, fill, h } from "./dom.js";
+import { grouped, Glossary } from "./words.js";
+import { startTrail } from "./trail.js";
+import { renderProblem } from "./views/problem.js";
+import { renderReference } from "./views/reference_link.js";
+import { renderResults } from "./views/results.js";
+import { fillOptions, renderSetup, startSetup } from "./views/setup.js";
+
+const at = (id) => document.getElementById(id);
+
+function showLoading({ label, done, total }) {
+  const bar = at("start-progress");
+  if (total) {
+    at("start-status").textContent = `${label}: ${grouped(Math.round(done / 1e5) / 10)} of ${grouped(Math.round(total / 1e5) / 10)} MB`;
+    bar.max = total;
+    bar.value = done;
+  } else {
+    at("start-status").textContent = label;
+    bar.removeAttribute("value");
+  }
+}
+
+let steps = 0;
+
+/** A step without a measure of its own still shows that it goes on. */
+function showStep(step) {
+  clearInterval(steps);
+  showLoading(step);
+  if (step.total) return;
+  const begun = Date.now();
+  steps = setInterval(() => {
+    at("start-status").textContent = `${step.label} (${Math.round((Date.now() - begun) / 1000)} seconds)`;
+  }, 900);
+}
+
+async function start() {
+  const { engine, started, config } = await startEngine({ onProgress: showStep });
+  Object.assign(app, { engine, config });
+  at("lock").textContent = "Locked: this page can no longer send anything";
+  at("group").textContent = config.group;
+  startSetup();
+  const spec = await started;
+  clearInterval(steps);
+  Object.assign(app, { spec, glossary: new Glossary(spec) });
+  fillOptions();
+  at("starting").hidden = true;
+  at("version").textContent = `Version ${version}.${config.contact ? ` Questions: ${config.contact}` : ""}`;
+  renderReference();
+  set({ phase: app.state.phase === "starting" ? "ready" : app.state.phase });
+  const kept = await keepRelease();
+  document.documentElement.dataset.offline = kept ? "yes" : "no";
+  at("offline").textContent = kept ? "This page is kept in your browser and starts without a network." : "";
+  onNewRelease(offerRelease);
+}
+
+function offerRelease() {
+  fill(
+    at("update"),
+    h(
+      "div",
+      { class: "govuk-inset-text", role: "status" },
+      h("p", null, "A newer version of this tool is ready. It starts when you say so; the files and results in this page are then cleared."),
+      button("Start the newer version", useNewRelease, { id: "use-new-release" }),
+    ),
+  );
+}
+
+onChange((changed) => {
+  renderSetup(changed);
+  if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
+  if (["results", "filters", "view", "stale", "answers"].some((key) => changed.has(key))) renderResults(at("results"), changed);
+  if (changed.has("results")) {
+    renderReference();
+    if (app.state.results) {
+      startTrail();
+      at("results").focus({ preventScroll: true });
+      at("results").scrollIntoView({ block: "start" });
+    }
+  }
+});
+
+addEventListener("beforeunload", (event) => {
+  if (app.state.results || app.state.manifest?.parts.length) event.preventDefault();
+});
+
+try {
+  await start();
+} catch (error) {
+  clearInterval(steps);
+  document.documentElement.dataset.state = "failed";
+  at("start-progress").hidden = true;
+  at("start-status").textContent = `The page could not start. ${error.message}`;
+  throw error;
+}

@@ -1,0 +1,44 @@
+// Faults of the tool itself, told so that they can be reported without a child's data.
+
+import { version } from "../engine/boot.js";
+
+/** Errors whose own words are meant for the user. */
+const PLAIN = new Set(["CannotRead", "ValueError", "LookupError"]);
+
+/** Whether an engine error is a sentence for the user rather than a fault. */
+export const isPlainSentence = (error) => PLAIN.has(error.type);
+
+/**
+ * What to show of a fault. The report names the error's kind and the places in our own code, never the error's text,
+ * which can hold a value from a file.
+ */
+export function describeTrouble(error, name, app) {
+  const { results, manifest } = app.state;
+  const kept = results
+    ? "The files and the results of the last run are still here."
+    : manifest?.parts.length
+      ? "The files are still here."
+      : "Nothing of yours was lost.";
+  return {
+    sentence: "Something went wrong in the tool itself, not in your files.",
+    kept,
+    report: [
+      `LAC Validator ${version}`,
+      `Browser: ${navigator.userAgent}`,
+      `Doing: ${name}`,
+      `Error: ${error.type ?? error.name}`,
+      ...places(error.detail ?? error.stack ?? ""),
+    ].join("\n"),
+  };
+}
+
+/** Function and line of each step, from a Python traceback or a JavaScript stack. */
+function places(account) {
+  const python = [...account.matchAll(/File "([^"]*)", line (\d+), in ([\w.<>]+)/g)].map(
+    ([, file, line, where]) => `  ${file.split("/").slice(-2).join("/")}, line ${line}, in ${where}`,
+  );
+  const script = [...account.matchAll(/(?:at |@)?([\w.$]*)[ (@]*https?:\/\/[^\s)]*?\/([\w.-]+\.js)[^\s):]*:(\d+)/g)].map(
+    ([, where, file, line]) => `  ${file}, line ${line}${where ? `, in ${where}` : ""}`,
+  );
+  return (python.length ? python : script).slice(-12);
+}

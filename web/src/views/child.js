@@ -1,0 +1,192 @@
+// One child: a picture of its time in care, its errors with what to check, and its rows in every table.
+
+import { app } from "../app.js";
+import { offerText } from "../dialog.js";
+import { button, fill, h, linkButton } from "../dom.js";
+import { adjust, go } from "../trail.js";
+import { longDate, readDate, some } from "../words.js";
+import { childrenInOrder } from "./children.js";
+import { messageAbout } from "./message.js";
+import { timeline } from "./timeline.js";
+
+/** The view of a child. It fills itself when the engine has answered. */
+export function childView(child) {
+  const { results } = app.state;
+  const errors = results.errorsOfChild(child);
+  const body = h("div", { "aria-busy": "true" }, h("p", { class: "govuk-body" }, "Fetching the child's rows…"));
+  const element = h(
+    "article",
+    { class: "child", onkeydown: byKey(child) },
+    walk(child),
+    h("h3", { class: "govuk-heading-l child__title", tabindex: "-1", "data-heading": true, id: "child-title" }, `Child ${child}`),
+    body,
+  );
+  app.engine.call("child", child).then((tables) => {
+    fill(body, contents(child, tables, errors));
+    body.removeAttribute("aria-busy");
+  });
+  return { element };
+}
+
+// --- going along the children ----------------------------------------------------------------------------------------
+
+function neighbours(child) {
+  const order = childrenInOrder().map((each) => each.child);
+  const here = order.indexOf(child);
+  return { here, count: order.length, previous: order[here - 1], next: here < 0 ? undefined : order[here + 1] };
+}
+
+function walk(child) {
+  const { here, count, previous, next } = neighbours(child);
+  const to = (other, words, key, id) => other && button(words, () => adjust({ child: other }), { id, "aria-keyshortcuts": key, title: `Or press ${key}` });
+  return h(
+    "nav",
+    { class: "walk no-print", "aria-label": "Children" },
+    linkButton("Back to all children", () => go({ tab: "children" }), { id: "back-to-children" }),
+    to(previous, "Previous child (P)", "P", "previous-child"),
+    to(next, "Next child (N)", "N", "next-child"),
+    here >= 0 && h("span", { class: "walk__place" }, `${here + 1} of ${count}`),
+  );
+}
+
+/** N and P go along while the focus is in the child's view, but not while something is typed or chosen. */
+const byKey = (child) => (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+  const { previous, next } = neighbours(child);
+  const other = { n: next, p: previous }[event.key.toLowerCase()];
+  if (other) adjust({ child: other });
+};
+
+// --- what is shown ---------------------------------------------------------------------------------------------------
+
+function contents(child, tables, errors) {
+  const { results } = app.state;
+  const worker = results.workers[results.workerOfChild[results.children.indexOf(child)]];
+  return [
+    h("p", { class: "govuk-body child__facts" }, facts(tables, worker)),
+    h(
+      "div",
+      { class: "govuk-button-group no-print" },
+      errors.length ? button("Copy as message", () => offerMessage(child, tables, errors), { id: "copy-message" }) : null,
+      button("Print this child", () => print(), { id: "print-child" }),
+    ),
+    timeline(child, tables, errors),
+    errorList(tables, errors),
+    rowsByTable(tables, errors),
+  ];
+}
+
+const offerMessage = (child, tables, errors) =>
+  offerText(`Message about child ${child}`, messageAbout(child, tables, errors), "A note for the social worker. Change it as you like, then copy it into an e-mail.");
+
+/** The value of a column of the child's first row in a table. */
+function value(tables, table, column) {
+  const held = tables[table];
+  return held ? (held.cells[0][held.columns.indexOf(column)] ?? "").trim() : "";
+}
+
+function facts(tables, worker) {
+  const { glossary } = app;
+  const born = readDate(value(tables, "Header", "DOB"));
+  const sex = glossary.meaning("SEX", value(tables, "Header", "SEX"));
+  const places = Object.keys(tables).filter((name) => !name.endsWith("_last"));
+  return [
+    born && `Born ${longDate(born)}`,
+    sex,
+    worker ? `Social worker ${worker}` : "No social worker recorded",
+    places.length ? `In ${some(places.length, "table")} of this year` : "Not in this year's tables",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** The errors by rule, each with the rows it concerns. */
+function errorList(tables, errors) {
+  const { results } = app.state;
+  if (!errors.length) return h("p", { class: "govuk-body" }, "No errors were found for this child.");
+  const byRule = Map.groupBy(errors, (error) => results.columns.rule[error]);
+  return h(
+    "section",
+    { "aria-labelledby": "child-errors" },
+    h("h4", { class: "govuk-heading-m", id: "child-errors" }, `${some(errors.length, "error")}`),
+    h(
+      "ol",
+      { class: "govuk-list errors" },
+      [...byRule.values()].map((group) => {
+        const rule = results.ruleOf(group[0]);
+        return h(
+          "li",
+          { class: "errors__item" },
+          h("p", { class: "errors__title" }, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message}`),
+          rule.guidance && h("p", { class: "govuk-body errors__guidance" }, rule.guidance),
+          h("ul", { class: "govuk-list errors__rows" }, group.map((error) => h("li", null, whereAndWhat(tables, error)))),
+        );
+      }),
+    ),
+  );
+}
+
+/** "Episodes of care, line 12: Placement type (PLACE) K2: Children's home; …" */
+function whereAndWhat(tables, error) {
+  const { glossary } = app;
+  const { columns, tables: all } = app.state.results;
+  const { name } = all[columns.table[error]];
+  const held = tables[name];
+  const at = held?.places.indexOf(columns.row[error]) ?? -1;
+  if (at < 0) return glossary.tableLabel(name);
+  const rule = app.state.results.ruleOf(error);
+  const cells = rule.fieldList
+    .filter((field) => held.columns.includes(field))
+    .map((field) => [
+      h("span", { class: "errors__field" }, `${glossary.columnLabel(field, name)} `),
+      h("strong", { class: "cell--faulty" }, glossary.spelled(field, held.cells[at][held.columns.indexOf(field)])),
+    ]);
+  return [`${glossary.tableLabel(name)}, line ${held.lines[at]}: `, cells.map((cell, place) => [place ? "; " : "", cell])];
+}
+
+function rowsByTable(tables, errors) {
+  const { results } = app.state;
+  const order = results.tables.filter((table) => tables[table.name]);
+  return h(
+    "section",
+    { "aria-labelledby": "child-rows" },
+    h("h4", { class: "govuk-heading-m", id: "child-rows" }, "Every row of this child"),
+    order.map((table) => rowsOf(table, tables[table.name], errors)),
+  );
+}
+
+function rowsOf(table, held, errors) {
+  const { results } = app.state;
+  const { glossary } = app;
+  const here = results.tablePlace(table.name);
+  const columns = held.columns.filter((column) => column !== "CHILD");
+  const line = (cells, at) => {
+    const own = errors.filter((error) => results.columns.table[error] === here && results.columns.row[error] === held.places[at]);
+    const faults = results.faults(own);
+    return h(
+      "tr",
+      null,
+      h("th", { scope: "row", class: "numeric", title: held.files[at] }, String(held.lines[at])),
+      columns.map((column) => {
+        const codes = faults.get(column);
+        const note = codes ? `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` : "";
+        return h("td", { class: codes ? "faulty" : null }, glossary.cellSpelled(column, cells[held.columns.indexOf(column)], { faulty: Boolean(codes), note }), codes && h("span", { class: "codes-at-fault", "aria-hidden": "true" }, codes.join(" ")));
+      }),
+    );
+  };
+  return h(
+    "div",
+    { class: table.lastYear ? "child__table child__table--last" : "child__table" },
+    h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": `${glossary.tableLabel(table.name)}: rows of this child` },
+      h(
+        "table",
+        { class: "govuk-table plain dense" },
+        h("caption", { class: "govuk-table__caption govuk-table__caption--s" }, `${glossary.tableLabel(table.name)}: ${some(held.places.length, "row")}`),
+        h("thead", null, h("tr", null, h("th", { scope: "col", class: "numeric" }, "Line"), columns.map((column) => h("th", { scope: "col", title: glossary.columnLabel(column, table.name) }, column)))),
+        h("tbody", null, held.cells.map(line)),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,109 @@
+// The children: those with errors, to sort and narrow; any child of the return can be found by its identifier.
+
+import { app, setFilter } from "../app.js";
+import { fill, h, linkButton, number, search, select } from "../dom.js";
+import { grid } from "../grid.js";
+import { codeOrder } from "../order.js";
+import { go } from "../trail.js";
+import { some } from "../words.js";
+
+const choice = { sort: "errors", descending: true, text: "" };
+
+/** The children with errors under the filters, as the list shows them; Next and Previous go along it. */
+export function childrenInOrder() {
+  const { results, filters } = app.state;
+  const words = choice.text.trim().toUpperCase();
+  const found = results.countByChild(results.mask(filters)).filter((each) => !words || each.child.toUpperCase().includes(words));
+  const order = {
+    child: (one, other) => one.place - other.place,
+    errors: (one, other) => one.errors - other.errors,
+    rules: (one, other) => one.rules - other.rules,
+    worker: (one, other) => codeOrder(one.worker, other.worker),
+  }[choice.sort];
+  return found.sort((one, other) => (choice.descending ? order(other, one) : order(one, other)) || one.place - other.place);
+}
+
+/** The list of children. */
+export function childrenView() {
+  const holder = h("div");
+  const count = h("p", { class: "govuk-body", role: "status" });
+  const draw = () => {
+    const found = childrenInOrder();
+    fill(count, some(found.length, "child with errors", "children with errors"));
+    fill(holder, found.length ? list(found, draw).element : null);
+    findOthers(found, holder);
+  };
+  draw();
+  return { element: h("div", null, narrowing(draw), count, holder) };
+}
+
+function narrowing(draw) {
+  const { results, filters } = app.state;
+  const one = (kind) => (filters[kind].size === 1 ? [...filters[kind]][0] : "");
+  const every = (label, values, words = (value) => value) => [{ value: "", label }, ...values.map((value) => ({ value, label: words(value) }))];
+  const withErrors = (kind) => {
+    const counts = results.countBy(kind, results.mask(filters, kind));
+    return counts.filter((each) => each.errors || filters[kind].has(each.value)).map((each) => each.value);
+  };
+  const set = (kind) => ({ target }) => setFilter(kind, target.value || null);
+  return h(
+    "div",
+    { class: "filters no-print" },
+    search("Search child identifiers", { id: "child-search", value: choice.text, oninput: (text) => ((choice.text = text), draw()) }),
+    select("Rule", { id: "child-rule", value: one("rule"), options: every("Any rule", withErrors("rule").sort(codeOrder)), onchange: set("rule") }),
+    select("Table", { id: "child-table", value: one("table"), options: every("Any table", withErrors("table"), (name) => app.glossary.tableLabel(name)), onchange: set("table") }),
+    select("Kind of error", { id: "child-category", value: one("category"), options: every("Any kind", withErrors("category")), onchange: set("category") }),
+    workerSelect(one("worker"), withErrors("worker")),
+  );
+}
+
+/** "" stands for children without a worker, so that "any" needs another value here. */
+const ANY = "any";
+
+function workerSelect(chosen, workers) {
+  const isAny = app.state.filters.worker.size !== 1;
+  const named = workers.sort(codeOrder).map((value) => ({ value: `=${value}`, label: value || "None recorded" }));
+  return select("Social worker", {
+    id: "child-worker",
+    value: isAny ? ANY : `=${chosen}`,
+    options: [{ value: ANY, label: "Any social worker" }, ...named],
+    onchange: ({ target }) => setFilter("worker", target.value === ANY ? null : target.value.slice(1)),
+  });
+}
+
+function list(found, draw) {
+  const column = (key, label, width, numeric = false) => ({
+    label,
+    width,
+    numeric,
+    id: `sort-children-${key}`,
+    sorted: choice.sort === key ? (choice.descending ? "descending" : "ascending") : "none",
+    sort: () => {
+      choice.descending = choice.sort === key ? !choice.descending : numeric;
+      choice.sort = key;
+      draw();
+    },
+  });
+  return grid({
+    label: "Children with errors",
+    count: found.length,
+    columns: [column("child", "Child", 180), column("errors", "Errors", 100, true), column("rules", "Different rules", 140, true), column("worker", "Social worker", 220)],
+    row: (i) => {
+      const { child, errors, rules, worker } = found[i];
+      return [linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }), number(errors), number(rules), worker || "None recorded"];
+    },
+  });
+}
+
+/** Children that the search finds but that have no errors to show. */
+async function findOthers(found, holder) {
+  const text = choice.text.trim();
+  if (!text) return;
+  const listed = new Set(found.map((each) => each.child));
+  const others = (await app.engine.call("find_children", text)).filter((child) => !listed.has(child));
+  if (text !== choice.text.trim() || !others.length) return;
+  holder.append(
+    h("h3", { class: "govuk-heading-s" }, "Found too, with no errors under these filters"),
+    h("ul", { class: "govuk-list others" }, others.map((child) => h("li", null, linkButton(child, () => go({ tab: "children", child }))))),
+  );
+}

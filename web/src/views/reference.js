@@ -1,0 +1,120 @@
+// The rules themselves: what is in force in a year, and what changed from one year to another.
+
+import { app } from "../app.js";
+import { fill, h, search, select } from "../dom.js";
+import { some, yearLabel } from "../words.js";
+
+const choice = { year: null, before: null, text: "" };
+const held = new Map();
+
+const once = (key, fetch) => {
+  if (!held.has(key)) held.set(key, fetch());
+  return held.get(key);
+};
+
+/** The reference. It needs no result. */
+export function referenceView() {
+  const years = app.spec.years.map((each) => each.year);
+  choice.year ??= app.state.year ?? years.at(-2);
+  choice.before ??= Math.max(years[0], choice.year - 1);
+  const changes = h("div");
+  const rules = h("div");
+  const count = h("p", { class: "govuk-body", role: "status" });
+  const options = years.toReversed().map((year) => ({ value: String(year), label: yearLabel(year) }));
+  const draw = async () => {
+    const list = await once(`rules ${choice.year}`, () => app.engine.call("rules", choice.year));
+    drawRules(rules, count, list);
+    const found = await once(`changes ${choice.before} ${choice.year}`, () => app.engine.call("rule_changes", choice.before, choice.year));
+    fill(changes, changesTable(found));
+  };
+  draw();
+  const changed = (key) => ({ target }) => ((choice[key] = Number(target.value)), draw());
+  return {
+    element: h(
+      "div",
+      { class: "reference" },
+      h(
+        "div",
+        { class: "filters no-print" },
+        select("Rules of", { id: "reference-year", value: String(choice.year), options, onchange: changed("year") }),
+        select("Compared with", { id: "reference-before", value: String(choice.before), options, onchange: changed("before") }),
+        search("Search", {
+          id: "reference-search",
+          value: choice.text,
+          oninput: async (text) => {
+            choice.text = text;
+            drawRules(rules, count, await held.get(`rules ${choice.year}`));
+          },
+        }),
+      ),
+      changes,
+      count,
+      rules,
+    ),
+  };
+}
+
+function changesTable(found) {
+  const title = `What changed from ${yearLabel(choice.before)} to ${yearLabel(choice.year)}`;
+  if (!found.length) return [h("h3", { class: "govuk-heading-m" }, title), h("p", { class: "govuk-body" }, "Nothing: the same rules are in force in both years.")];
+  const tag = { new: "green", gone: "grey", changed: "blue" };
+  return h(
+    "details",
+    { class: "govuk-details", id: "reference-changes" },
+    h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, `${title}: ${some(found.length, "rule")}`)),
+    h(
+      "table",
+      { class: "govuk-table plain" },
+      h("caption", { class: "govuk-visually-hidden" }, title),
+      h("thead", null, h("tr", null, ["Code", "Change", "Before", "After"].map((text) => h("th", { scope: "col" }, text)))),
+      h(
+        "tbody",
+        null,
+        found.map((each) =>
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, each.code),
+            h("td", null, h("strong", { class: `govuk-tag govuk-tag--${tag[each.change]}` }, each.change)),
+            h("td", null, each.before),
+            h("td", null, each.after === each.before ? "The message is the same; what is checked is not." : each.after),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function drawRules(box, count, list) {
+  const words = choice.text.trim().toLowerCase();
+  const found = list.filter((rule) => !words || `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.guidance}`.toLowerCase().includes(words));
+  fill(count, `${some(found.length, "rule")} in force in ${yearLabel(choice.year)}`);
+  fill(
+    box,
+    h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rules in force" },
+      h(
+        "table",
+        { class: "govuk-table plain reference__table" },
+        h("caption", { class: "govuk-visually-hidden" }, "Rules in force"),
+        h("thead", null, h("tr", null, ["Code", "Message and guidance", "Kind", "Fields", "Needs"].map((text) => h("th", { scope: "col" }, text)))),
+        h(
+          "tbody",
+          null,
+          found.map((rule) =>
+            h(
+              "tr",
+              null,
+              h("th", { scope: "row" }, rule.code),
+              h("td", null, h("p", { class: "reference__message" }, rule.message), h("p", { class: "meaning" }, rule.guidance, rule.caveat && ` ${rule.caveat}`)),
+              h("td", null, rule.category),
+              h("td", { class: "reference__fields" }, rule.fields),
+              h("td", null, rule.needs),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,148 @@
+// The results: tabs, the filters in force, and the view of the tab chosen.
+
+import { app, clearFilters, TABS, toggleFilter } from "../app.js";
+import { button, fill, h, hidden } from "../dom.js";
+import { KINDS } from "../results.js";
+import { go } from "../trail.js";
+import { some } from "../words.js";
+import { checksView } from "./checks.js";
+import { childView } from "./child.js";
+import { childrenView } from "./children.js";
+import { overviewView } from "./overview.js";
+import { referenceView } from "./reference.js";
+import { reportsView } from "./reports.js";
+import { ruleView } from "./rule.js";
+import { rulesView } from "./rules.js";
+import { tablesView } from "./tables.js";
+
+const LABELS = {
+  overview: "Overview",
+  rules: "Rules",
+  children: "Children",
+  tables: "Tables",
+  checks: "Files and checks",
+  reports: "Reports",
+  reference: "Rules reference",
+};
+/** The tabs whose contents the filters narrow. */
+const FILTERED = new Set(["overview", "rules", "children", "tables"]);
+
+const VIEWS = {
+  overview: overviewView,
+  rules: (view) => (view.rule ? ruleView(view.rule) : rulesView()),
+  children: (view) => (view.child ? childView(view.child) : childrenView()),
+  tables: tablesView,
+  checks: checksView,
+  reports: reportsView,
+  reference: referenceView,
+};
+
+let undo = () => {};
+let shown = "";
+
+/** Show the results, or nothing where there are none. */
+export function renderResults(box, changed) {
+  const { results, view } = app.state;
+  box.hidden = !results;
+  if (!results) {
+    undo();
+    shown = "";
+    box.replaceChildren();
+    return;
+  }
+  if (!box.firstChild) build(box);
+  renderTabs();
+  renderChips();
+  document.getElementById("stale").hidden = !app.state.stale;
+  const contents = ["results", "filters", "view", "answers"];
+  if (contents.some((key) => changed.has(key))) renderView(view);
+}
+
+function build(box) {
+  fill(
+    box,
+    h("h2", { class: "govuk-visually-hidden" }, "Results"),
+    h("p", { class: "govuk-inset-text stale no-print", id: "stale", hidden: true }, "The files or the choices above have changed since these results were made. Choose “Check again” to bring them up to date."),
+    h("div", { class: "tabs no-print", role: "tablist", "aria-label": "Results", onkeydown: moveAlong }, TABS.map(tab)),
+    h("div", { class: "chips no-print", id: "chips" }),
+    TABS.map((name) => h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}`, class: "panel", hidden: true })),
+  );
+}
+
+function tab(name) {
+  return h("button", { type: "button", role: "tab", id: `tab-${name}`, class: "tab", "aria-controls": `panel-${name}`, onclick: () => go({ tab: name }) }, LABELS[name]);
+}
+
+function renderTabs() {
+  for (const name of TABS) {
+    const chosen = app.state.view.tab === name;
+    const element = document.getElementById(`tab-${name}`);
+    element.setAttribute("aria-selected", String(chosen));
+    element.tabIndex = chosen ? 0 : -1;
+    document.getElementById(`panel-${name}`).hidden = !chosen;
+  }
+}
+
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+
+function moveAlong(event) {
+  const here = TABS.indexOf(app.state.view.tab);
+  const to = event.key === "Home" ? 0 : event.key === "End" ? TABS.length - 1 : here + (STEPS[event.key] ?? 0);
+  if (to === here || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  const name = TABS[(to + TABS.length) % TABS.length];
+  go({ tab: name });
+  document.getElementById(`tab-${name}`).focus();
+}
+
+/** What a value of a filter is called. */
+function chipLabel(kind, value) {
+  const { results } = app.state;
+  if (kind === "rule") return `Rule ${value}`;
+  if (kind === "table") return app.glossary.tableLabel(value);
+  if (kind === "worker") return value ? `Worker ${value}` : "No social worker";
+  if (kind === "month") return results.months.find((bucket) => bucket.id === value).label;
+  return value;
+}
+
+function renderChips() {
+  const { filters, results, view } = app.state;
+  const chips = KINDS.flatMap((kind) => [...filters[kind]].map((value) => ({ kind, value })));
+  const box = document.getElementById("chips");
+  box.hidden = !chips.length || !FILTERED.has(view.tab);
+  if (box.hidden) return;
+  const { errors } = results.totals(results.mask(filters));
+  fill(
+    box,
+    h("p", { class: "chips__words", role: "status" }, `Showing ${some(errors, "error")} of ${results.length}:`),
+    chips.map(({ kind, value }) =>
+      h(
+        "button",
+        { type: "button", class: "chip", id: `chip-${kind}-${value}`, onclick: () => toggleFilter(kind, value) },
+        hidden("Remove the filter "),
+        chipLabel(kind, value),
+        h("span", { class: "chip__cross", "aria-hidden": "true" }, "×"),
+      ),
+    ),
+    button("Show everything", clearFilters, { id: "clear-filters", class: "small" }),
+  );
+}
+
+/** Draw the view. Going to another one starts at its top, with the focus on its heading. */
+function renderView(view) {
+  undo();
+  const panel = document.getElementById(`panel-${view.tab}`);
+  const { element, destroy } = VIEWS[view.tab](view);
+  undo = destroy ?? (() => {});
+  for (const name of TABS) if (name !== view.tab && name !== "rules") document.getElementById(`panel-${name}`).replaceChildren();
+  fill(panel, element);
+  keepRulesTable(view);
+  const now = `${view.tab} ${view.rule} ${view.child}`;
+  if (shown && now !== shown && (view.rule || view.child)) panel.querySelector("[data-heading]")?.focus();
+  shown = now;
+}
+
+/** The rules tab holds its table even while another tab is in view. */
+function keepRulesTable(view) {
+  if (view.tab !== "rules") fill(document.getElementById("panel-rules"), rulesView().element);
+}

@@ -1,0 +1,132 @@
+// One rule: what its error means, what its fields hold, and its rows with the cells at fault marked.
+
+import { app, setFilter } from "../app.js";
+import { button, h, linkButton, number } from "../dom.js";
+import { grid, rowSource } from "../grid.js";
+import { adjust, go } from "../trail.js";
+import { lowerFirst, some } from "../words.js";
+
+/** The view of a rule. */
+export function ruleView(code) {
+  const { results, filters } = app.state;
+  const rule = results.rules[results.rulePlace(code)];
+  const mask = results.mask({ ...filters, rule: new Set([code]) });
+  const counts = results.totals(mask);
+  const places = results.values.table.map((_, table) => results.where((i) => mask[i] && results.columns.table[i] === table));
+  return {
+    element: h(
+      "article",
+      { class: "rule" },
+      walk(code),
+      h("h3", { class: "govuk-heading-l rule__title", tabindex: "-1", "data-heading": true }, `${rule.code}: ${rule.message}`),
+      h("p", { class: "govuk-body" }, h("strong", { class: "govuk-tag govuk-tag--blue" }, rule.category), ` ${outcome(rule, counts)}`),
+      h(
+        "div",
+        { class: "rule__sides" },
+        h(
+          "section",
+          { "aria-label": "What to do" },
+          h("h4", { class: "govuk-heading-s" }, "What it means and what to check"),
+          h("p", { class: "govuk-body" }, rule.guidance || "There is no guidance for this rule yet."),
+          rule.caveat && h("p", { class: "govuk-inset-text" }, rule.caveat),
+          h("p", { class: "govuk-hint" }, `In force: ${rule.years}. Needs: ${rule.needs}.`),
+          counts.errors ? button("Show these children", () => (setFilter("rule", code), go({ tab: "children" })), { id: "rule-children" }) : null,
+        ),
+        h("section", { "aria-label": "Fields" }, h("h4", { class: "govuk-heading-s" }, "Its fields"), fields(rule)),
+      ),
+      places.map((errors, table) => (errors.length ? rows(results, rule, results.tables[table], errors) : null)),
+    ),
+  };
+}
+
+function walk(code) {
+  const { results, filters } = app.state;
+  const counts = results.countBy("rule", results.mask(filters, "rule"));
+  const ranked = counts.filter((each) => each.errors).toSorted((one, other) => other.errors - one.errors);
+  const here = ranked.findIndex((each) => each.value === code);
+  const to = (place, words, id) => (ranked[place] && here >= 0 ? button(words, () => adjust({ rule: ranked[place].value }), { id }) : null);
+  return h(
+    "nav",
+    { class: "walk no-print", "aria-label": "Rules" },
+    linkButton("Back to all rules", () => go({ tab: "rules" }), { id: "back-to-rules" }),
+    to(here - 1, "Previous rule", "previous-rule"),
+    to(here + 1, "Next rule", "next-rule"),
+  );
+}
+
+function outcome(rule, counts) {
+  if (rule.failed) return `This rule could not be run: ${rule.reason}. Please report it.`;
+  if (rule.status === "skipped") return `Skipped: ${rule.reason}.`;
+  return `${some(counts.errors, "error")}, ${some(counts.children, "child", "children")}`;
+}
+
+function fields(rule) {
+  const { glossary } = app;
+  return h(
+    "dl",
+    { class: "fields" },
+    rule.fieldList.map((field) => {
+      const table = rule.tables?.find((name) => glossary.table(name)?.columns.some((column) => column.name === field));
+      const codes = Object.entries(glossary.fields[field]?.codes ?? {});
+      return [
+        h("dt", null, field),
+        h(
+          "dd",
+          null,
+          glossary.columnLabel(field, table),
+          codes.length > 0 &&
+            h(
+              "details",
+              null,
+              h("summary", null, `${some(codes.length, "code")}`),
+              h("ul", { class: "govuk-list codes" }, codes.map(([code, meaning]) => h("li", null, h("strong", null, code), meaning ? ` ${lowerFirst(meaning)}` : ""))),
+            ),
+        ),
+      ];
+    }),
+  );
+}
+
+const WIDTH = { CHILD: 110, line: 70, file: 200, fault: 210, cell: 130 };
+
+function rows(results, rule, table, errors) {
+  const faulty = rule.fieldList.filter((field) => table.columns.includes(field));
+  const others = table.columns.filter((column) => !faulty.includes(column) && column !== "CHILD");
+  const order = ["CHILD", ...faulty.filter((field) => field !== "CHILD"), ...others];
+  const source = rowSource(
+    app.engine,
+    table.name,
+    errors.map((i) => results.columns.row[i]),
+    errors.length,
+    () => shown.refresh(),
+  );
+  const { glossary } = app;
+  const shown = grid({
+    label: `${glossary.tableLabel(table.name)}: rows with error ${rule.code}`,
+    count: errors.length,
+    columns: [
+      ...order.map((column) => ({
+        label: column,
+        title: glossary.columnLabel(column, table.name),
+        width: column === "CHILD" ? WIDTH.CHILD : faulty.includes(column) ? WIDTH.fault : WIDTH.cell,
+      })),
+      { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
+      { label: "File", width: WIDTH.file },
+    ],
+    row: (i) => {
+      const row = source(i);
+      if (!row) return null;
+      const text = (column) => row.cells[row.columns.indexOf(column)];
+      const child = text("CHILD").trim();
+      return [
+        ...order.map((column) => {
+          if (column === "CHILD" && child) return linkButton(child, () => go({ tab: "children", child }), { id: `rule-row-${table.name}-${i}`, class: faulty.includes("CHILD") ? "link cell--faulty" : "link" });
+          return faulty.includes(column) ? glossary.cellSpelled(column, text(column), { faulty: true, note: `At fault by rule ${rule.code}.` }) : glossary.cell(column, text(column));
+        }),
+        number(row.line),
+        row.file,
+      ];
+    },
+  });
+  return h("section", { class: "rule__rows" }, h("h4", { class: "govuk-heading-s" }, `${glossary.tableLabel(table.name)}: ${some(errors.length, "row")}`), shown.element);
+}

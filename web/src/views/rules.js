@@ -1,0 +1,124 @@
+// The rules that ran, to sort, search and filter.
+
+import { app } from "../app.js";
+import { fill, h, linkButton, number, search, select } from "../dom.js";
+import { go } from "../trail.js";
+import { codeOrder } from "../order.js";
+import { some } from "../words.js";
+
+/** How the list is sorted and narrowed; kept while the page is open. */
+const choice = { sort: "errors", descending: true, text: "", show: "errors" };
+
+const COLUMNS = [
+  { key: "code", label: "Code" },
+  { key: "message", label: "What is wrong" },
+  { key: "category", label: "Kind" },
+  { key: "errors", label: "Errors", numeric: true },
+  { key: "children", label: "Children", numeric: true },
+];
+const CHANGE = { key: "change", label: "Since last check", numeric: true };
+
+/** The list of rules. */
+export function rulesView() {
+  const { results, before, filters } = app.state;
+  const mask = results.mask(filters);
+  const counts = results.countBy("rule", mask);
+  const rules = results.rules.map((rule, place) => ({
+    ...rule,
+    errors: counts[place].errors,
+    children: counts[place].children,
+    change: before ? rule.count - (before.get(rule.code) ?? 0) : 0,
+  }));
+  const columns = before ? [...COLUMNS, CHANGE] : COLUMNS;
+  const holder = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rules" });
+  const count = h("p", { class: "govuk-body", role: "status" });
+  const draw = () => {
+    const found = sorted(rules.filter(matches));
+    fill(count, some(found.length, "rule"));
+    fill(holder, table(found, columns, draw));
+  };
+  draw();
+  return {
+    element: h(
+      "div",
+      null,
+      h(
+        "div",
+        { class: "filters no-print" },
+        search("Search codes, words and fields", { id: "rule-search", value: choice.text, oninput: (text) => ((choice.text = text), draw()) }),
+        select("Show", {
+          id: "rule-show",
+          value: choice.show,
+          options: [
+            { value: "errors", label: "Rules with errors" },
+            { value: "all", label: "All rules that were run or skipped" },
+            ...(before ? [{ value: "changed", label: "Rules that changed since the last check" }] : []),
+          ],
+          onchange: ({ target }) => ((choice.show = target.value), draw()),
+        }),
+        count,
+      ),
+      holder,
+    ),
+  };
+}
+
+function matches(rule) {
+  const wanted = choice.show === "all" || (choice.show === "changed" ? rule.change !== 0 : rule.errors > 0);
+  const words = choice.text.trim().toLowerCase();
+  return wanted && (!words || `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.category}`.toLowerCase().includes(words));
+}
+
+function sorted(rules) {
+  const { sort, descending } = choice;
+  const order =
+    sort === "code"
+      ? (one, other) => codeOrder(one.code, other.code)
+      : typeof rules[0]?.[sort] === "number"
+        ? (one, other) => one[sort] - other[sort]
+        : (one, other) => one[sort].localeCompare(other[sort]);
+  return rules.toSorted((one, other) => (descending ? -order(one, other) : order(one, other)));
+}
+
+function table(rules, columns, draw) {
+  const sortBy = (column) => () => {
+    choice.descending = choice.sort === column.key ? !choice.descending : Boolean(column.numeric);
+    choice.sort = column.key;
+    draw();
+  };
+  const direction = (column) => (choice.sort === column.key ? (choice.descending ? "descending" : "ascending") : "none");
+  return h(
+    "table",
+    { class: "govuk-table plain rules", id: "rules-table" },
+    h("caption", { class: "govuk-visually-hidden" }, "Rules, with the errors found"),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        columns.map((column) =>
+          h(
+            "th",
+            { scope: "col", class: column.numeric ? "numeric" : null, "aria-sort": direction(column) },
+            h("button", { type: "button", class: "sort", id: `sort-${column.key}`, onclick: sortBy(column) }, column.label),
+          ),
+        ),
+      ),
+    ),
+    h("tbody", null, rules.map((rule) => row(rule, columns))),
+  );
+}
+
+function row(rule, columns) {
+  const open = () => go({ tab: "rules", rule: rule.code });
+  const cells = {
+    code: h("td", null, linkButton(rule.code, open, { id: `open-${rule.code}`, "aria-label": `${rule.code}: open the rule` })),
+    message: h("td", { class: "rules__message" }, rule.message),
+    category: h("td", null, rule.category),
+    errors: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.errors) : rule.status),
+    children: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.children) : ""),
+    change: h("td", { class: "numeric" }, rule.change > 0 ? "+" : "", rule.change ? number(rule.change) : ""),
+  };
+  return h("tr", { onclick: (event) => event.target.closest("button") || getSelection().toString() || open(), class: "openable" }, columns.map((column) => cells[column.key]));
+}

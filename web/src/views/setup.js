@@ -1,0 +1,162 @@
+// The upper part of the page: the files, the year, the authority, the rules to run.
+
+import { addFiles, addSample, app, choose, clearEverything, set, stop, validate } from "../app.js";
+import { ask } from "../dialog.js";
+import { button, fill, h } from "../dom.js";
+import { some, yearLabel } from "../words.js";
+import { chooseRules } from "./choose_rules.js";
+import { gatherDropped, gatherPicked } from "./gather.js";
+import { renderManifest } from "./manifest.js";
+
+const at = (id) => document.getElementById(id);
+
+/** Wire the controls that index.html holds; called once, when the page is locked. */
+export function startSetup() {
+  const files = at("files");
+  files.addEventListener("change", () => take(gatherPicked(files)));
+  at("choose-folder").addEventListener("click", () => pickFolder(files));
+  at("sample").addEventListener("click", () => addSample(2000));
+  at("validate").addEventListener("click", () => whenRead(validate));
+  at("clear").addEventListener("click", confirmClear);
+  at("choose-rules").addEventListener("click", chooseRules);
+  at("year").addEventListener("change", ({ target }) => choose({ year: Number(target.value) || null }));
+  at("authority").addEventListener("change", ({ target }) => choose({ authority: target.value }));
+  takeDrops();
+  for (const id of ["files", "choose-folder"]) at(id).disabled = false;
+}
+
+/** Fill what needs the engine's word; called once, when the engine is up. */
+export function fillOptions() {
+  const { years, authorities } = app.spec;
+  const first = new Set(app.config.authorities);
+  const option = ({ code, name }) => h("option", { value: code }, name);
+  fill(
+    at("year"),
+    h("option", { value: "" }, "Choose a year"),
+    years.toReversed().map(({ year }) => h("option", { value: String(year) }, `${yearLabel(year)} (to 31 March ${year})`)),
+  );
+  const own = authorities.filter(({ code }) => first.has(code));
+  fill(
+    at("authority"),
+    h("option", { value: "" }, "Choose an authority"),
+    own.length ? h("optgroup", { label: app.config.group || "Your group" }, own.map(option)) : null,
+    own.length ? h("optgroup", { label: "England" }, authorities.filter(({ code }) => !first.has(code)).map(option)) : authorities.map(option),
+  );
+  for (const id of ["sample", "year", "authority", "choose-rules", "validate", "clear"]) at(id).disabled = false;
+}
+
+// --- taking files ----------------------------------------------------------------------------------------------------
+
+let reading = Promise.resolve();
+
+/** Take files as they are gathered. What is asked for meanwhile waits until they are read. */
+function take(gathering) {
+  set({ phase: "running", progress: { label: "Opening the files", done: 0, total: 0 }, notice: "" });
+  reading = reading.then(async () => {
+    const { files, unreadable } = await gathering;
+    if (files.length) await addFiles(files);
+    else set({ phase: app.state.results ? "done" : "ready", progress: null });
+    if (unreadable.length) {
+      const sentences = unreadable.map((name) => `${name} could not be opened. Close it in other programs, or check that it is still there, and add it again.`);
+      set({ problem: { title: "Some files could not be opened", sentences } });
+    }
+  });
+  return reading;
+}
+
+async function whenRead(then) {
+  set({ phase: "running", problem: null });
+  await reading;
+  await then();
+}
+
+function pickFolder(files) {
+  const restore = () => (files.webkitdirectory = false);
+  files.webkitdirectory = true;
+  files.addEventListener("change", restore, { once: true });
+  files.addEventListener("cancel", restore, { once: true });
+  files.click();
+}
+
+function takeDrops() {
+  const cover = at("drop-cover");
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    cover.hidden = false;
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) cover.hidden = true;
+  });
+  addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    cover.hidden = true;
+    take(gatherDropped(event.dataTransfer));
+  });
+}
+
+async function confirmClear() {
+  const answer = await ask("Clear everything?", h("p", { class: "govuk-body" }, "The files, the results and your choices are forgotten, in the page and in the engine. Your files themselves stay where they are."), [
+    { text: "Clear everything", value: "clear", kind: "warning" },
+    { text: "Cancel", value: "" },
+  ]);
+  if (answer === "clear") {
+    reading = Promise.resolve();
+    await clearEverything();
+    at("main").focus();
+  }
+}
+
+// --- showing ---------------------------------------------------------------------------------------------------------
+
+/** Show the state of the set-up. */
+export function renderSetup(changed) {
+  const { state } = app;
+  if (changed.has("manifest") || changed.has("phase")) renderManifest(at("manifest"));
+  if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
+  if (changed.has("authority")) at("authority").value = state.authority;
+  if (["authority", "manifest", "chosen"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();
+  if (["codes", "ruleset"].some((key) => changed.has(key))) at("choose-rules").textContent = rulesLabel();
+  if (changed.has("stale") || changed.has("results")) {
+    at("validate").textContent = state.results ? "Check again" : "Check the return";
+    at("setup").classList.toggle("setup--stale", state.stale);
+  }
+  if (changed.has("progress")) renderProgress();
+  if (changed.has("notice")) at("notice").textContent = state.notice;
+}
+
+function authorityHint() {
+  const { manifest, authority, chosen } = app.state;
+  if (!manifest?.parts.length) return "";
+  if (!authority) return "The files do not say which authority this is. Without it, rules about placements in or outside the area are skipped.";
+  return chosen.authority ? "" : "The year and the authority were worked out from the files: please check that they are right.";
+}
+
+function rulesLabel() {
+  const { codes, ruleset } = app.state;
+  const which = codes ? some(codes.size, "rule") : "All rules";
+  return ruleset ? `${which} of ${yearLabel(ruleset)}` : which;
+}
+
+function renderProgress() {
+  const { progress } = app.state;
+  const box = at("progress");
+  if (!progress) {
+    box.replaceChildren();
+    return;
+  }
+  if (!box.firstChild) {
+    fill(
+      box,
+      h("div", { class: "progress" }, h("p", { class: "govuk-body", id: "progress-label", role: "status" }), h("progress", { id: "progress-bar", "aria-labelledby": "progress-label" }), button("Stop", stop)),
+    );
+  }
+  at("progress-label").textContent = progress.label;
+  const bar = at("progress-bar");
+  if (progress.total > 1) {
+    bar.max = progress.total;
+    bar.value = progress.done;
+  } else bar.removeAttribute("value");
+}

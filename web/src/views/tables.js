@@ -1,0 +1,115 @@
+// Each table as it was read, with the cells at fault marked.
+
+import { app } from "../app.js";
+import { button, checkbox, fill, h, linkButton, number, select } from "../dom.js";
+import { grid, rowSource } from "../grid.js";
+import { adjust, go } from "../trail.js";
+import { some } from "../words.js";
+
+const WIDTH = { line: 80, CHILD: 120, cell: 130, wide: 170 };
+
+/** The tables tab. */
+export function tablesView(view) {
+  const { results, filters } = app.state;
+  const counts = new Map(results.countBy("table", results.mask(filters, "table")).map((each) => [each.value, each.errors]));
+  const name = view.table ?? mostErrors(results, counts);
+  if (!name) return { element: h("p", { class: "govuk-body" }, "No table was read.") };
+  const table = results.tables[results.tablePlace(name)];
+  const mask = results.mask({ ...filters, table: new Set() });
+  const faulty = faultyRows(results, table, mask);
+  const places = view.faultyOnly ? faulty : null;
+  const detail = h("div", { class: "row-detail", id: "row-detail", role: "status" });
+  const shown = rowGrid(results, table, places, mask, detail);
+  return {
+    element: h(
+      "div",
+      null,
+      h(
+        "div",
+        { class: "filters no-print" },
+        select("Table", {
+          id: "table-choice",
+          value: name,
+          options: results.tables.map((each) => ({ value: each.name, label: `${app.glossary.tableLabel(each.name)} (${some(counts.get(each.name) ?? 0, "error")})` })),
+          onchange: ({ target }) => adjust({ table: target.value }),
+        }),
+        checkbox("Only rows with errors", { id: "faulty-only", checked: view.faultyOnly, onchange: ({ target }) => adjust({ faultyOnly: target.checked }) }),
+        view.faultyOnly ? null : jump(table, shown),
+        h("p", { class: "govuk-body", role: "status" }, `${some(faulty.length, "row")} of ${table.rows} with errors`),
+      ),
+      (places ? places.length : table.rows) ? shown.element : h("p", { class: "govuk-body" }, view.faultyOnly ? "No row of this table has errors under these filters." : "This table has no rows."),
+      detail,
+    ),
+  };
+}
+
+function mostErrors(results, counts) {
+  const ranked = results.tables.toSorted((one, other) => (counts.get(other.name) ?? 0) - (counts.get(one.name) ?? 0));
+  return ranked[0]?.name;
+}
+
+function faultyRows(results, table, mask) {
+  const index = results.rowsOfTable(results.tablePlace(table.name));
+  return [...index].filter(([, errors]) => errors.some((i) => mask[i])).map(([row]) => row).sort((one, other) => one - other);
+}
+
+function jump(table, shown) {
+  const box = h("input", { id: "jump-line", class: "govuk-input govuk-input--width-5", inputmode: "numeric", autocomplete: "off" });
+  const to = () => shown.scrollTo(Math.min(Math.max(Number.parseInt(box.value, 10) || 1, 1), table.rows) - 1);
+  box.addEventListener("keydown", (event) => event.key === "Enter" && to());
+  return h("div", { class: "field" }, h("label", { for: "jump-line", class: "govuk-label govuk-label--s" }, "Go to row"), h("div", { class: "field__pair" }, box, button("Go", to)));
+}
+
+function rowGrid(results, table, places, mask, detail) {
+  const { glossary } = app;
+  const count = places ? places.length : table.rows;
+  const index = results.rowsOfTable(results.tablePlace(table.name));
+  const source = rowSource(app.engine, table.name, places, count, () => shown.refresh());
+  const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
+  const columns = ["CHILD", ...table.columns.filter((column) => column !== "CHILD")].filter((column) => table.columns.includes(column));
+  const shown = grid({
+    label: `${glossary.tableLabel(table.name)}, as read`,
+    count,
+    columns: [
+      { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
+      { label: "Errors", width: WIDTH.line, numeric: true },
+      ...columns.map((column) => ({ label: column, title: glossary.columnLabel(column, table.name), width: column === "CHILD" ? WIDTH.CHILD : column.length > 12 ? WIDTH.wide : WIDTH.cell })),
+    ],
+    rowClass: (i) => (errorsOf(places ? places[i] : i).length ? "grid__faulty-row" : ""),
+    row: (i) => {
+      const row = source(i);
+      if (!row) return null;
+      const errors = errorsOf(row.place);
+      const faults = results.faults(errors);
+      return [
+        h("span", { title: row.file }, number(row.line)),
+        errors.length ? linkButton(String(errors.length), () => describe(detail, results, table, row, errors), { id: `row-errors-${row.place}`, "aria-label": `${some(errors.length, "error")} in line ${row.line}: show below` }) : "",
+        ...columns.map((column) => {
+          const text = row.cells[row.columns.indexOf(column)];
+          const codes = faults.get(column);
+          const options = codes ? { faulty: true, note: `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` } : {};
+          if (column === "CHILD" && text.trim() && table.name !== "Providers") return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), { id: `table-child-${row.place}`, class: codes ? "link cell--faulty" : "link" });
+          return glossary.cell(column, text, options);
+        }),
+      ];
+    },
+  });
+  return shown;
+}
+
+/** What is wrong in one row, below the grid. */
+function describe(detail, results, table, row, errors) {
+  fill(
+    detail,
+    h("h3", { class: "govuk-heading-s" }, `Line ${row.line} of ${row.file || app.glossary.tableLabel(table.name)}`),
+    h(
+      "ul",
+      { class: "govuk-list" },
+      errors.map((error) => {
+        const rule = results.ruleOf(error);
+        return h("li", null, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message} `, h("span", { class: "meaning" }, rule.guidance));
+      }),
+    ),
+  );
+  detail.scrollIntoView({ block: "nearest" });
+}
