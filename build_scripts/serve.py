@@ -17,6 +17,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files and prints nothing."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # Else each answer on a kept connection waits for the browser's delayed acknowledgement.
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".json": "application/json"}
 
     def log_message(self, format: str, *args: object) -> None:

@@ -87,6 +87,8 @@ class Return:
                 continue
             else:
                 ids = np.zeros(length, np.int32)
+            if column.type == "date":
+                self.vocabulary.days(ids)  # read now and kept, so that no rule pays for it
             typed[name] = COLUMN_TYPES.get(column.type, Text)(self.vocabulary, ids)
         return typed
 

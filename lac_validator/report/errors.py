@@ -6,65 +6,22 @@ text of a cell is fetched only when it is shown.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from lac_validator import schema
-from lac_validator.dataset import NOBODY, Return, Rows, describe_table, read_date
-from lac_validator.engine import CROSS_YEAR, Result, Rule
-from lac_validator.reference import authority_name
+from lac_validator.dataset import Return
+from lac_validator.engine import Result, Rule
+from lac_validator.report.cells import EVENT_DATES, Cell, Cells, event_date
+
+__all__ = ["EVENT_DATES", "UNALLOCATED", "Errors", "natural_order"]
 
 Indices = npt.NDArray[np.int32]
 
 UNALLOCATED = ""
 """The social worker of a child that has none."""
-
-EVENT_DATES = {
-    "Header": "DOB",
-    "Episodes": "DECOM",
-    "Reviews": "REVIEW",
-    "UASC": "DUC",
-    "AD1": "DATE_INT",
-    "PlacedAdoption": "DATE_PLACED",
-    "Missing": "MIS_START",
-    "SWEpisodes": "SW_DECOM",
-    "DoLo": "DOLO_START",
-}
-"""The date that says when what a row is about happened, for tables whose rows are events."""
-
-
-AUTHORITIES = frozenset({"PL_LA", "LA_PERM"})
-"""Columns that hold codes of authorities."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell that an error is about: its column, its text (trimmed), and what that means where it is a code.
-
-    ``table`` is blank for a cell of the row at fault. For a cell beside it, with which it is at odds, it says where that
-    stands: ``Header``, ``last year's Episodes``.
-    """
-
-    column: str
-    text: str
-    label: str | None
-    table: str = ""
-
-
-@dataclass(frozen=True)
-class _Read:
-    """How to read one cell of an error: the texts of a column, and the row to look at, by the row at fault."""
-
-    column: str
-    texts: list[str]
-    row: Callable[[int], int]
-    table: str = ""
-
 
 class Errors:
     """All errors of one result: error i is ``rule[i]``, ``table[i]``, ``row[i]``, ``child[i]``.
@@ -115,95 +72,23 @@ class Errors:
         """For each error the month in which what the row is about happened; NaT where the row has no such date."""
         months = np.full(len(self), np.datetime64("NaT"), "datetime64[M]")
         for place, name in enumerate(self.tables):
-            column = EVENT_DATES.get(name.removesuffix(schema.LAST_YEAR_SUFFIX))
-            if column is not None:
+            column = event_date(name)
+            if column:
                 here = self.table == place
                 months[here] = self.ret.tables[name].column(column).days[self.row[here]].astype("datetime64[M]")  # type: ignore[attr-defined]
         return months
 
-    def event(self, place: int) -> str:
-        """When what the error's row is about happened, as given; blank where the row has no such date."""
-        texts = self._event_texts[self.table[place]]
-        return texts[self.row[place]].strip() if texts else ""
-
-    def event_day(self, place: int) -> datetime.date | None:
-        """The same as a day; None where there is none, or it cannot be read."""
-        return read_date(self.event(place))
-
     @cached_property
-    def _event_texts(self) -> list[list[str]]:
-        columns = [EVENT_DATES.get(name.removesuffix(schema.LAST_YEAR_SUFFIX)) for name in self.tables]
-        return [
-            self.ret.tables[name].column(column).as_given if column else []
-            for name, column in zip(self.tables, columns, strict=True)
-        ]
+    def _cells(self) -> Cells:
+        return Cells(self.ret)
 
     def cells(self, place: int) -> list[Cell]:
-        """The cells that one error is about.
+        """The cells that one error is about: see :meth:`Cells.of`."""
+        return self._cells.of(self.rules[self.rule[place]], self.tables[self.table[place]], int(self.row[place]))
 
-        First those at fault: the columns of the error's row that its rule names. Then those beside it that the rule
-        compares them with, where one row is sure to be meant: columns of a table in which the child has one row, and, for
-        a rule across years, the same columns in the child's last row of last year's return.
-        """
-        row = int(self.row[place])
-        cells = []
-        for read in self._reads[self.rule[place], self.table[place]]:
-            where = read.row(row)
-            if where != NOBODY:
-                text = read.texts[where].strip()
-                cells.append(Cell(read.column, text, meaning(read.column, text), read.table))
-        return cells
-
-    @cached_property
-    def _reads(self) -> dict[tuple[int, int], list[_Read]]:
-        """For each rule and table how the cells of its errors are read."""
-        pairs = np.unique(np.stack([self.rule, self.table], axis=1), axis=0) if len(self) else []
-        return {(rule, table): self._plan(self.rules[rule], self.tables[table]) for rule, table in pairs}
-
-    def _plan(self, rule: Rule, name: str) -> list[_Read]:
-        table = self.ret.tables[name]
-        own = [field for field in rule.fields if field in table]
-        reads = [_Read(field, table.column(field).as_given, int) for field in own]
-        for field in rule.fields:
-            beside = None if field in table else self._table_beside(rule, name, field)
-            if beside:
-                reads.append(self._read_beside(field, name, beside, self._only_rows(beside)))
-        last = f"{name}{schema.LAST_YEAR_SUFFIX}"
-        if rule.category == CROSS_YEAR and last in self.ret.tables:
-            rows = self._latest_rows(last)
-            held = [field for field in own if field in self.ret.tables[last] and field != "CHILD"]
-            reads.extend(self._read_beside(field, name, last, rows) for field in held)
-        return reads
-
-    def _table_beside(self, rule: Rule, name: str, field: str) -> str | None:
-        """Another table of the same year that the rule reads and that holds the field."""
-        suffix = schema.LAST_YEAR_SUFFIX if name.endswith(schema.LAST_YEAR_SUFFIX) else ""
-        read = {each.removesuffix(schema.LAST_YEAR_SUFFIX) + suffix for each in (*rule.tables, *rule.optional_tables)}
-        return next((each for each, table in self.ret.tables.items() if each in read and field in table), None)
-
-    def _read_beside(self, field: str, name: str, beside: str, row_of_child: Rows) -> _Read:
-        children = self.ret.tables[name].CHILD.ids
-        texts = self.ret.tables[beside].column(field).as_given
-        return _Read(field, texts, lambda row: int(row_of_child[children[row]]), describe_table(beside))
-
-    def _only_rows(self, name: str) -> Rows:
-        """By the number of the child, the row of a child that has one row in this table."""
-        children = self.ret.tables[name].CHILD
-        once = np.flatnonzero(children.occurrences == 1)
-        return self._by_child(children.ids[once], once)
-
-    def _latest_rows(self, name: str) -> Rows:
-        """By the number of the child, its latest row in this table; where rows have no dates, its only one."""
-        date = EVENT_DATES.get(name.removesuffix(schema.LAST_YEAR_SUFFIX))
-        if date in (None, "DOB"):
-            return self._only_rows(name)
-        latest = self.ret.tables[name].latest(date)
-        return self._by_child(latest.CHILD.ids, latest.rows)
-
-    def _by_child(self, ids: Indices, rows: Rows) -> Rows:
-        row_of_child = np.full(len(self.ret.vocabulary), NOBODY)
-        row_of_child[ids] = rows
-        return row_of_child
+    def event(self, place: int) -> str:
+        """When what the error's row is about happened, as given; blank where the row has no such date."""
+        return self._cells.event(self.tables[self.table[place]], int(self.row[place]))
 
     def where_in_file(self, place: int) -> tuple[str, int]:
         """The file and the line of an error's row; without files, no name and the row counted from 1."""
@@ -217,12 +102,6 @@ class Errors:
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self)))
-
-
-@cache
-def meaning(column: str, text: str) -> str | None:
-    """What a text in this column means where it is a code; None where it is not, or no one says."""
-    return schema.code_label(column, text.upper()) or (authority_name(text) if column in AUTHORITIES else None)
 
 
 def natural_order(text: str) -> tuple[int, int, str]:

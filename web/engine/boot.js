@@ -30,6 +30,7 @@ const versioned = (path, hash) => new URL(`${path}?v=${hash.slice(0, 16)}`, root
 
 const cache = caches.open(cachePrefix + release);
 const keyOf = (path) => new URL(path, root).href;
+const keptAlready = cache.then((opened) => opened.keys()).then((requests) => new Set(requests.map(({ url }) => url)));
 
 async function fromNetwork(path, hash, onBytes) {
   const response = await fetch(versioned(path, hash)).catch(() => null);
@@ -44,7 +45,7 @@ async function fromNetwork(path, hash, onBytes) {
 }
 
 async function load(path, entry, onBytes) {
-  const kept = await (await cache).match(keyOf(path));
+  const kept = (await keptAlready).has(keyOf(path)) && (await (await cache).match(keyOf(path)));
   if (kept) {
     const bytes = await kept.arrayBuffer();
     if ((await hashOf(entry, bytes)) === entry.sha256) {
@@ -80,20 +81,22 @@ export const addressOf = (path) => versioned(path, manifest.files.find((entry) =
 
 const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
 let received = 0;
-let announce = () => {};
 
-/** Have `listener(received, total)` told, in bytes, how far the loading is. */
-export function onLoading(listener) {
-  announce = listener;
-  announce(received, total);
-}
+/** Set to a function that is told, in bytes, how far the loading is: (received, total). */
+export const loadingProgress = { tell: () => {} };
 
 const count = (bytes) => {
   received = Math.min(total, received + bytes);
-  announce(received, total);
+  loadingProgress.tell(received, total);
 };
 
-const loading = new Map(manifest.files.map((entry) => [entry.path, load(entry.path, entry, count)]));
+/** The order to ask in: what starts the engine, what the engine runs, the rest, and last the largest. */
+const ORDER = [/^engine\/[^/]+\.(js|html)$/, /^engine\/runtime\//, /^(?!engine\/)/, /./];
+const rank = ({ path }) => ORDER.findIndex((pattern) => pattern.test(path));
+
+const loading = new Map(
+  [...manifest.files].sort((a, b) => rank(a) - rank(b)).map((entry) => [entry.path, load(entry.path, entry, count)]),
+);
 
 /** The bytes of a file of the release, once they are here and checked. Rejects with CannotStart where they differ. */
 export const bytesOf = async (path) => (await loading.get(path)).bytes;
@@ -129,12 +132,17 @@ const TYPES = {
 const asResponse = (path, bytes) =>
   new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
 
+const here = (pattern) =>
+  Promise.all(manifest.files.filter(({ path }) => pattern.test(path)).map(({ path }) => bytesOf(path)));
+
 async function startPage() {
   try {
-    const scripts = manifest.files.filter(({ path }) => /\.(js|css|html)$/.test(path));
-    await Promise.all(scripts.map(({ path }) => bytesOf(path)));
+    await here(ORDER[0]);
     const { seal } = await import("./seal.js");
     seal();
+    const { prepareEngine } = await import("./start.js");
+    prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
+    await here(/\.(js|css|html)$/);
     await import("../src/main.js");
   } catch (error) {
     guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));

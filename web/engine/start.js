@@ -1,7 +1,7 @@
 // What the user interface calls: start the engine in its airlock, lock the page, and talk to the engine.
 
 import { openAirlock } from "./airlock.js";
-import { bytesOf, documents, everything, onLoading } from "./boot.js";
+import { bytesOf, documents, everything, loadingProgress } from "./boot.js";
 import { readConfig } from "./config.js";
 import { lock } from "./lock.js";
 import { register } from "./offline.js";
@@ -67,28 +67,46 @@ class Engine {
   }
 }
 
-let started = null;
+let lastProgress = { label: "Loading", done: 0, total: 0 };
+let listen = () => {};
 
-/**
- * Start everything, once. Resolves as soon as the page is locked and files may be chosen, to
- * `{engine, started, config}`: calls to `engine` wait until it is up, and `started` resolves to what
- * lac_validator.browser.start() says. `onProgress` gets {label, done, total}: bytes first, then steps without numbers.
- */
-export function startEngine({ onProgress = () => {} } = {}) {
-  started ??= start(onProgress);
-  return started;
+function tell(progress) {
+  lastProgress = progress;
+  listen(progress);
 }
 
-async function start(onProgress) {
-  onLoading((done, total) => onProgress({ label: "Loading", done, total }));
+let prepared = null;
+
+/** Begin, once, what needs no user interface: the airlock and the engine in it. boot.js calls this early. */
+export function prepareEngine() {
+  prepared ??= prepare();
+  return prepared;
+}
+
+async function prepare() {
+  loadingProgress.tell = (done, total) => tell({ label: "Loading", done, total });
   const registered = register();
   const config = readConfig();
   const port = await openAirlock();
-  const engine = new Engine(port, (label) => onProgress({ label }));
+  const engine = new Engine(port, (label) => tell({ label }));
   const answer = engine.call("start", await bytesOf("engine/postcodes.bin"));
-  engine.ready.catch(() => {}); // Whoever awaits `started` or `ready` hears of it.
+  const started = engine.ready.then(() => answer);
+  started.catch(() => {}); // Whoever awaits `started` hears of it.
   await Promise.all([everything, registered, config]);
+  return { engine, started, config: await config };
+}
+
+/**
+ * Start everything and lock the page. To be called, once, when every module of the user interface is loaded: the lock
+ * lets no more be. Resolves when files may be chosen, to `{engine, started, config}`. Calls to `engine` wait until it is
+ * up; `started` resolves to what lac_validator.browser.start() says. `onProgress` gets {label, done, total}: bytes while
+ * loading, then a sentence for each step, without numbers.
+ */
+export async function startEngine({ onProgress = () => {} } = {}) {
+  listen = onProgress;
+  listen(lastProgress);
+  const session = await prepareEngine();
   allowLinks(documents);
   lock();
-  return { engine, started: engine.ready.then(() => answer), config: await config };
+  return session;
 }

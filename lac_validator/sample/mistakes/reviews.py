@@ -11,6 +11,8 @@ date_of_birth_differs("Reviews", "INT17", 2)
 
 @mistake("Reviews", 78)
 def participation_missing(_draft: Draft, review: Row) -> Mistake | None:
+    if not review.REVIEW:
+        return None
     return Mistake("REVIEW_CODE was removed", [("167", review)], [(review, {"REVIEW_CODE": ""})])
 
 
@@ -29,5 +31,7 @@ def review_on_no_day(draft: Draft, review: Row) -> Mistake | None:
 
 @mistake("Reviews", 1)
 def review_without_date(_draft: Draft, review: Row) -> Mistake | None:
+    if not review.REVIEW_CODE:
+        return None
     flags = [("166", review), ("167", review)]
     return Mistake("REVIEW was removed", flags, [(review, {"REVIEW": ""})])
