@@ -52,9 +52,8 @@ def make_wheels(folder: Path) -> None:
     )
 
 
-def pack_runtime(out: Path) -> None:
-    """Write what the engine runs on to the site."""
-    runtime = out / RUNTIME
+def pack_runtime(runtime: Path) -> None:
+    """Write what the engine runs on to a new folder: the files of engine/runtime and components.json."""
     runtime.mkdir(parents=True)
     packages = fetch_packages()
     with tempfile.TemporaryDirectory() as folder:
@@ -67,10 +66,9 @@ def pack_runtime(out: Path) -> None:
         for served, name in PACKED.items():
             (runtime / served).write_bytes(gzip.compress((packed / name).read_bytes(), 9, mtime=0))
         shutil.copy(packed / "pyodide-lock.json", runtime)
-        shutil.copy(packed / "components.json", out / "components.json")
+        shutil.copy(packed / "components.json", runtime)
     (runtime / "pyodide.js").write_bytes(_without_map(PYODIDE / "pyodide.mjs"))
     (runtime / "pyodide.asm.js").write_bytes(_without_map(PYODIDE / "pyodide.asm.js"))
-    shutil.copy(POSTCODES, out / "engine" / "postcodes.bin")
 
 
 def _without_map(script: Path) -> bytes:
@@ -82,9 +80,9 @@ def _without_map(script: Path) -> bytes:
 def make_styles(out: Path) -> None:
     """Compile each Sass file copied into styles/ to the CSS that is served in its place."""
     for source in sorted((out / "styles").glob("*.scss")):
-        sass = [WEB / "node_modules" / ".bin" / "sass", "--style=compressed", "--no-source-map"]
-        css = source.with_suffix(".css")
-        subprocess.run([*sass, f"--load-path={WEB / 'node_modules'}", "--quiet-deps", source, css], check=True)
+        modules = WEB / "node_modules"
+        sass = [str(modules / ".bin" / "sass"), "--style=compressed", "--no-source-map", f"--load-path={modules}"]
+        subprocess.run([*sass, "--quiet-deps", str(source), str(source.with_suffix(".css"))], check=True)
         source.unlink()
 
 
@@ -92,38 +90,30 @@ def copy_shell(out: Path) -> None:
     """Copy web/ as it is, and the third-party files that vendor.json names."""
     shutil.copytree(WEB, out, ignore=lambda _, names: [name for name in names if name in NOT_SERVED])
     make_styles(out)
-    compile_styles(out / "styles")
     for package, paths in json.loads((WEB / "vendor.json").read_text()).items():
         for path in paths:
             source = WEB / "node_modules" / package / path
             target = out / "vendor" / package / path
-            if source.is_dir():
-                shutil.copytree(source, target)
-            elif source.suffix in (".js", ".mjs", ".css"):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(_without_map(source))
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(source, target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(_without_map(source) if source.suffix in (".js", ".css") else source.read_bytes())
 
 
-def compile_styles(styles: Path) -> None:
-    """Turn each Sass file into the style sheet that is served in its place."""
-    sass = WEB / "node_modules" / ".bin" / "sass"
-    for source in sorted(styles.glob("*.scss")):
-        subprocess.run(
-            [sass, "--no-source-map", "--load-path", WEB / "node_modules", source, source.with_suffix(".css")], check=True
-        )
-        source.unlink()
+def assemble(out: Path, runtime: Path) -> None:
+    """Build the site anew in a folder, around a runtime that is packed already."""
+    shutil.rmtree(out, ignore_errors=True)
+    copy_shell(out)
+    shutil.copytree(runtime, out / RUNTIME)
+    shutil.copy(POSTCODES, out / "engine" / "postcodes.bin")
+    seal_site(out)
 
 
 def build(out: Path) -> None:
     """Build the whole site anew in a folder."""
     install_web_packages()
-    shutil.rmtree(out, ignore_errors=True)
-    copy_shell(out)
-    pack_runtime(out)
-    seal_site(out)
+    with tempfile.TemporaryDirectory() as folder:
+        runtime = Path(folder, "runtime")
+        pack_runtime(runtime)
+        assemble(out, runtime)
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     print(f"{out.relative_to(ROOT) if out.is_relative_to(ROOT) else out}: {size / 1e6:.1f} MB")
 

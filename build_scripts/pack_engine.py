@@ -1,7 +1,7 @@
 """Runs inside Pyodide, started by pack_engine.mjs: resolve, compile and pack what the engine runs on.
 
-Sources are compiled here, where the Python is the page's own. Compiled files are marked unchecked, so that no source and
-no time stamp is needed beside them, and the same sources give the same bytes.
+Sources are compiled here, where the Python is the page's own. Compiled files are marked unchecked, so that no source
+and no time stamp is needed beside them, and the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -88,11 +88,12 @@ def package_files(distribution: metadata.Distribution) -> dict[str, bytes]:
 
 def component(distribution: metadata.Distribution, locked: dict[str, str]) -> dict[str, str]:
     """What the list of components says of a package."""
-    meta = distribution.metadata
+    meta = dict(distribution.metadata)
+    licence = meta.get("License-Expression") or next(iter((meta.get("License") or "").splitlines()), "")
     return {
         "name": distribution.name,
         "version": distribution.version,
-        "licence": meta.get("License-Expression") or next(iter((meta.get("License") or "").splitlines()), ""),
+        "licence": licence,
         "summary": meta.get("Summary") or "",
         "file": locked["file_name"].rsplit("/", 1)[-1],
         "sha256": locked["sha256"],

@@ -55,8 +55,10 @@ def policy(template: str, *scripts: str) -> str:
 
 def import_map(site: Path) -> str:
     """Every module of the site by its address: the version to ask for, and its integrity."""
-    modules = {file.relative_to(site).as_posix(): file.read_bytes() for file in sorted(site.rglob("*.js")) if file.is_file()}
-    served = {path: data for path, data in modules.items() if path != "sw.js" and not path.startswith("engine/runtime/")}
+    paths = (file.relative_to(site).as_posix() for file in sorted(site.rglob("*.js")) if file.is_file())
+    served = {
+        path: (site / path).read_bytes() for path in paths if path != "sw.js" and not path.startswith("engine/runtime/")
+    }
     return json.dumps(
         {
             "imports": {f"./{path}": f"./{versioned(path, data)}" for path, data in served.items()},

@@ -9,6 +9,7 @@ import argparse
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,8 +18,9 @@ class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files and prints nothing."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # Else each answer on a kept connection waits for the browser's delayed acknowledgement.
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".json": "application/json"}
+    # Else each answer on a kept connection waits for the browser's delayed acknowledgement.
+    disable_nagle_algorithm = True
+    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -244,6 +244,7 @@ def _places(places: Iterable[int]) -> Any:
 def _outcome(outcome: Outcome) -> Plain:
     return rules_reference.entry(outcome.rule) | {
         "fieldList": list(outcome.rule.fields),
+        "tables": list(outcome.rule.tables),
         "status": outcome.status,
         "count": outcome.count,
         "reason": outcome.reason,

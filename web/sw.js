@@ -1,6 +1,6 @@
-// The service worker: serves the release that page kept (see engine/boot.js, which checks every byte against the
-// manifest), so that the page starts without a network and never mixes two releases. It stores nothing itself but
-// config.json, sends no message, and asks the host for nothing but a file of the release, never with a query that
+// The service worker: serves the release that the page kept (see engine/boot.js, which checks every byte against the
+// manifest), so that the page starts without a network and never mixes two releases. It stores nothing itself,
+// sends no message, and asks the host for nothing but a file of the release, never with a query that
 // came from the page.
 
 const RELEASE = "lac:release";
@@ -46,11 +46,9 @@ function onlyFile(request, address) {
 async function configuration(key) {
   const cache = await caches.open(PREFIX + RELEASE);
   try {
-    const response = await fetch(key, { cache: "no-cache" });
-    if (response.ok) await cache.put(key, response.clone());
-    return response;
+    return await fetch(key, { cache: "no-cache" });
   } catch {
-    return (await cache.match(key)) ?? Response.error();
+    return (await cache.match(key)) ?? (await olderRelease(key)) ?? Response.error();
   }
 }
 

@@ -114,7 +114,8 @@ class Text(Column):
 
     def matches(self, predicate: Any) -> Mask:
         """Rows whose trimmed upper-case text satisfies ``predicate``, asked once for each distinct text."""
-        return self.read(predicate).astype(bool)
+        texts, where = self.distinct
+        return np.array([bool(predicate(text)) for text in texts], bool)[where]
 
     def read(self, reader: Any) -> npt.NDArray[np.object_]:
         """What ``reader`` makes of the trimmed upper-case text of each row, asked once for each distinct text."""

@@ -7,7 +7,7 @@ MEGABYTE = 1_000_000
 FILE_BYTES = 200 * MEGABYTE
 """One file. An XML return of a large authority has 30 MB."""
 
-UNPACKED_BYTES = 600 * MEGABYTE
+UNPACKED_BYTES = 300 * MEGABYTE
 """Everything in a ZIP archive, or in a workbook, which is one inside."""
 
 ZIP_MEMBERS = 1_000

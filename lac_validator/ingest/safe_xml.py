@@ -47,9 +47,9 @@ def xml_errors(file: str, remedy: str) -> Iterator[None]:
             f"{file} is not well-formed XML: {reason} in line {error.lineno:,}, character {error.offset + 1:,}. "
             f"Nothing of it was used. {remedy}"
         ) from None
-    except (LookupError, UnicodeError, ValueError) as error:
-        if isinstance(error, CannotRead):
-            raise
+    except CannotRead:
+        raise
+    except (LookupError, ValueError):  # of the encoding that the file names
         raise CannotRead(f"{file} is XML in an encoding that cannot be read. {remedy}") from None
 
 

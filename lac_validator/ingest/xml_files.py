@@ -104,7 +104,7 @@ class _Children:
                 fields, line, is_leaf = {}, parser.CurrentLineNumber, True
             elif name == "CHILD":
                 child_depth = len(open_elements)
-                fields, line = {}, parser.CurrentLineNumber
+                fields, line, is_leaf = {}, parser.CurrentLineNumber, False
                 parser.CharacterDataHandler = texts.append
             if len(open_elements) > limits.XML_DEPTH:
                 check_depth(len(open_elements), self.file)
@@ -118,10 +118,8 @@ class _Children:
                 return
             if is_leaf:
                 text = "".join(texts).strip()
-                if name in fields and fields[name] != text:
+                if fields.setdefault(name, text) != text:
                     self.repeated.append(own_line)
-                elif len(open_elements) >= child_depth:
-                    fields[name] = text
                 is_leaf = False
             elif len(open_elements) >= child_depth:
                 if own:
@@ -129,21 +127,21 @@ class _Children:
             else:
                 child_depth = 0
                 parser.CharacterDataHandler = None
-                if own:
-                    groups.append(("HEADER", own, own_line))
-                self.add_child(groups, own_line)
+                self.add_child(own, groups, own_line)
                 groups.clear()
             texts.clear()
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
-    def add_child(self, groups: list[tuple[str, Fields, int]], line: int) -> None:
-        """Put the groups of one child into the tables."""
-        headers = [(fields, at) for name, fields, at in groups if name == "HEADER"]
-        if not any("CHILD" in fields for fields, _ in headers):
-            if not groups:
-                return
+    def add_child(self, own: Fields, groups: list[tuple[str, Fields, int]], line: int) -> None:
+        """Put the groups of one child into the tables. What stands outside of any group belongs to the header."""
+        headers = [(own | fields, at) for name, fields, at in groups if name == "HEADER"]
+        if own and not headers:
+            headers = [(own, line)]
+        if not headers and not groups:
+            return
+        if not any(fields.get("CHILD") for fields, _ in headers):
             self.without_header.append(line)
         child = next((fields["CHILD"] for fields, _ in headers if "CHILD" in fields), "")
         born = next((fields["DOB"] for fields, _ in headers if "DOB" in fields), "")
@@ -188,16 +186,25 @@ class _Children:
             self.unknown[name] = self.unknown.get(name, 0) + 1
 
     def tables(self) -> list[tuple[str, Sheet]]:
-        """The tables that have rows, in the DfE's order."""
-        return [(table, self.sheet(table)) for table, rows in self.rows.items() if rows]
+        """The tables, in the DfE's order; none where there are no children.
+
+        The file is the whole return: where no child went missing, Missing was given and has no rows. Only of the tables
+        that came later is it not known whether the supplier exports them.
+        """
+        if not any(self.rows.values()):
+            return []
+        return [
+            (table, self.sheet(table)) for table, rows in self.rows.items() if rows or not schema.table(table).first_year
+        ]
 
     def sheet(self, table: str) -> Sheet:
         """A table as it would stand in a CSV file, with the columns that any of its rows has."""
         rows = self.rows[table]
         if len(rows) > limits.ROWS:
             raise CannotRead(f"{self.file} has {len(rows):,} rows of {table}, more than the {limits.ROWS:,} that can be read.")
+        spec = schema.table(table)
         given = set().union(*rows)
-        columns = [name for name in schema.table(table).columns if name in given]
+        columns = [name for name in spec.columns if name in given] if rows else spec.given_columns
         cells = [[fields.get(name, "") for fields in rows] for name in columns]
         sheet = Sheet(self.file, columns, cells, self.lines[table])
         shorten_cells(sheet)

@@ -23,6 +23,7 @@ Indices = npt.NDArray[np.int32]
 UNALLOCATED = ""
 """The social worker of a child that has none."""
 
+
 class Errors:
     """All errors of one result: error i is ``rule[i]``, ``table[i]``, ``row[i]``, ``child[i]``.
 
@@ -106,7 +107,8 @@ class Errors:
 
 def natural_order(text: str) -> tuple[int, int, str]:
     """Sort key for identifiers: numbers by value, then the rest by the alphabet."""
-    return (0, int(text), text) if text.isascii() and text.isdigit() else (1, 0, text)
+    number = text.lstrip("0") if text.isascii() and text.isdigit() else None
+    return (1, 0, text) if number is None else (0, len(number), f"{number} {text}")
 
 
 def _repeat(values: list[int], lengths: list[int]) -> Indices:

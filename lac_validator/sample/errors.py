@@ -53,10 +53,10 @@ class Row:
 
     __slots__ = ("_columns", "_notes", "child", "number", "table")
 
-    def __init__(self, table: str, number: int, columns: Rows, notes: Notes) -> None:
+    def __init__(self, table: str, number: int, child: str, columns: Rows, notes: Notes) -> None:
         self.table = table
         self.number = number
-        self.child = columns["CHILD"][number]
+        self.child = child
         self._columns = columns
         self._notes = notes
 
@@ -92,7 +92,6 @@ class Mistake:
     :param changes: the cells to change.
     :param removes: rows to take out, of this year's tables or last year's.
     :param repeats: rows to write twice; a flag at such a row holds for both.
-    :param whole_child: no other mistake may be made with this child.
     """
 
     what: str
@@ -100,7 +99,6 @@ class Mistake:
     changes: list[tuple[Row, Mapping[str, str]]] = field(default_factory=list)
     removes: list[Row] = field(default_factory=list)
     repeats: list[Row] = field(default_factory=list)
-    whole_child: bool = False
 
 
 class Draft:
@@ -115,7 +113,8 @@ class Draft:
         self.chance = chance
         self._notes = Notes()
         self._tables = this_year | {f"{name}{LAST}": rows for name, rows in last_year.items()}
-        self._numbers: dict[str, dict[str, list[int]]] = {}
+        self._rows: dict[str, list[Row]] = {}
+        self._rows_of_child: dict[str, dict[str, list[Row]]] = {}
         self._orders: dict[str, list[int]] = {}
         self._relied_on: set[Cell] = set()
         self._has_mistake: set[str] = set()
@@ -124,16 +123,24 @@ class Draft:
 
     def row(self, table: str, number: int) -> Row:
         """The row of this number."""
-        return Row(table, number, self._tables[table], self._notes)
+        return self._every_row(table)[number]
 
     def rows(self, table: str, child: str) -> list[Row]:
         """The rows of a child in a table, in the order of the file; none where the year has no such table."""
-        if table not in self._numbers:
-            numbers: dict[str, list[int]] = {}
-            for number, each in enumerate(self._tables.get(table, {}).get("CHILD", ())):
-                numbers.setdefault(each, []).append(number)
-            self._numbers[table] = numbers
-        return [self.row(table, number) for number in self._numbers[table].get(child, ())]
+        if table not in self._rows_of_child:
+            by_child: dict[str, list[Row]] = {}
+            for row in self._every_row(table):
+                by_child.setdefault(row.child, []).append(row)
+            self._rows_of_child[table] = by_child
+        return self._rows_of_child[table].get(child, [])
+
+    def _every_row(self, table: str) -> list[Row]:
+        if table not in self._rows:
+            columns = self._tables.get(table, {"CHILD": []})
+            self._rows[table] = [
+                Row(table, number, child, columns, self._notes) for number, child in enumerate(columns["CHILD"])
+            ]
+        return self._rows[table]
 
     def only(self, table: str, child: str) -> Row | None:
         """The first row of a child in a table, usually the only one."""
@@ -147,33 +154,35 @@ class Draft:
     def in_some_order(self, table: str) -> list[int]:
         """The numbers of the rows of a table, shuffled once."""
         if table not in self._orders:
-            self._orders[table] = self.chance.shuffled(range(len(self._tables.get(table, {}).get("CHILD", ()))))
+            self._orders[table] = self.chance.shuffled(range(len(self._every_row(table))))
         return self._orders[table]
 
     def try_to_make(self, kind: Kind, number: int) -> bool:
         """Make a mistake of this kind at this row of its table, if it can be made and disturbs no other."""
+        row = self._every_row(kind.table)[number]
+        closed = self._has_mistake if kind.whole_child else self._has_room_for_none
+        if row.child in closed:
+            return False
         self._notes.read.clear()
         try:
-            mistake = kind.make(self, self.row(kind.table, number))
+            mistake = kind.make(self, row)
         except Taken:
             return False
         if mistake is None:
             return False
-        removed_or_repeated = mistake.removes + mistake.repeats
-        changes = {(row.table, row.number, column) for row, cells in mistake.changes for column in cells}
-        changes.update(cell for row in removed_or_repeated for cell in row.cells)
-        rows = [row for row, _ in mistake.changes] + removed_or_repeated + [row for _, row in mistake.flags]
-        children = {row.child for row in rows}
-        no_room = self._has_mistake if mistake.whole_child else self._has_room_for_none
-        if not children.isdisjoint(no_room) or not self._are_free(changes):
+        changes = {(each.table, each.number, column) for each, cells in mistake.changes for column in cells}
+        for each in mistake.removes + mistake.repeats:
+            changes.update(each.cells)
+        children = {row.child, *(each.child for _, each in mistake.flags)}
+        if not (children.isdisjoint(closed) and self._are_free(changes)):
             return False
-        for row, new in mistake.changes:
+        for each, new in mistake.changes:
             for column, value in new.items():
-                row.set(column, value)
+                each.set(column, value)
         self._notes.changed |= changes
         self._relied_on |= self._notes.read
         self._has_mistake |= children
-        if mistake.whole_child:
+        if kind.whole_child:
             self._has_room_for_none |= children
         self._mistakes.append(mistake)
         return True
@@ -190,64 +199,66 @@ class Draft:
                 removed.setdefault(row.table, set()).add(row.number)
             for row in mistake.repeats:
                 repeated.setdefault(row.table, set()).add(row.number)
-        places: dict[str, dict[int, list[int]]] = {}
-        for table in removed.keys() | repeated.keys():
-            places[table] = self._rearrange(table, removed.get(table, set()), repeated.get(table, set()))
+        places = {
+            table: _rearrange(self._tables[table], removed.get(table, set()), repeated.get(table, set()))
+            for table in removed.keys() | repeated.keys()
+        }
         order = list(self._tables)
-        errors = [
-            InjectedError(code, row.table, place, row.child, mistake.what)
+        # Two mistakes may lead to one error, as when two children are given the pupil number of a third.
+        by_place = {
+            (code, row.table, place): InjectedError(code, row.table, place, row.child, mistake.what)
             for mistake in self._mistakes
             for code, row in mistake.flags
             for place in places.get(row.table, {}).get(row.number, [row.number])
-        ]
-        errors.sort(key=lambda error: (order.index(error.table), error.row, error.code))
+        }
+        errors = sorted(by_place.values(), key=lambda error: (order.index(error.table), error.row, error.code))
         this_year = {name: rows for name, rows in self._tables.items() if not name.endswith(LAST)}
         last_year = {name.removesuffix(LAST): rows for name, rows in self._tables.items() if name.endswith(LAST)}
         return this_year, last_year, errors
 
-    def _rearrange(self, table: str, removed: set[int], repeated: set[int]) -> dict[int, list[int]]:
-        """Take rows out and write rows twice; where each row then stands."""
-        rows = self._tables[table]
-        kept = [
-            number
-            for number in range(len(rows["CHILD"]))
-            if number not in removed
-            for _ in range(2 if number in repeated else 1)
-        ]
-        for column, values in rows.items():
-            rows[column] = [values[number] for number in kept]
-        places: dict[int, list[int]] = {}
-        for place, number in enumerate(kept):
-            places.setdefault(number, []).append(place)
-        return places
+
+def _rearrange(rows: Rows, removed: set[int], repeated: set[int]) -> dict[int, list[int]]:
+    """Take rows out and write rows twice; where each row then stands."""
+    places: dict[int, list[int]] = {}
+    kept: list[int] = []
+    for number in range(len(rows["CHILD"])):
+        if number not in removed:
+            copies = 2 if number in repeated else 1
+            places[number] = list(range(len(kept), len(kept) + copies))
+            kept += [number] * copies
+    for column, values in rows.items():
+        rows[column] = [values[number] for number in kept]
+    return places
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mistake: in which table its rows are sought, and how many are made for every 100 children."""
+    """A kind of mistake; :func:`mistake` says what the fields mean."""
 
     make: Callable[[Draft, Row], Mistake | None]
     table: str
     per_100: float
     since: int
     until: int
+    whole_child: bool
 
 
 KINDS: list[Kind] = []
 
 
 def mistake(
-    table: str, per_100: float, since: int = 0, until: int = 9999
+    table: str, per_100: float, since: int = 0, until: int = 9999, *, whole_child: bool = False
 ) -> Callable[[Callable[[Draft, Row], Mistake | None]], Callable[[Draft, Row], Mistake | None]]:
     """Make the function a kind of mistake.
 
     :param table: the table whose rows it is shown.
     :param per_100: how many to make for every 100 children, so far as rows can be found.
     :param since: the first collection year in which it is made, ``until`` the last.
+    :param whole_child: no other mistake is made with the child, since this one bears on all there is.
     """
 
     def register(make: Callable[[Draft, Row], Mistake | None]) -> Callable[[Draft, Row], Mistake | None]:
-        KINDS.append(Kind(make, table, per_100, since, until))
+        KINDS.append(Kind(make, table, per_100, since, until, whole_child))
         return make
 
     return register

@@ -47,6 +47,7 @@ class Life:
     """One child: who it is, and everything that happened."""
 
     number: int
+    identifier: str
     kind: str
     born: Day
     female: bool
@@ -63,11 +64,6 @@ class Life:
     workers: list[Worker] = field(default_factory=list)
     orders: list[Spell] = field(default_factory=list)
     in_touch: str = "YES"
-
-    @property
-    def identifier(self) -> str:
-        """The child's identifier, which plainly is no real one."""
-        return f"SYN{self.number:06d}"
 
     @property
     def alone(self) -> bool:
@@ -134,6 +130,7 @@ class Town:
         alone = kind == ALONE
         life = Life(
             number,
+            f"SYN{number:06d}",  # plainly no real identifier
             kind,
             born,
             female=chance.happens(0.06 if alone else 0.2 if kind == REMAND else 0.45),

@@ -42,9 +42,7 @@ def _differences(read: Reader, served: bytes, expected: bytes, listed: Manifest,
         data = read(entry.path)
         if data is None:
             yield f"{entry.path}: the file is missing."
-        elif describe(entry.path, data, release) != entry or (
-            entry.path in BLANKED and release.encode() not in data
-        ):
+        elif describe(entry.path, data, release) != entry or (entry.path in BLANKED and release.encode() not in data):
             yield f"{entry.path}: the file is not the one that was released."
     known = {MANIFEST, CONFIG, *(entry.path for entry in listed.files)}
     for path in sorted(file for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else ():

@@ -34,16 +34,19 @@ async function openFrame() {
 }
 
 /**
- * Start a worker in the airlock. Resolves to the message port that it listens to, with every part of the engine on its
- * way there.
+ * Start a worker in the airlock, and send every part of the engine there. Resolves to `{port, broken}`: the port that
+ * the worker answers on, and a promise that resolves to the browser's words should the worker break.
  */
 export async function openAirlock() {
   const [frame, script] = await Promise.all([openFrame(), bytesOf("engine/worker.js")]);
+  const broken = new Promise((resolve) =>
+    addEventListener("message", ({ source, data }) => source === frame && resolve(String(data))),
+  );
   const { port1: port, port2 } = new MessageChannel();
   // The frame's origin is opaque and so has no name to give here; its bytes were checked.
   frame.postMessage(utf8.decode(script), "*", [port2]);
   await Promise.all(
     Object.entries(PARTS).map(async ([part, path]) => port.postMessage({ part, bytes: await bytesOf(path) })),
   );
-  return port;
+  return { port, broken };
 }

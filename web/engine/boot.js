@@ -7,8 +7,8 @@ const root = new URL("../", import.meta.url);
 /** SHA-256 of manifest.json, as 64 hexadecimal digits: the name of this release. */
 export const release = document.querySelector("meta[name=release]").content;
 
-/** Names of caches that belong to this copy begin so; another copy on the same host has another path. */
-export const cachePrefix = `lac-validator ${root.pathname} `;
+// Names of caches that belong to this copy begin so; another copy on the same host has another path.
+const cachePrefix = `lac-validator ${root.pathname} `;
 
 const BLANK = "0".repeat(64);
 
@@ -28,7 +28,11 @@ async function hashOf(entry, bytes) {
 // The hash in an address makes every cache on the way tell one release's file from another's.
 const versioned = (path, hash) => new URL(`${path}?v=${hash.slice(0, 16)}`, root);
 
-const cache = caches.open(cachePrefix + release);
+// The lock takes the global away from everyone else.
+const stores = globalThis.caches;
+
+/** Where this release is kept in this browser. */
+export const cache = stores.open(cachePrefix + release);
 const keyOf = (path) => new URL(path, root).href;
 const keptAlready = cache.then((opened) => opened.keys()).then((requests) => new Set(requests.map(({ url }) => url)));
 
@@ -72,9 +76,10 @@ const manifest = await readManifest().catch((error) => {
 export const version = manifest.version;
 
 /** Addresses that the page may link to: the documents of the release. */
-export const documents = manifest.files
+const documents = manifest.files
   .filter(({ path }) => path.endsWith(".html"))
-  .map(({ path }) => new URL(path.replace(/index\.html$/, ""), root).href);
+  .flatMap(({ path }) => [path, path.replace(/index\.html$/, "")])
+  .map((path) => new URL(path, root).href);
 
 /** The address that a file of the release was loaded from. */
 export const addressOf = (path) => versioned(path, manifest.files.find((entry) => entry.path === path).sha256);
@@ -106,15 +111,15 @@ export const everything = Promise.all(loading.values());
 
 /** Keep the whole release for starts without a network, and drop the releases before it. Sends no request. */
 export async function keep() {
-  const kept = await cache;
+  const store = await cache;
   for (const [path, file] of loading) {
-    const { bytes, kept: here } = await file;
-    if (!here && path !== "sw.js") await kept.put(keyOf(path), asResponse(path, bytes));
+    const { bytes, kept } = await file;
+    if (!kept) await store.put(keyOf(path), asResponse(path, bytes));
   }
-  await kept.put(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
+  await store.put(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
   loading.clear();
-  for (const name of await caches.keys()) {
-    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await caches.delete(name);
+  for (const name of await stores.keys()) {
+    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await stores.delete(name);
   }
 }
 
@@ -139,7 +144,7 @@ async function startPage() {
   try {
     await here(ORDER[0]);
     const { seal } = await import("./seal.js");
-    seal();
+    seal(documents);
     const { prepareEngine } = await import("./start.js");
     prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);

@@ -47,7 +47,7 @@ function watchNames(owner, name, place) {
   const original = owner[name];
   fix(owner, name, function (...given) {
     // Turned into text once, so that what is checked is what is used.
-    if (place in given) given[place] = given[place] === null ? "" : String(given[place]);
+    if (given[place] !== null) given[place] = String(given[place]);
     if (REFUSED_ELEMENTS.test(given[place])) refuse();
     return original.apply(this, given);
   });
@@ -56,11 +56,6 @@ function watchNames(owner, name, place) {
 const LINKS = [HTMLAnchorElement, HTMLAreaElement, SVGAElement];
 
 let linkable = new Set();
-
-/** Allow links to these documents of the release, given as absolute addresses without query. */
-export function allowLinks(addresses) {
-  linkable = new Set(addresses);
-}
 
 function isAllowed(address) {
   const [bare] = address.split("#");
@@ -86,8 +81,9 @@ function watchNavigation() {
   );
 }
 
-/** Seal the page. Called once, by boot.js. */
-export function seal() {
+/** Seal the page; called once, by boot.js. `documents` are the addresses that it may link to. */
+export function seal(documents) {
+  linkable = new Set(documents);
   watchNames(Document.prototype, "createElement", 0);
   watchNames(Document.prototype, "createElementNS", 1);
   watchNames(DOMImplementation.prototype, "createDocument", 1);

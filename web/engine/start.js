@@ -1,11 +1,10 @@
 // What the user interface calls: start the engine in its airlock, lock the page, and talk to the engine.
 
 import { openAirlock } from "./airlock.js";
-import { bytesOf, documents, everything, loadingProgress } from "./boot.js";
+import { bytesOf, everything, loadingProgress } from "./boot.js";
 import { readConfig } from "./config.js";
 import { lock } from "./lock.js";
 import { register } from "./offline.js";
-import { allowLinks } from "./seal.js";
 
 /** An error that the engine reported. `message` is a sentence; `detail` is Python's own account, for a bug report. */
 export class EngineError extends Error {
@@ -20,20 +19,22 @@ class Engine {
   #port;
   #calls = new Map();
   #last = 0;
+  #start;
 
   /** Resolves when Python and the rules are loaded; rejects with the reason they are not. */
-  ready;
+  ready = new Promise((resolve, reject) => {
+    this.#start = { resolve, reject };
+  });
 
-  constructor(port, onStep) {
+  constructor({ port, broken }, onStep) {
     this.#port = port;
-    this.ready = new Promise((resolve, reject) => {
-      port.onmessage = ({ data }) => {
-        if (data.step) onStep(data.step);
-        else if (data.ready) resolve();
-        else if (data.failed) reject(new EngineError({ type: "Start", message: `The engine did not start: ${data.failed}` }));
-        else this.#settle(data);
-      };
-    });
+    broken.then((reason) => this.#fail({ type: "Broken", message: `The engine stopped: ${reason}`, detail: "" }));
+    port.onmessage = ({ data }) => {
+      if (data.step) onStep(data.step);
+      else if (data.ready) this.#start.resolve();
+      else if (data.failed) this.#fail(data.failed);
+      else this.#settle(data);
+    };
   }
 
   /** Call a function of lac_validator.browser. Arguments and result are plain data; see worker.js. */
@@ -65,6 +66,12 @@ class Engine {
     else if (error) call.reject(new EngineError(error));
     else call.resolve(result);
   }
+
+  #fail(error) {
+    this.#start.reject(new EngineError(error));
+    for (const { reject } of this.#calls.values()) reject(new EngineError(error));
+    this.#calls.clear();
+  }
 }
 
 let lastProgress = { label: "Loading", done: 0, total: 0 };
@@ -87,11 +94,10 @@ async function prepare() {
   loadingProgress.tell = (done, total) => tell({ label: "Loading", done, total });
   const registered = register();
   const config = readConfig();
-  const port = await openAirlock();
-  const engine = new Engine(port, (label) => tell({ label }));
+  const engine = new Engine(await openAirlock(), (label) => tell({ label }));
   const answer = engine.call("start", await bytesOf("engine/postcodes.bin"));
   const started = engine.ready.then(() => answer);
-  started.catch(() => {}); // Whoever awaits `started` hears of it.
+  for (const each of [answer, started]) each.catch(() => {}); // Whoever awaits `started` hears of it.
   await Promise.all([everything, registered, config]);
   return { engine, started, config: await config };
 }
@@ -106,7 +112,6 @@ export async function startEngine({ onProgress = () => {} } = {}) {
   listen = onProgress;
   listen(lastProgress);
   const session = await prepareEngine();
-  allowLinks(documents);
   lock();
   return session;
 }

@@ -1,7 +1,7 @@
 // The engine's side of the airlock. Runs Python on nothing but the bytes it is handed, and answers calls on one port.
 //
 // To the page:    {step}                         how far the start is, a sentence
-//                 {ready: true} | {failed}       once
+//                 {ready: true} | {failed: {type, message, detail}}
 //                 {id, event} | {id, result} | {id, error: {type, message, detail}} | {id, cancelled: true}
 // From the page:  {part, bytes}                  each part of the engine
 //                 {id, name, args} | {cancel: id}
@@ -67,13 +67,14 @@ const breathe = (() => {
 /** The parts as they come: `part(name)` resolves to a Blob. */
 const arrivals = new Map();
 function arrival(name) {
-  if (!arrivals.has(name)) arrivals.set(name, Promise.withResolvers ? Promise.withResolvers() : withResolvers());
+  if (!arrivals.has(name)) {
+    let resolve;
+    const promise = new Promise((settle) => {
+      resolve = settle;
+    });
+    arrivals.set(name, { promise, resolve });
+  }
   return arrivals.get(name);
-}
-function withResolvers() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  return made;
 }
 const part = (name) => arrival(name).promise;
 
@@ -146,7 +147,7 @@ async function step(generator, id, tell) {
     if (next.done) return { result: plain(next.value) };
     tell({ id, event: plain(next.value) });
     await breathe();
-    if (cancelled.delete(id)) {
+    if (cancelled.has(id)) {
       generator.return();
       return { cancelled: true };
     }
@@ -161,9 +162,10 @@ function sayError(error) {
 
 async function answerCall({ pyodide, engine }, { id, name, args }, port) {
   const tell = (message) => port.postMessage(message, [...buffersIn(message)]);
-  const given = args.map((arg) => pyodide.toPy(arg));
+  const given = [];
   try {
     if (name.startsWith("_")) throw new TypeError(`${name} is not the page's to call.`);
+    for (const arg of args) given.push(pyodide.toPy(arg));
     const answered = engine[name](...given);
     const stepwise = answered instanceof pyodide.ffi.PyGenerator;
     tell({ id, ...(stepwise ? await step(answered, id, tell) : { result: plain(answered) }) });
@@ -172,32 +174,23 @@ async function answerCall({ pyodide, engine }, { id, name, args }, port) {
     tell({ id, error: sayError(error) });
   } finally {
     for (const each of given) each?.destroy?.();
+    cancelled.delete(id);
   }
 }
 
 globalThis.addEventListener(
   "message",
-  async ({ ports: [port] }) => {
-    const say = (step) => port.postMessage({ step });
-    const calls = [];
-    let session = null;
-    let busy = Promise.resolve();
-    const take = (call) => {
-      busy = busy.then(() => answerCall(session, call, port));
-    };
+  ({ ports: [port] }) => {
+    const session = startPython((step) => port.postMessage({ step }));
+    let busy = session.then(
+      () => port.postMessage({ ready: true }),
+      (error) => port.postMessage({ failed: sayError(error) }),
+    );
     port.onmessage = ({ data }) => {
       if (data.part) arrival(data.part).resolve(new Blob([data.bytes]));
       else if (data.cancel !== undefined) cancelled.add(data.cancel);
-      else if (session) take(data);
-      else calls.push(data);
+      else busy = busy.then(async () => answerCall(await session, data, port)).catch(() => {});
     };
-    try {
-      session = await startPython(say);
-      port.postMessage({ ready: true });
-      calls.forEach(take);
-    } catch (error) {
-      port.postMessage({ failed: String(error.message ?? error) });
-    }
   },
   { once: true },
 );

@@ -31,10 +31,11 @@ const ground = {
 /**
  * A chart with its table.
  *
- * `items`: `{value, label, title, errors, children, chosen}` in the order shown; `choose(value)` is called for a bar or a row;
+ * `items`: `{value, label, title, errors, children, chosen}` in the order shown; `choose(value)` is called for a bar or
+ * the name of a row, `open(value)`, where given, for the words of a row;
  * `shown`: how many of them the chart draws; `cumulative`: draw the running share of `total` too; `across`: bars lie.
  */
-export function chartWithTable({ id, title, items, total, choose, valueHeading, shown = items.length, cumulative = false, across = true, note = "" }) {
+export function chartWithTable({ id, title, items, total, choose, open, valueHeading, titleHeading, shown = items.length, cumulative = false, across = true, note = "" }) {
   const drawn = items.slice(0, shown);
   const canvas = h("canvas", { role: "img", "aria-label": `Chart: ${title}. The table beside it holds the same numbers.` });
   const frame = h("div", { class: "chart__frame" }, canvas);
@@ -54,7 +55,7 @@ export function chartWithTable({ id, title, items, total, choose, valueHeading, 
         frame,
         h("p", { class: "chart__save no-print" }, linkButton("Save the chart as a picture (PNG)", () => savePicture(canvas, title))),
       ),
-      table({ id, title, items, total, choose, valueHeading, cumulative }),
+      table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
     ),
   );
   return { element, destroy: () => chart.destroy() };
@@ -132,9 +133,9 @@ function draw(canvas, { drawn, total, choose, cumulative, across }) {
   });
 }
 
-const FEW = 15;
+const FEW = 12;
 
-function table({ id, title, items, total, choose, valueHeading, cumulative }) {
+function table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }) {
   let all = items.length <= FEW + 3;
   let running = 0;
   const rows = items.map((item) => {
@@ -145,15 +146,14 @@ function table({ id, title, items, total, choose, valueHeading, cumulative }) {
       h(
         "th",
         { scope: "row" },
-        linkButton(item.label, () => choose(item.value), { id: `${id}-${item.value}`, "aria-pressed": String(Boolean(item.chosen)), title: item.title }),
+        linkButton(item.label, () => choose(item.value), { id: `${id}-${item.value}`, "aria-pressed": String(Boolean(item.chosen)), title: "Show only these errors" }),
       ),
-      item.title && item.title !== item.label && h("td", { class: "chart__words" }, item.title),
+      titleHeading && h("td", { class: "chart__words" }, open ? linkButton(item.title, () => open(item.value), { class: "link link--quiet", title: "Open the rule" }) : item.title),
       h("td", { class: "numeric" }, number(item.errors)),
       h("td", { class: "numeric" }, number(item.children)),
       cumulative && h("td", { class: "numeric" }, `${Math.round((100 * running) / (total || 1))}%`),
     );
   });
-  const worded = items.some((item) => item.title && item.title !== item.label);
   const body = h("tbody", null, rows);
   const more = h("p", { class: "no-print" });
   const show = () => {
@@ -175,7 +175,7 @@ function table({ id, title, items, total, choose, valueHeading, cumulative }) {
           "tr",
           null,
           h("th", { scope: "col" }, valueHeading),
-          worded && h("th", { scope: "col", class: "chart__words" }, "What is wrong"),
+          titleHeading && h("th", { scope: "col", class: "chart__words" }, titleHeading),
           h("th", { scope: "col", class: "numeric" }, "Errors"),
           h("th", { scope: "col", class: "numeric" }, "Children"),
           cumulative && h("th", { scope: "col", class: "numeric" }, "Running share"),

@@ -76,6 +76,7 @@ onChange((changed) => {
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
   if (["results", "filters", "view", "stale", "answers"].some((key) => changed.has(key))) renderResults(at("results"), changed);
   if (changed.has("results")) {
+    document.documentElement.classList.toggle("has-results", Boolean(app.state.results));
     renderReference();
     if (app.state.results) {
       startTrail();

@@ -83,7 +83,7 @@ export class Results {
     return this.values[kind].map((value, place) => ({ value, errors: errors[place], children: children[place] }));
   }
 
-  /** The children with errors under a mask, with how many errors and how many different rules. */
+  /** The children with errors under a mask, with how many errors and of which rules. */
   countByChild(mask) {
     const errors = new Int32Array(this.children.length);
     const rules = this.children.map(() => null);
@@ -97,7 +97,7 @@ export class Results {
     for (let child = 0; child < errors.length; child++) {
       if (!errors[child]) continue;
       const worker = this.workers[this.workerOfChild[child]];
-      found.push({ place: child, child: this.children[child], errors: errors[child], rules: rules[child].size, worker });
+      found.push({ place: child, child: this.children[child], errors: errors[child], rules: rules[child], worker });
     }
     return found;
   }

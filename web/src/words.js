@@ -48,10 +48,14 @@ export class Glossary {
     return this.tables.get(name.endsWith(LAST) ? name.slice(0, -LAST.length) : name);
   }
 
-  /** "Episodes of care", "Episodes of care, last year". */
+  /** "OC2", "OC2, last year": what analysts call a table. */
+  tableName(name) {
+    return name.endsWith(LAST) ? `${name.slice(0, -LAST.length)}, last year` : name;
+  }
+
+  /** "Health and wellbeing of children looked after for 12 months". */
   tableLabel(name) {
-    const label = this.table(name)?.label ?? name;
-    return name.endsWith(LAST) ? `${label}, last year` : label;
+    return this.table(name)?.label ?? name;
   }
 
   /** "Placement type" for PLACE in Episodes; the column's own name where it has no label. */

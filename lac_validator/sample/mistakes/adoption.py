@@ -96,14 +96,14 @@ def reason_missing(_draft: Draft, decision: Row) -> Mistake | None:
     return Mistake("REASON_PLACED_CEASED was removed", [("119", decision)], [(decision, change)])
 
 
-@mistake("PlacedAdoption", 0.4)
+@mistake("PlacedAdoption", 0.4, whole_child=True)
 def decision_missing(draft: Draft, decision: Row) -> Mistake | None:
     episodes = draft.rows("Episodes", decision.child)
     flags: Flags = [("551", each) for each in episodes if each.PLACE in ADOPTIVE]
     flags += [("553", each) for each in episodes if each.LS == "E1"]
     if not flags:
         return None
-    return Mistake("the child was left out of PlacedAdoption", flags, removes=[decision], whole_child=True)
+    return Mistake("the child was left out of PlacedAdoption", flags, removes=[decision])
 
 
 def _goes_on_from_last_year(draft: Draft, decision: Row) -> bool:

@@ -19,7 +19,7 @@ REAL_UPN = 13
 _MALE, _FEMALE = frozenset({"M", "1"}), frozenset({"F", "2"})
 
 
-@mistake("Header", 1.6)
+@mistake("Header", 1.2)
 def ethnicity_missing(draft: Draft, header: Row) -> Mistake | None:
     flags: Flags = [("103", header)]
     if in_both_years(draft, header.child):
@@ -35,7 +35,7 @@ def ethnicity_invalid(draft: Draft, header: Row) -> Mistake | None:
     return Mistake("ETHNIC was changed to WBRT", flags, [(header, {"ETHNIC": "WBRT"})])
 
 
-@mistake("Header", 2.4)
+@mistake("Header", 2)
 def upn_missing(draft: Draft, header: Row) -> Mistake | None:
     if not header.UPN or not is_looked_after(draft, header.child):
         return None
@@ -45,13 +45,13 @@ def upn_missing(draft: Draft, header: Row) -> Mistake | None:
     return Mistake("UPN was removed", flags, [(header, {"UPN": ""})])
 
 
-@mistake("Header", 1.6)
+@mistake("Header", 1)
 def upn_too_short(draft: Draft, header: Row) -> Mistake | None:
     if len(header.UPN) != REAL_UPN:
         return None
     before = draft.only(f"Header{LAST}", header.child)
     flags: Flags = [("168", header)]
-    if before is not None and before.UPN != "UN1":
+    if before is not None and len(before.UPN) == REAL_UPN:
         flags.append(("208", header))
     return Mistake("the last character of UPN was lost", flags, [(header, {"UPN": header.UPN[:-1]})])
 
@@ -78,7 +78,7 @@ def upn_of_another(draft: Draft, header: Row) -> Mistake | None:
     return Mistake("UPN was copied from another child", flags, [(header, {"UPN": other.UPN})])
 
 
-@mistake("Header", 1.4)
+@mistake("Header", 0.8)
 def mother_missing(draft: Draft, header: Row) -> Mistake | None:
     left = any(
         each.DEC and each.REC != "X1" and each.LS not in SHORT_BREAKS for each in draft.rows("Episodes", header.child)
@@ -145,7 +145,7 @@ def sex_invalid(draft: Draft, header: Row) -> Mistake | None:
     return _sex_changed(draft, header, "B", "101")
 
 
-@mistake("Header", 0.3)
+@mistake("Header", 0.3, whole_child=True)
 def child_without_header(draft: Draft, header: Row) -> Mistake | None:
     child = header.child
     if is_alone(draft, child) or is_in_any(draft, child, "OC3", "AD1"):
@@ -159,25 +159,25 @@ def child_without_header(draft: Draft, header: Row) -> Mistake | None:
         "Reviews": "INT08",
     }
     flags: Flags = [(codes[row.table], row) for row in draft.tables_of(child) if row.table in codes]
-    return Mistake("the child was left out of Header", flags, removes=[header], whole_child=True)
+    return Mistake("the child was left out of Header", flags, removes=[header])
 
 
-@mistake("Header", 0.3)
+@mistake("Header", 0.3, whole_child=True)
 def child_twice_in_header(draft: Draft, header: Row) -> Mistake | None:
     if is_alone(draft, header.child):
         return None
     flags: Flags = [("INT32", header)]
     if draft.year.number >= 2026 and len(header.UPN) == REAL_UPN:
         flags.append(("444", header))
-    return Mistake("the row of Header was written twice", flags, repeats=[header], whole_child=True)
+    return Mistake("the row of Header was written twice", flags, repeats=[header])
 
 
-@mistake("Header", 0.3)
+@mistake("Header", 0.3, whole_child=True)
 def neither_episodes_nor_after_care(draft: Draft, header: Row) -> Mistake | None:
     after_care = draft.only("OC3", header.child)
     if after_care is None or is_in_any(draft, header.child, "Episodes"):
         return None
-    return Mistake("the care leaver was left out of OC3", [("EPI", header)], removes=[after_care], whole_child=True)
+    return Mistake("the care leaver was left out of OC3", [("EPI", header)], removes=[after_care])
 
 
 @mistake("UASC", 0.3)

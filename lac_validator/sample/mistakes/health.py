@@ -5,10 +5,10 @@ from __future__ import annotations
 from lac_validator.sample.errors import Draft, Mistake, Row, mistake
 from lac_validator.sample.mistakes.common import Flags, date_of_birth_differs, has_birthday_by
 
-date_of_birth_differs("OC2", "INT14", 1)
+date_of_birth_differs("OC2", "INT14", 0.5)
 
 
-@mistake("OC2", 5)
+@mistake("OC2", 3.5)
 def health_item_missing(draft: Draft, health: Row) -> Mistake | None:
     given = (health.IMMUNISATIONS, health.TEETH_CHECK, health.HEALTH_ASSESSMENT, health.SUBSTANCE_MISUSE)
     if not all(given):
@@ -24,7 +24,7 @@ def health_item_missing(draft: Draft, health: Row) -> Mistake | None:
     return Mistake(f"{column} was removed", flags, [(health, {column: ""})])
 
 
-@mistake("OC2", 4)
+@mistake("OC2", 3)
 def sdq_missing(draft: Draft, health: Row) -> Mistake | None:
     start, end = draft.year.start, draft.year.end
     if not (health.SDQ_SCORE or health.SDQ_REASON):
@@ -37,7 +37,7 @@ def sdq_missing(draft: Draft, health: Row) -> Mistake | None:
     return Mistake("SDQ_SCORE and SDQ_REASON were removed", flags, [(health, {"SDQ_SCORE": "", "SDQ_REASON": ""})])
 
 
-@mistake("OC2", 2)
+@mistake("OC2", 1.5)
 def conviction_missing(_draft: Draft, health: Row) -> Mistake | None:
     if not health.CONVICTED or not health.TEETH_CHECK:
         return None
@@ -77,7 +77,7 @@ def twice_in_oc2(_draft: Draft, health: Row) -> Mistake | None:
     return Mistake("the row of OC2 was written twice", [("INT33", health)], repeats=[health])
 
 
-@mistake("OC2", 1)
+@mistake("OC2", 0.6)
 def too_young_or_old_for_a_score(draft: Draft, health: Row) -> Mistake | None:
     start, end = draft.year.start, draft.year.end
     if not health.SDQ_SCORE or not has_birthday_by(health, 4, start) or has_birthday_by(health, 16, end - 1):
@@ -88,14 +88,14 @@ def too_young_or_old_for_a_score(draft: Draft, health: Row) -> Mistake | None:
     )
 
 
-@mistake("OC2", 0.8)
+@mistake("OC2", 0.5)
 def score_too_high(_draft: Draft, health: Row) -> Mistake | None:
     if not health.SDQ_SCORE:
         return None
     return Mistake("SDQ_SCORE was changed to 41", [("180", health)], [(health, {"SDQ_SCORE": "41"})])
 
 
-@mistake("OC2", 0.8)
+@mistake("OC2", 0.5)
 def score_and_reason(_draft: Draft, health: Row) -> Mistake | None:
     if not health.SDQ_SCORE:
         return None
@@ -120,7 +120,7 @@ def score_of_an_infant_or_adult(draft: Draft, health: Row) -> Mistake | None:
     return Mistake("SDQ_SCORE was filled", flags, [(health, {"SDQ_SCORE": "12"})])
 
 
-@mistake("OC2", 0.6)
+@mistake("OC2", 0.4)
 def answer_invalid(_draft: Draft, health: Row) -> Mistake | None:
     if not health.TEETH_CHECK:
         return None
@@ -141,7 +141,7 @@ def intervention_without_misuse(_draft: Draft, health: Row) -> Mistake | None:
     return Mistake("INTERVENTION_RECEIVED was filled", [("193", health)], [(health, {"INTERVENTION_RECEIVED": "1"})])
 
 
-@mistake("OC2", 0.8)
+@mistake("OC2", 0.5)
 def convicted_under_ten(draft: Draft, health: Row) -> Mistake | None:
     all_given = health.IMMUNISATIONS and health.TEETH_CHECK and health.HEALTH_ASSESSMENT
     if has_birthday_by(health, 10, draft.year.end) or not all_given:
@@ -149,7 +149,7 @@ def convicted_under_ten(draft: Draft, health: Row) -> Mistake | None:
     return Mistake("CONVICTED was filled", [("542", health)], [(health, {"CONVICTED": "0"})])
 
 
-@mistake("OC2", 0.8)
+@mistake("OC2", 0.5)
 def health_check_at_school(draft: Draft, health: Row) -> Mistake | None:
     all_given = health.IMMUNISATIONS and health.TEETH_CHECK and health.HEALTH_ASSESSMENT
     if not has_birthday_by(health, 5, draft.year.end) or not all_given:

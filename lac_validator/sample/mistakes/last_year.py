@@ -37,7 +37,7 @@ _OTHER_FOSTERING = {"U1": "U3", "U3": "U1", "U4": "U6", "U6": "U4"}
 _SHORT_ORDERS = frozenset({"L1", "L2", "L3", "J1", "J2"})
 
 
-@mistake("Header", 17)
+@mistake("Header", 15)
 def upn_differs(draft: Draft, header: Row) -> Mistake | None:
     before = draft.only(f"Header{LAST}", header.child)
     if before is None or len(before.UPN) != REAL_UPN or before.UPN != header.UPN:
@@ -47,7 +47,7 @@ def upn_differs(draft: Draft, header: Row) -> Mistake | None:
     return Mistake("UPN was changed", [("208", header)], [(header, {"UPN": letter + header.UPN[1:]})])
 
 
-@mistake("Header", 15)
+@mistake("Header", 14)
 def ethnicity_differs(draft: Draft, header: Row) -> Mistake | None:
     other = draft.chance.one_of(_OTHER_ETHNICITIES)
     if not in_both_years(draft, header.child) or other == header.ETHNIC:
@@ -55,7 +55,7 @@ def ethnicity_differs(draft: Draft, header: Row) -> Mistake | None:
     return Mistake(f"ETHNIC was changed to {other}", [("204", header)], [(header, {"ETHNIC": other})])
 
 
-@mistake("Header", 3)
+@mistake("Header", 2, whole_child=True)
 def sex_differs(draft: Draft, header: Row) -> Mistake | None:
     child = header.child
     if not in_both_years(draft, child) or is_alone(draft, child) or header.MOTHER == "1":
@@ -63,16 +63,16 @@ def sex_differs(draft: Draft, header: Row) -> Mistake | None:
     sex = _OTHER_SEX[header.SEX]
     mother = "0" if sex in ("F", "2") and is_looked_after(draft, child) else ""
     change = {"SEX": sex, "MOTHER": mother}
-    return Mistake(f"SEX was changed to {sex}", [("202", header)], [(header, change)], whole_child=True)
+    return Mistake(f"SEX was changed to {sex}", [("202", header)], [(header, change)])
 
 
-@mistake("Header", 5)
+@mistake("Header", 4, whole_child=True)
 def date_of_birth_differs(draft: Draft, header: Row) -> Mistake | None:
     if not in_both_years(draft, header.child) or is_alone(draft, header.child) or not of_steady_age(draft, header):
         return None
     born = some_days_earlier(draft, header.DOB)
     changes = [(row, {"DOB": born}) for row in draft.tables_of(header.child) if row.table != "Episodes"]
-    return Mistake("DOB was changed in every table", [("203", header)], changes, whole_child=True)
+    return Mistake("DOB was changed in every table", [("203", header)], changes)
 
 
 @mistake("Header", 0.15)
@@ -103,13 +103,13 @@ def mother_already_last_year(draft: Draft, header: Row) -> Mistake | None:
     return Mistake("MC_DOB was put before the year", [("626", header)], [(header, {"MC_DOB": earlier})])
 
 
-@mistake("UASC", 0.6)
+@mistake("UASC", 0.6, whole_child=True)
 def no_longer_unaccompanied(draft: Draft, uasc: Row) -> Mistake | None:
     header = draft.only("Header", uasc.child)
     if header is None or not draft.rows(f"UASC{LAST}", uasc.child):
         return None
     flags: Flags = [("205A", header)]
-    return Mistake("the child was left out of UASC", flags, removes=[uasc], whole_child=True)
+    return Mistake("the child was left out of UASC", flags, removes=[uasc])
 
 
 @mistake("UASC", 0.5)
@@ -120,16 +120,16 @@ def no_end_of_being_unaccompanied(draft: Draft, uasc: Row) -> Mistake | None:
     return Mistake("DUC was removed", [("205B", uasc), ("205B", header)], [(uasc, {"DUC": ""})])
 
 
-@mistake("UASC", 0.5)
+@mistake("UASC", 0.5, whole_child=True)
 def not_unaccompanied_last_year(draft: Draft, uasc: Row) -> Mistake | None:
     header, before = draft.only("Header", uasc.child), draft.only(f"UASC{LAST}", uasc.child)
     if header is None or before is None:
         return None
     flags: Flags = [("205D", header)]
-    return Mistake("the child was left out of last year's UASC", flags, removes=[before], whole_child=True)
+    return Mistake("the child was left out of last year's UASC", flags, removes=[before])
 
 
-@mistake("Episodes", 7)
+@mistake("Episodes", 5)
 def rne_differs(draft: Draft, episode: Row) -> Mistake | None:
     if carried_over(draft, episode) is None or has_plan_of_adoption(draft, episode.child):
         return None
@@ -144,7 +144,7 @@ def _is_all_there_is(draft: Draft, episode: Row) -> bool:
     return neighbours(draft, episode) == (None, None) and carried_over(draft, episode) is not None
 
 
-@mistake("Episodes", 5)
+@mistake("Episodes", 4)
 def ls_differs(draft: Draft, episode: Row) -> Mistake | None:
     header = draft.only("Header", episode.child)
     if not _is_all_there_is(draft, episode) or header is None or has_birthday_by(header, 18, draft.year.end):
@@ -155,7 +155,7 @@ def ls_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"LS was changed to {ls}", [("503B", episode)], [(episode, {"LS": ls})])
 
 
-@mistake("Episodes", 10)
+@mistake("Episodes", 8)
 def cin_differs(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_all_there_is(draft, episode):
         return None
@@ -163,17 +163,17 @@ def cin_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"CIN was changed to {cin}", [("503C", episode)], [(episode, {"CIN": cin})])
 
 
-@mistake("Episodes", 6)
+@mistake("Episodes", 5)
 def place_differs(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_all_there_is(draft, episode) or episode.PLACE not in _OTHER_FOSTERING or not episode.PLACE_PROVIDER:
+    if episode.PLACE not in _OTHER_FOSTERING or not episode.PLACE_PROVIDER or not _is_all_there_is(draft, episode):
         return None
     place = _OTHER_FOSTERING[episode.PLACE]
     return Mistake(f"PLACE was changed to {place}", [("503D", episode)], [(episode, {"PLACE": place})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 1)
 def place_provider_differs(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_all_there_is(draft, episode) or episode.PLACE not in AGENCY_KINDS:
+    if episode.PLACE not in AGENCY_KINDS or not _is_all_there_is(draft, episode):
         return None
     provider = "PR5" if episode.PLACE_PROVIDER == "PR4" else "PR4"
     flags: Flags = [("503E", episode)]
@@ -183,12 +183,14 @@ def place_provider_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"PLACE_PROVIDER was changed to {provider}", flags, [(episode, change)])
 
 
-@mistake("Episodes", 8)
+@mistake("Episodes", 4)
 def urn_differs(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_all_there_is(draft, episode) or episode.PLACE not in AGENCY_KINDS or not episode.URN:
+    if episode.PLACE not in AGENCY_KINDS or episode.PLACE_PROVIDER not in ("PR4", "PR5") or not episode.URN:
+        return None
+    if not _is_all_there_is(draft, episode):
         return None
     mine = next((each for each in draft.providers if each.urn == episode.URN), None)
-    if mine is None or mine.code not in ("PR4", "PR5") or episode.PLACE_PROVIDER != mine.code:
+    if mine is None or episode.PLACE_PROVIDER != mine.code:
         return None
     alike = [
         each.urn
@@ -199,9 +201,9 @@ def urn_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("URN was changed to another agency's", [("503F", episode)], [(episode, {"URN": urn})])
 
 
-@mistake("Episodes", 7)
+@mistake("Episodes", 5)
 def placement_postcode_differs(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_all_there_is(draft, episode) or episode.PLACE not in AGENCY_KINDS | ADOPTIVE or not episode.URN:
+    if episode.PLACE not in AGENCY_KINDS | ADOPTIVE or not episode.URN or not _is_all_there_is(draft, episode):
         return None
     home, now = episode.HOME_POST, episode.PL_POST
     elsewhere = draft.chance.one_of(list(places().values()))
@@ -224,7 +226,7 @@ def _rules_of_location(draft: Draft, one: Place, other: Place) -> list[str]:
     return ["452", "503H", *(["503J"] if differs_in_location else [])]
 
 
-@mistake("Episodes", 4)
+@mistake("Episodes", 3)
 def home_postcode_differs(draft: Draft, episode: Row) -> Mistake | None:
     if carried_over(draft, episode) is None or not (episode.HOME_POST and episode.PL_POST and episode.RNE):
         return None
@@ -236,7 +238,7 @@ def home_postcode_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"HOME_POST was changed to {elsewhere}", flags, [(episode, {"HOME_POST": elsewhere})])
 
 
-@mistake("Episodes", 4)
+@mistake("Episodes", 3, whole_child=True)
 def started_on_another_day(draft: Draft, episode: Row) -> Mistake | None:
     child = episode.child
     header = draft.only("Header", child)
@@ -250,10 +252,10 @@ def started_on_another_day(draft: Draft, episode: Row) -> Mistake | None:
     if read(earlier) < birthday(read(header.DOB), 0):
         return None
     flags: Flags = [("502", episode), ("562", episode)]
-    return Mistake("DECOM was changed", flags, [(episode, {"DECOM": earlier})], whole_child=True)
+    return Mistake("DECOM was changed", flags, [(episode, {"DECOM": earlier})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 1, whole_child=True)
 def unknown_last_year(draft: Draft, episode: Row) -> Mistake | None:
     child = episode.child
     if carried_over(draft, episode) is None or is_alone(draft, child):
@@ -263,4 +265,4 @@ def unknown_last_year(draft: Draft, episode: Row) -> Mistake | None:
     flags: Flags = [("562", episode)]
     flags += [("NoE", each) for each in draft.rows("Episodes", child) if read(each.DECOM) < draft.year.start]
     everything = draft.tables_of(child, last_year=True)
-    return Mistake("the child was left out of last year's return", flags, removes=everything, whole_child=True)
+    return Mistake("the child was left out of last year's return", flags, removes=everything)

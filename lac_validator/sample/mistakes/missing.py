@@ -54,14 +54,14 @@ def ended_on_no_day(draft: Draft, period: Row) -> Mistake | None:
     return Mistake(f"MIS_END was changed to {never}", [("1005", period)], [(period, {"MIS_END": never})])
 
 
-@mistake("Missing", 0.3)
+@mistake("Missing", 0.3, whole_child=True)
 def started_another_day_last_year(draft: Draft, period: Row) -> Mistake | None:
     last_year = draft.rows(f"Missing{LAST}", period.child)
     is_carried_over = last_year and not last_year[-1].MIS_END and last_year[-1].MIS_START == period.MIS_START
     if not is_carried_over or period.number != draft.rows("Missing", period.child)[0].number:
         return None
     earlier = text(read(period.MIS_START) - 1)
-    return Mistake("MIS_START was changed", [("576", period)], [(period, {"MIS_START": earlier})], whole_child=True)
+    return Mistake("MIS_START was changed", [("576", period)], [(period, {"MIS_START": earlier})])
 
 
 @mistake("DoLo", 0.1)

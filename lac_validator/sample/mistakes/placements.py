@@ -21,7 +21,7 @@ from lac_validator.sample.mistakes.common import (
 _MOVED = frozenset({"P", "B", "T", "U"})
 _NEEDS_URN = AGENCY_KINDS | ADOPTIVE | {"K1", "K2", "R3", "S1"}
 
-code_is_invalid("Episodes", "REASON_PLACE_CHANGE", "MOVED", "1009", 1.5)
+code_is_invalid("Episodes", "REASON_PLACE_CHANGE", "MOVED", "1009", 0.8)
 
 
 def _also_last_year(draft: Draft, episode: Row, flags: Flags, *codes: str) -> Flags:
@@ -47,7 +47,7 @@ def home_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("HOME_POST was removed", flags, [(episode, {"HOME_POST": ""})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 0.8)
 def placement_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or is_alone(draft, episode.child):
         return None
@@ -58,7 +58,7 @@ def placement_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PL_POST was removed", flags, [(episode, {"PL_POST": ""})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 1)
 def home_postcode_invalid(draft: Draft, episode: Row) -> Mistake | None:
     if not (episode.HOME_POST and episode.PL_POST and episode.RNE):
         return None
@@ -67,7 +67,7 @@ def home_postcode_invalid(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("the last letters of HOME_POST were lost", flags, [(episode, {"HOME_POST": wrong})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 0.7)
 def placed_at_home(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or carried_over(draft, episode) is not None:
         return None
@@ -77,7 +77,7 @@ def placed_at_home(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PL_POST was changed to HOME_POST", [("392d", episode)], [(episode, change)])
 
 
-@mistake("Episodes", 7)
+@mistake("Episodes", 6)
 def urn_missing(draft: Draft, episode: Row) -> Mistake | None:
     needed = _NEEDS_URN if draft.year.number <= 2024 else _NEEDS_URN | {"K3"}
     if episode.PLACE not in needed or episode.URN in ("", REGIONAL_AGENCY) or not stands_alone(draft, episode):
@@ -106,7 +106,7 @@ def urn_missing_of_semi_independent_living(draft: Draft, episode: Row) -> Mistak
     return Mistake("URN was removed", flags, [(episode, {"URN": ""})])
 
 
-@mistake("Episodes", 6)
+@mistake("Episodes", 5)
 def reason_missing(draft: Draft, episode: Row) -> Mistake | None:
     _, after = neighbours(draft, episode)
     if not episode.REASON_PLACE_CHANGE or after is None or after.RNE not in _MOVED or episode.REC != "X1":
@@ -116,7 +116,7 @@ def reason_missing(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("REASON_PLACE_CHANGE was removed", [("225", episode)], [(episode, {"REASON_PLACE_CHANGE": ""})])
 
 
-@mistake("Episodes", 2)
+@mistake("Episodes", 1)
 def provider_missing(draft: Draft, episode: Row) -> Mistake | None:
     if not episode.PLACE_PROVIDER or not stands_alone(draft, episode) or not episode.PLACE:
         return None
@@ -127,7 +127,7 @@ def provider_missing(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PLACE_PROVIDER was removed", flags, [(episode, {"PLACE_PROVIDER": ""})])
 
 
-@mistake("Episodes", 1)
+@mistake("Episodes", 0.4)
 def provider_invalid(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode):
         return None
@@ -135,7 +135,7 @@ def provider_invalid(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PLACE_PROVIDER was changed to PR7", flags, [(episode, {"PLACE_PROVIDER": "PR7"})])
 
 
-@mistake("Episodes", 0.6)
+@mistake("Episodes", 0.3)
 def provided_by_parents(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode):
         return None
@@ -143,7 +143,7 @@ def provided_by_parents(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PLACE_PROVIDER was changed to PR0", flags, [(episode, {"PLACE_PROVIDER": "PR0"})])
 
 
-@mistake("Episodes", 1)
+@mistake("Episodes", 0.5)
 def own_provision_of_another_authority(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER != "PR1":
         return None
@@ -151,7 +151,7 @@ def own_provision_of_another_authority(draft: Draft, episode: Row) -> Mistake | 
     return Mistake("PLACE_PROVIDER was changed to PR2", flags, [(episode, {"PLACE_PROVIDER": "PR2"})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 0.5)
 def place_invalid(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER not in ("PR4", "PR5"):
         return None
@@ -161,7 +161,7 @@ def place_invalid(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("PLACE was changed to U9", flags, [(episode, {"PLACE": "U9"})])
 
 
-@mistake("Episodes", 1.5)
+@mistake("Episodes", 0.7)
 def urn_unknown(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER not in ("PR4", "PR5"):
         return None
@@ -174,7 +174,7 @@ def _is_private_home(draft: Draft, episode: Row) -> bool:
     return at_home and bool(episode.URN and episode.PL_POST) and stands_alone(draft, episode)
 
 
-@mistake("Episodes", 1)
+@mistake("Episodes", 0.7)
 def urn_of_another_home(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_private_home(draft, episode):
         return None
@@ -189,7 +189,7 @@ def urn_of_another_home(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("URN was changed to another home's", flags, [(episode, {"URN": draft.chance.one_of(others)})])
 
 
-@mistake("Episodes", 0.8)
+@mistake("Episodes", 0.4)
 def urn_of_a_closed_home(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_private_home(draft, episode):
         return None
@@ -222,7 +222,7 @@ def urn_outside_england(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("URN was filled for a placement outside England", flags, [(episode, {"URN": own})])
 
 
-@mistake("Episodes", 0.8)
+@mistake("Episodes", 0.4)
 def urn_of_parents(draft: Draft, episode: Row) -> Mistake | None:
     if episode.PLACE != "P1" or not episode.PLACE_PROVIDER or not stands_alone(draft, episode) or episode.URN:
         return None
@@ -231,7 +231,7 @@ def urn_of_parents(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("URN was filled for a placement with parents", flags, [(episode, {"URN": own})])
 
 
-@mistake("Episodes", 2, since=2026)
+@mistake("Episodes", 1, since=2026)
 def reason_though_it_lasts(_draft: Draft, episode: Row) -> Mistake | None:
     if episode.DEC or episode.PLACE in TEMPORARY or episode.REASON_PLACE_CHANGE:
         return None

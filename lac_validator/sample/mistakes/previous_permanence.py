@@ -16,7 +16,7 @@ def _start_of_care(draft: Draft, child: str) -> Row | None:
     return started[0] if len(started) == 1 else None
 
 
-@mistake("PrevPerm", 1.5)
+@mistake("PrevPerm", 0.9)
 def option_missing(draft: Draft, before: Row) -> Mistake | None:
     started = _start_of_care(draft, before.child)
     if started is None or before.PREV_PERM != "Z1":

@@ -27,7 +27,7 @@ def _care_starts_and_ends(draft: Draft, child: str) -> list[Row]:
     return [each for each in episodes if each.RNE == "S" or (each.DEC and each.REC != "X1")]
 
 
-@mistake("SWEpisodes", 14)
+@mistake("SWEpisodes", 5)
 def reason_missing(draft: Draft, worker: Row) -> Mistake | None:
     if read(worker.SW_DECOM) < _REASONS_WANTED_FROM or not worker.SW_ID:
         return None
@@ -35,24 +35,25 @@ def reason_missing(draft: Draft, worker: Row) -> Mistake | None:
     if draft.year.number == 2025:
         flags.append(("SW01bSTG1", worker))
     if draft.year.number == 2024:
-        if _is_only_one(draft, worker):  # a child with no reason at all is reported by yet another rule
+        others = [each for each in draft.rows("SWEpisodes", worker.child) if each.number != worker.number]
+        if not any(each.SW_REASON for each in others):  # a child without any reason is reported by another rule too
             return None
         flags.append(("SW03STG1", worker))
-    return Mistake("SW_REASON was removed", flags, [(worker, {"SW_REASON": ""})], whole_child=draft.year.number == 2024)
+    return Mistake("SW_REASON was removed", flags, [(worker, {"SW_REASON": ""})])
 
 
-@mistake("SWEpisodes", 1.5)
+@mistake("SWEpisodes", 0.7)
 def reason_invalid(_draft: Draft, worker: Row) -> Mistake | None:
     return Mistake("SW_REASON was changed to QUIT", [("SW13STG1", worker)], [(worker, {"SW_REASON": "QUIT"})])
 
 
-@mistake("SWEpisodes", 2)
+@mistake("SWEpisodes", 1)
 def identifier_invalid(_draft: Draft, worker: Row) -> Mistake | None:
     other = worker.SW_ID[2:]
     return Mistake("SW_ID lost its SW", [("SW02STG1", worker)], [(worker, {"SW_ID": other})])
 
 
-@mistake("SWEpisodes", 1.5, since=2026)
+@mistake("SWEpisodes", 1, since=2026)
 def identifier_missing(_draft: Draft, worker: Row) -> Mistake | None:
     return Mistake("SW_ID was removed", [("SW02STG1", worker)], [(worker, {"SW_ID": ""})]) if worker.SW_DECOM else None
 
@@ -86,7 +87,7 @@ def begins_next_year(draft: Draft, worker: Row) -> Mistake | None:
     return Mistake("SW_DECOM was put after the year", [("SW06STG2", worker)], [(worker, {"SW_DECOM": later})])
 
 
-@mistake("SWEpisodes", 1.5)
+@mistake("SWEpisodes", 1)
 def nobody_at_year_end(draft: Draft, worker: Row) -> Mistake | None:
     if worker.SW_DEC or not _is_last(draft, worker) or read(worker.SW_DECOM) > draft.year.end - 60:
         return None
@@ -95,7 +96,7 @@ def nobody_at_year_end(draft: Draft, worker: Row) -> Mistake | None:
     return Mistake("SW_DEC of the last worker was filled", [(code, worker)], [(worker, {"SW_DEC": ended})])
 
 
-@mistake("SWEpisodes", 1.5)
+@mistake("SWEpisodes", 1)
 def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
     rows = draft.rows("SWEpisodes", worker.child)
     if rows[0].number == worker.number or worker.SW_REASON == "FCONTA":
@@ -116,7 +117,7 @@ def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
     return Mistake("SW_DECOM was put a gap later", flags, [(worker, {"SW_DECOM": later})])
 
 
-@mistake("SWEpisodes", 0.7)
+@mistake("SWEpisodes", 0.7, whole_child=True)
 def no_workers(draft: Draft, worker: Row) -> Mistake | None:
     flagged = _care_starts_and_ends(draft, worker.child)
     if not flagged or _has_left_care(draft, worker.child):
@@ -125,4 +126,4 @@ def no_workers(draft: Draft, worker: Row) -> Mistake | None:
     if draft.year.number == 2024:
         flags.append(("SW01STG1", draft.rows("Episodes", worker.child)[-1]))
     removed = draft.rows("SWEpisodes", worker.child)
-    return Mistake("the child was left out of SWEpisodes", flags, removes=removed, whole_child=True)
+    return Mistake("the child was left out of SWEpisodes", flags, removes=removed)

@@ -57,6 +57,8 @@ function skips(skipped) {
 /** What the user can do about a reason for skipping. */
 function remedy(reason) {
   const words = reason.toLowerCase();
+  if (words.includes("xml")) return "Nothing: a return as CSV or Excel does not say it.";
+  if (words.includes("uasc")) return "Add the UASC table, of this year and of last year.";
   if (words.includes("authority")) return "Choose the local authority above.";
   if (words.includes("provider")) return "Add Ofsted's provider list, the Excel workbook that Ofsted sends councils.";
   if (words.includes("last year")) return "Add that table from last year's return.";

@@ -133,7 +133,7 @@ function whereAndWhat(tables, error) {
   const { name } = all[columns.table[error]];
   const held = tables[name];
   const at = held?.places.indexOf(columns.row[error]) ?? -1;
-  if (at < 0) return glossary.tableLabel(name);
+  if (at < 0) return glossary.tableName(name);
   const rule = app.state.results.ruleOf(error);
   const cells = rule.fieldList
     .filter((field) => held.columns.includes(field))
@@ -141,7 +141,7 @@ function whereAndWhat(tables, error) {
       h("span", { class: "errors__field" }, `${glossary.columnLabel(field, name)} `),
       h("strong", { class: "cell--faulty" }, glossary.spelled(field, held.cells[at][held.columns.indexOf(field)])),
     ]);
-  return [`${glossary.tableLabel(name)}, line ${held.lines[at]}: `, cells.map((cell, place) => [place ? "; " : "", cell])];
+  return [`${glossary.tableName(name)}, line ${held.lines[at]}: `, cells.map((cell, place) => [place ? "; " : "", cell])];
 }
 
 function rowsByTable(tables, errors) {
@@ -179,11 +179,11 @@ function rowsOf(table, held, errors) {
     { class: table.lastYear ? "child__table child__table--last" : "child__table" },
     h(
       "div",
-      { class: "scroll", tabindex: "0", role: "region", "aria-label": `${glossary.tableLabel(table.name)}: rows of this child` },
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": `${glossary.tableName(table.name)}: rows of this child` },
       h(
         "table",
         { class: "govuk-table plain dense" },
-        h("caption", { class: "govuk-table__caption govuk-table__caption--s" }, `${glossary.tableLabel(table.name)}: ${some(held.places.length, "row")}`),
+        h("caption", { class: "govuk-table__caption govuk-table__caption--s" }, `${glossary.tableName(table.name)}: ${some(held.places.length, "row")}`),
         h("thead", null, h("tr", null, h("th", { scope: "col", class: "numeric" }, "Line"), columns.map((column) => h("th", { scope: "col", title: glossary.columnLabel(column, table.name) }, column)))),
         h("tbody", null, held.cells.map(line)),
       ),

@@ -17,7 +17,7 @@ export function childrenInOrder() {
   const order = {
     child: (one, other) => one.place - other.place,
     errors: (one, other) => one.errors - other.errors,
-    rules: (one, other) => one.rules - other.rules,
+    rules: (one, other) => one.rules.size - other.rules.size,
     worker: (one, other) => codeOrder(one.worker, other.worker),
   }[choice.sort];
   return found.sort((one, other) => (choice.descending ? order(other, one) : order(one, other)) || one.place - other.place);
@@ -51,7 +51,7 @@ function narrowing(draw) {
     { class: "filters no-print" },
     search("Search child identifiers", { id: "child-search", value: choice.text, oninput: (text) => ((choice.text = text), draw()) }),
     select("Rule", { id: "child-rule", value: one("rule"), options: every("Any rule", withErrors("rule").sort(codeOrder)), onchange: set("rule") }),
-    select("Table", { id: "child-table", value: one("table"), options: every("Any table", withErrors("table"), (name) => app.glossary.tableLabel(name)), onchange: set("table") }),
+    select("Table", { id: "child-table", value: one("table"), options: every("Any table", withErrors("table"), (name) => app.glossary.tableName(name)), onchange: set("table") }),
     select("Kind of error", { id: "child-category", value: one("category"), options: every("Any kind", withErrors("category")), onchange: set("category") }),
     workerSelect(one("worker"), withErrors("worker")),
   );
@@ -72,6 +72,7 @@ function workerSelect(chosen, workers) {
 }
 
 function list(found, draw) {
+  const { results } = app.state;
   const column = (key, label, width, numeric = false) => ({
     label,
     width,
@@ -87,10 +88,11 @@ function list(found, draw) {
   return grid({
     label: "Children with errors",
     count: found.length,
-    columns: [column("child", "Child", 180), column("errors", "Errors", 100, true), column("rules", "Different rules", 140, true), column("worker", "Social worker", 220)],
+    columns: [column("child", "Child", 150), column("errors", "Errors", 90, true), column("rules", "Rules", 90, true), column("worker", "Social worker", 170), { label: "Codes of the rules", width: 480 }],
     row: (i) => {
       const { child, errors, rules, worker } = found[i];
-      return [linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }), number(errors), number(rules), worker || "None recorded"];
+      const codes = Array.from(rules, (place) => results.rules[place].code).join(", ");
+      return [linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }), number(errors), number(rules.size), worker || "None recorded", h("span", { title: codes }, codes)];
     },
   });
 }

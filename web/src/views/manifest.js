@@ -25,9 +25,10 @@ export function renderManifest(box) {
       h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, summary(manifest))),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The files" }, table(manifest.parts, year)),
       rewritten(manifest.parts),
-      problemList("What we noticed in the files", [...manifest.problems]),
+      problemList("What we noticed in the files", manifest.problems),
+      results && checks(manifest.checks),
     ),
-    checks(manifest.checks),
+    !results && checks(manifest.checks),
   );
 }
 

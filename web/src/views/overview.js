@@ -6,7 +6,7 @@ import { h, linkButton, number } from "../dom.js";
 import { go } from "../trail.js";
 import { percent, some, yearLabel } from "../words.js";
 
-const DRAWN = 15;
+const DRAWN = 25;
 
 /** The overview. */
 export function overviewView() {
@@ -67,7 +67,7 @@ function makeCharts(results) {
 
   const rules = ranked(items("rule", (code) => ({ label: code, title: messages.get(code) })));
   const categories = ranked(items("category", (value) => ({ label: value })));
-  const tables = ranked(items("table", (name) => ({ label: app.glossary.tableLabel(name) })));
+  const tables = ranked(items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })));
   const months = items("month", (id) => ({ label: label.get(id) }));
   const choose = (kind) => (value) => toggleFilter(kind, value);
   return [
@@ -81,10 +81,11 @@ function makeCharts(results) {
       cumulative: true,
       choose: choose("rule"),
       valueHeading: "Rule",
+      titleHeading: "What is wrong",
       open: (code) => go({ tab: "rules", rule: code }),
     }),
     chartWithTable({ id: "by-category", title: "By kind of error", items: categories, total: sum(categories), choose: choose("category"), valueHeading: "Kind" }),
-    chartWithTable({ id: "by-table", title: "By table", items: tables, total: sum(tables), choose: choose("table"), valueHeading: "Table" }),
+    chartWithTable({ id: "by-table", title: "By table", items: tables, total: sum(tables), choose: choose("table"), valueHeading: "Table", titleHeading: "What it holds" }),
     chartWithTable({
       id: "by-month",
       title: "By month of the event",

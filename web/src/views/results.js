@@ -99,7 +99,7 @@ function moveAlong(event) {
 function chipLabel(kind, value) {
   const { results } = app.state;
   if (kind === "rule") return `Rule ${value}`;
-  if (kind === "table") return app.glossary.tableLabel(value);
+  if (kind === "table") return app.glossary.tableName(value);
   if (kind === "worker") return value ? `Worker ${value}` : "No social worker";
   if (kind === "month") return results.months.find((bucket) => bucket.id === value).label;
   return value;

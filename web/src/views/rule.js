@@ -102,7 +102,7 @@ function rows(results, rule, table, errors) {
   );
   const { glossary } = app;
   const shown = grid({
-    label: `${glossary.tableLabel(table.name)}: rows with error ${rule.code}`,
+    label: `${glossary.tableName(table.name)}: rows with error ${rule.code}`,
     count: errors.length,
     columns: [
       ...order.map((column) => ({
@@ -128,5 +128,5 @@ function rows(results, rule, table, errors) {
       ];
     },
   });
-  return h("section", { class: "rule__rows" }, h("h4", { class: "govuk-heading-s" }, `${glossary.tableLabel(table.name)}: ${some(errors.length, "row")}`), shown.element);
+  return h("section", { class: "rule__rows" }, h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`), shown.element);
 }

@@ -119,8 +119,9 @@ export function renderSetup(changed) {
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();
   if (["codes", "ruleset"].some((key) => changed.has(key))) at("choose-rules").textContent = rulesLabel();
-  if (changed.has("stale") || changed.has("results")) {
+  if (["stale", "results", "manifest"].some((key) => changed.has(key))) {
     at("validate").textContent = state.results ? "Check again" : "Check the return";
+    at("files-label").textContent = state.manifest?.parts.length ? "Add or replace files" : "Choose files";
     at("setup").classList.toggle("setup--stale", state.stale);
   }
   if (changed.has("progress")) renderProgress();

@@ -30,7 +30,7 @@ export function tablesView(view) {
         select("Table", {
           id: "table-choice",
           value: name,
-          options: results.tables.map((each) => ({ value: each.name, label: `${app.glossary.tableLabel(each.name)} (${some(counts.get(each.name) ?? 0, "error")})` })),
+          options: results.tables.map((each) => ({ value: each.name, label: `${app.glossary.tableName(each.name)} (${some(counts.get(each.name) ?? 0, "error")})` })),
           onchange: ({ target }) => adjust({ table: target.value }),
         }),
         checkbox("Only rows with errors", { id: "faulty-only", checked: view.faultyOnly, onchange: ({ target }) => adjust({ faultyOnly: target.checked }) }),
@@ -68,7 +68,7 @@ function rowGrid(results, table, places, mask, detail) {
   const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
   const columns = ["CHILD", ...table.columns.filter((column) => column !== "CHILD")].filter((column) => table.columns.includes(column));
   const shown = grid({
-    label: `${glossary.tableLabel(table.name)}, as read`,
+    label: `${glossary.tableName(table.name)}, as read`,
     count,
     columns: [
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
@@ -101,7 +101,7 @@ function rowGrid(results, table, places, mask, detail) {
 function describe(detail, results, table, row, errors) {
   fill(
     detail,
-    h("h3", { class: "govuk-heading-s" }, `Line ${row.line} of ${row.file || app.glossary.tableLabel(table.name)}`),
+    h("h3", { class: "govuk-heading-s" }, `Line ${row.line} of ${row.file || app.glossary.tableName(table.name)}`),
     h(
       "ul",
       { class: "govuk-list" },

@@ -36,7 +36,7 @@ export function timeline(child, tables, errors) {
     lane("Reviews", spans(tables, "Reviews", "REVIEW", null, review), scale, false),
     lane("Missing", spans(tables, "Missing", "MIS_START", "MIS_END", missing), scale, false),
     lane("Social worker", spans(tables, "SWEpisodes", "SW_DECOM", "SW_DEC", worker), scale, true),
-    lane("Errors", errorMarks(tables, errors), scale, false),
+    lane("Errors", errorMarks(tables, errors, from), scale, false),
   ].filter((each) => each.count);
   if (!lanes.length) return h("p", { class: "govuk-body" }, "There are no dated rows to draw a timeline from.");
   const height = TOP + lanes.length * LANE + 8;
@@ -104,8 +104,11 @@ const review = (text) => ({ label: "", title: `Review: ${coded(text, "REVIEW_COD
 const missing = (text) => ({ label: "", title: coded(text, "MISSING"), family: "missing", shape: "bar" });
 const worker = (text) => ({ label: text("SW_ID"), title: `Social worker ${text("SW_ID")}`, family: "worker", shape: "bar" });
 
-/** A mark for each error, where its row lies in time; rows without a date stand at the left edge. */
-function errorMarks(tables, errors) {
+/** How close two marks of errors may come, in days, before they are drawn as one. */
+const NEAR = 22 * DAY;
+
+/** A mark for the errors of a time, where their rows lie; rows of earlier times or none stand at the left edge. */
+function errorMarks(tables, errors, from) {
   const { results } = app.state;
   const byTime = new Map();
   for (const error of errors) {
@@ -114,14 +117,20 @@ function errorMarks(tables, errors) {
     const column = app.glossary.table(name)?.eventDate;
     const at = held?.places.indexOf(results.columns.row[error]) ?? -1;
     const date = at >= 0 && column && column !== "DOB" ? readDate(held.cells[at][held.columns.indexOf(column)]) : null;
-    const time = date ? +date : 0;
+    const time = Math.max(date ? +date : 0, from);
     byTime.set(time, [...(byTime.get(time) ?? []), results.ruleOf(error).code]);
   }
-  return [...byTime].map(([time, codes]) => ({
+  const marks = [];
+  for (const [time, codes] of [...byTime].sort(([one], [other]) => one - other)) {
+    const last = marks.at(-1);
+    if (last && time - last.time < NEAR) last.codes.push(...codes);
+    else marks.push({ time, codes: [...codes] });
+  }
+  return marks.map(({ time, codes }) => ({
     start: time,
     end: Infinity,
-    title: `${time ? longDate(new Date(time)) : "No date in the row"}: ${some(codes.length, "error")}: ${codes.join(", ")}`,
-    label: codes.length > 1 ? String(codes.length) : "",
+    title: `${time > from ? longDate(new Date(time)) : "Earlier, or no date in the row"}: ${some(codes.length, "error")}: ${codes.join(", ")}`,
+    label: String(codes.length),
     family: "error",
     shape: "triangle",
   }));

@@ -1,0 +1,299 @@
+"""A part: one table in one file, what it was recognised as, and everything that there is to say about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lac_validator import schema
+from lac_validator.collection import CollectionYear
+from lac_validator.ingest import dates, provider_lists, recognise
+from lac_validator.ingest.kinds import CSV, XML
+from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
+from lac_validator.ingest.sheet import Sheet
+from lac_validator.reference import Postcodes
+
+THIS_YEAR, LAST_YEAR, PROVIDERS_PERIOD = "this year", "last year", "providers"
+"""The periods: a part is of this year's return, of last year's, or of Ofsted's lists, which are of no year."""
+
+PROVIDERS = "Providers"
+NO_HEADING = "(no heading)"
+
+# What the dates of a table tell of the year that it is of. An episode ceases in the year of its return; it may have
+# begun long before, but no later. Social workers' episodes reach back into the year before.
+_CLOSING = {"Episodes": ("DEC",), "Reviews": ("REVIEW",), "Missing": ("MIS_START", "MIS_END"), "DoLo": ("DOLO_START",)}
+_OPENING = {"Episodes": ("DECOM",), "SWEpisodes": ("SW_DECOM", "SW_DEC")}
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file as the user gave it, and the hash of its content."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a report says of a file: for each table in it what it was read as.
+
+    :ivar name: as shown.
+    :ivar table: None where it was not recognised.
+    :ivar period: this year, last year, providers, or None.
+    :ivar year: the collection year of the period.
+    :ivar used: whether its rows are in the return.
+    :ivar sha256: of the whole file that the user gave; tables in one archive have it in common.
+    """
+
+    name: str
+    table: str | None
+    period: str | None
+    year: CollectionYear | None
+    rows: int
+    used: bool
+    sha256: str
+
+
+@dataclass(eq=False)
+class Part:
+    """One table in one file or sheet.
+
+    :ivar id: stays the same as long as the part is there.
+    :ivar file: as shown: ``export.zip › 903/episodes.csv``, ``return.xlsx › Episodes``.
+    :ivar folder: what the file or sheet lies in, and ``name``, its own name there: they tell what belongs together.
+    :ivar table: Episodes, Providers; None where it was not recognised.
+    :ivar period: :data:`THIS_YEAR`, :data:`LAST_YEAR`, :data:`PROVIDERS_PERIOD`, or None.
+    :ivar inferred: whether table and period were found by the program; False once the user has said.
+    :ivar period_given: whether the user has said the period.
+    :ivar used: whether its rows go into the return; not those of the second of two, say.
+    :ivar placing: problems that come from what else was given.
+    """
+
+    id: int
+    file: str
+    folder: str
+    name: str
+    form: str
+    given: GivenFile
+    sheet: Sheet
+    table: str | None = None
+    period: str | None = None
+    inferred: bool = True
+    period_given: bool = False
+    used: bool = False
+    placing: list[Problem] = field(default_factory=list)
+    columns: dict[str, Sequence[str]] = field(default_factory=dict)
+    _of_table: list[Problem] = field(default_factory=list)
+    _dates: dict[str, dates.DateCells] = field(default_factory=dict)
+    _reread: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return len(self.sheet.lines)
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """For each row its line in the file, or its row in the sheet."""
+        return self.sheet.lines
+
+    @property
+    def headings(self) -> list[str]:
+        """As found, but for blanks around them."""
+        return [shown(heading.strip()) for heading in self.sheet.headings]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything to know about the part."""
+        found = [*self.sheet.problems, *self._of_table]
+        if self._reread:
+            sentence = (
+                f"{self.file}: {counted(sum(self._reread.values()), 'cell')} in {listed(list(self._reread))} were read as the "
+                f"dates they plainly are, as you asked. The file itself still has to be put right before it goes to the DfE."
+            )
+            columns = ", ".join(self._reread)
+            found.append(Problem(NOTE, self.file, sentence, column=columns, count=sum(self._reread.values())))
+        return found + self.placing
+
+    def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
+        """Read the sheet as this table, by its headings; as none, for this reason."""
+        self.table = table
+        self.columns, self._of_table, self._dates, self._reread = {}, [], {}, {}
+        if table is None:
+            self._of_table = [self._problem(WARNING, f"{self.file} was not recognised and is not used: {reason}.")]
+        elif table == PROVIDERS:
+            self._take_as_providers(postcodes)
+        else:
+            self._take_columns(table)
+            self._examine_dates(table)
+        if table is not None and not self.rows:
+            self._of_table.append(self._problem(NOTE, f"{self.file} has headings and no rows, so {table} is empty."))
+
+    def _problem(self, severity: str, sentence: str, column: str | None = None, count: int | None = None) -> Problem:
+        return Problem(severity, self.file, sentence, column=column, count=count)
+
+    def _take_as_providers(self, postcodes: Postcodes | None) -> None:
+        try:
+            self.columns = dict(provider_lists.read_list(self.sheet, self.name, postcodes))
+        except CannotRead as reason:
+            self._of_table = [self._problem(ERROR, str(reason))]
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a table to use."""
+        return bool(self.columns) and self.table is not None
+
+    def _take_columns(self, table: str) -> None:
+        found = recognise.match(self.sheet.headings, table)
+        self.columns = {name: self.sheet.columns[place] for name, place in found.items()}
+        if not found:
+            sentence = f"{self.file} has no column of {table}, so it is not used. Say what it is, or remove it."
+            self._of_table = [self._problem(ERROR, sentence)]
+        elif self.form != XML:  # what an XML return leaves out is blank
+            self.columns.setdefault("CHILD", [""] * self.rows)
+            self._report_columns(schema.table(table), found)
+
+    def _report_columns(self, spec: schema.TableSpec, found: dict[str, int]) -> None:
+        missing = [name for name in spec.given_columns if name not in found]
+        if "CHILD" in missing:
+            sentence = (
+                f"{self.file} has no column CHILD, so its rows belong to no child. Export {spec.name} again with the column, "
+                f"headed CHILD."
+            )
+            self._of_table.append(self._problem(ERROR, sentence, "CHILD", 1))
+            missing.remove("CHILD")
+        if missing:
+            columns = "column" if len(missing) == 1 else "columns"
+            sentence = (
+                f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If there are such data, "
+                f"export the file again with {'it' if len(missing) == 1 else 'them'}, headed so."
+            )
+            self._of_table.append(self._problem(WARNING, sentence, ", ".join(missing), len(missing)))
+        used = {place: name for name, place in found.items()}
+        renamed = [
+            f"{shown(heading.strip())} as {used[place]}"
+            for place, heading in enumerate(self.sheet.headings)
+            if place in used and heading.strip().upper() != used[place]
+        ]
+        if renamed:
+            sentence = f"{self.file}: columns read under the DfE's names: {listed(renamed)}."
+            self._of_table.append(self._problem(NOTE, sentence, count=len(renamed)))
+        derived = [name for name in found if spec.columns[name].derived]
+        if derived:
+            sentence = f"{self.file}: {listed(derived)} taken as they stand in the file, not worked out anew."
+            self._of_table.append(self._problem(NOTE, sentence, ", ".join(derived), len(derived)))
+        self._report_ignored(spec, used)
+
+    def _report_ignored(self, spec: schema.TableSpec, used: dict[int, str]) -> None:
+        again, ignored = [], []
+        for place, heading in enumerate(self.sheet.headings):
+            if place in used or not (heading.strip() or any(self.sheet.columns[place])):
+                continue
+            name = shown(heading.strip())[:60] or NO_HEADING
+            (again if recognise.match([heading], spec.name) else ignored).append(name)
+        if again:
+            sentence = (
+                f"{self.file} has more than one column {listed(again)}; the first of each was used, the others left out. "
+                f"Remove the wrong one."
+            )
+            self._of_table.append(self._problem(WARNING, sentence, ", ".join(again), len(again)))
+        if ignored:
+            columns = "a column" if len(ignored) == 1 else "columns"
+            sentence = f"{self.file} has {columns} that {spec.name} does not have, left out: {listed(ignored)}."
+            self._of_table.append(self._problem(NOTE, sentence, ", ".join(ignored), len(ignored)))
+
+    # --- dates ------------------------------------------------------------------------------------------------------
+
+    def _examine_dates(self, table: str) -> None:
+        for name, spec in schema.table(table).columns.items():
+            if spec.type == "date" and name in self.columns:
+                self._dates[name] = dates.examine(self.columns[name])
+                self._report_dates(name, self._dates[name])
+
+    def _report_dates(self, column: str, cells: dates.DateCells) -> None:
+        if cells.rewritten:
+            count, line = self._count_of(column, cells.rewritten)
+            how = listed(dates.ways(cells.rewritten), "or")
+            sentence = (
+                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
+                f"{'hold' if count != 1 else 'holds'} a date as Excel rewrites it, {how}. The DfE takes only dd/mm/yyyy: set "
+                f"the format of the column and export again; meanwhile they can be read as the dates they plainly are."
+            )
+            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
+        if cells.either:
+            count, line = self._count_of(column, cells.either)
+            sentence = (
+                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) can be day/month or "
+                f"month/day, since other cells of the column have the month first. They stay as they are: export the file again "
+                f"with dates as dd/mm/yyyy."
+            )
+            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
+        if cells.unreadable:
+            count, line = self._count_of(column, cells.unreadable)
+            sentence = (
+                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
+                f"{'hold' if count != 1 else 'holds'} no date that exists, written dd/mm/yyyy. Put "
+                f"{'them' if count != 1 else 'it'} right; until then the rules treat {'them' if count != 1 else 'it'} as "
+                f"unreadable."
+            )
+            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
+
+    def _count_of(self, column: str, texts: dict[str, str] | set[str]) -> tuple[int, int]:
+        """How many cells of the column hold one of the texts, and the line of the first."""
+        places = [place for place, cell in enumerate(self.columns[column]) if cell in texts]
+        return len(places), self.lines[places[0]]
+
+    def rewritten_dates(self) -> dict[str, int]:
+        """For each column how many dates Excel has rewritten, of those that can be read as what they plainly are."""
+        found = {name: cells.rewritten for name, cells in self._dates.items() if cells.rewritten}
+        return {name: self._count_of(name, texts)[0] for name, texts in found.items()}
+
+    def reread_dates(self) -> None:
+        """Read the dates that Excel has rewritten as what they plainly are."""
+        table = self.table
+        counts = self.rewritten_dates()
+        if table is None or not counts:
+            return
+        for name in counts:
+            texts = self._dates[name].rewritten
+            self.columns[name] = [texts.get(cell, cell) for cell in self.columns[name]]
+        for name, count in counts.items():
+            self._reread[name] = self._reread.get(name, 0) + count
+        about_dates = {(problem.column, problem.severity) for problem in self._of_table if problem.column in self._dates}
+        self._of_table = [each for each in self._of_table if (each.column, each.severity) not in about_dates]
+        self._examine_dates(table)
+
+    def years(self) -> tuple[Counter[int], Counter[int]]:
+        """For each collection year how many dates that close something fall in it, and how many that open something."""
+        closing, opening = _CLOSING.get(self.table or "", ()), _OPENING.get(self.table or "", ())
+        return self._years(closing), self._years(opening)
+
+    def _years(self, columns: Sequence[str]) -> Counter[int]:
+        years: Counter[int] = Counter()
+        for name in columns:
+            if name in self._dates:
+                for day, count in self._dates[name].days.items():
+                    years[CollectionYear.of(day).year] += count
+        return years
+
+    def every_event_year(self) -> Counter[int]:
+        """For each collection year how many dates, but for dates of birth, fall in it."""
+        return self._years([name for name in self._dates if not name.endswith("DOB")])
+
+    def mean_birth(self) -> float:
+        """The mean date of birth, as a count of days; 0 where there is none. It tells the newer of two tables."""
+        cells = self._dates.get("DOB")
+        if not cells or not cells.days:
+            return 0.0
+        return sum(day.toordinal() * count for day, count in cells.days.items()) / cells.days.total()
+
+    def children(self) -> set[str]:
+        """The children in it, as identifiers are compared."""
+        return {child.strip().upper() for child in set(self.columns.get("CHILD", ()))} - {""}
+
+
+def unreadable_part(id: int, file: str, given: GivenFile, sentence: str) -> Part:
+    """A file that could not be read: it is shown with the reason, and can be removed."""
+    sheet = Sheet(file, problems=[Problem(ERROR, file, sentence)])
+    return Part(id, file, "", "", CSV, given, sheet)

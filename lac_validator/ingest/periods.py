@@ -1,0 +1,294 @@
+"""Which parts are this year's, and which last year's.
+
+Files that belong together were exported together: they lie in one folder, or their names differ only in the table. So
+the dates of a group of files are taken together, and tables without dates (Header, OC2, OC3) go with their group. Where
+that leaves a doubt, a table goes with the year whose children it shares, then with what its name says, then the later
+births are the newer table. Nothing here is final: the user sees it all and can change it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lac_validator import schema
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.ingest import parts as parts_module
+from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part
+from lac_validator.ingest.problems import NOTE, WARNING, Problem
+from lac_validator.ingest.recognise import split_name
+
+LAST = parts_module.LAST_YEAR
+
+_FEW = 5
+"""So few dates may all be mistakes, or chance."""
+
+_LAST_WORDS = {"last", "previous", "prev", "prior", "ly", "old"}
+_THIS_WORDS = {"this", "current", "cy", "new", "latest"}
+
+_TOLD_BY_FOLDER, _TOLD_BY_DATES, _TOLD_BY_NAME = 4.0, 1.5, 1.0
+_TOLD_BY_CHILDREN = 2.0
+
+
+@dataclass(eq=False)
+class _Group:
+    """Parts that belong together.
+
+    :ivar year: the collection year that their dates point to, None where they have none that tell.
+    :ivar weight: how many dates that rests on.
+    :ivar lean: above 0 for this year, below for last.
+    """
+
+    parts: list[Part]
+    year: int | None = None
+    weight: int = 0
+    lean: float = 0.0
+
+    @property
+    def folder(self) -> str:
+        return self.parts[0].folder
+
+    @property
+    def dated(self) -> bool:
+        """Whether the dates alone are enough to go by."""
+        return self.year is not None and self.weight >= _FEW
+
+
+def assign_periods(parts: Sequence[Part], year: CollectionYear | None = None, *, last_year_given: bool = False) -> None:
+    """Set the period of every part that the user has not set, and which of several that are the same is used.
+
+    :param year: the collection year, where it is known; else the latest that the dates point to.
+    :param last_year_given: whether the user has said which files are last year's: then the others are this year's, but
+        for the older of two.
+    """
+    for part in parts:
+        part.placing = []
+        part.used = False
+        if part.table == PROVIDERS:
+            part.period = PROVIDERS_PERIOD
+        elif part.table is None:
+            part.period = None
+    tables = [part for part in parts if part.table in schema.tables() and part.usable]
+    open_parts = [part for part in tables if not part.period_given]
+    groups = _groups(open_parts)
+    if groups:
+        this = _year_of_return(groups, year)
+        _place_dated(groups, this)
+        _place_others(groups, tables, this)
+        for table in schema.tables():
+            _share_out(table, tables, groups)
+        if last_year_given:
+            _prefer_this_year(tables)
+    _choose_used(parts)
+
+
+def infer_year(parts: Iterable[Part]) -> CollectionYear | None:
+    """The collection year that the dates of this year's parts point to; None where they point to none that is held."""
+    used = [part for part in parts if part.period == THIS_YEAR and part.used]
+    year, _ = _year_of(used)
+    if year is None:
+        every: Counter[int] = sum((part.every_event_year() for part in used), Counter())
+        year = _latest(every, 20)
+    return CollectionYear(year) if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+# --- groups ---------------------------------------------------------------------------------------------------------
+
+
+def _groups(parts: Sequence[Part]) -> list[_Group]:
+    """Parts of one folder whose names say the same beside the table; those that hold a table twice fall apart."""
+    together: dict[tuple[str, str], list[Part]] = {}
+    for part in parts:
+        together.setdefault((part.folder, split_name(part.name)[1]), []).append(part)
+    groups = []
+    for members in together.values():
+        twice = len({part.table for part in members}) < len(members)
+        groups += [_Group([part]) for part in members] if twice else [_Group(members)]
+    for group in groups:
+        group.year, group.weight = _year_of(group.parts)
+    return groups
+
+
+def _year_of(parts: Sequence[Part]) -> tuple[int | None, int]:
+    """The year that the dates of these parts point to, and on how many dates that rests."""
+    closing: Counter[int] = Counter()
+    opening: Counter[int] = Counter()
+    for part in parts:
+        closes, opens = part.years()
+        closing += closes
+        opening += opens
+    # What ends in a year ends in the year of the return, so the year of most ends is it, or a later one that is not over
+    # yet and already has many. What begins may have begun in any year before: the latest that is no mistake.
+    if closing:
+        return _latest(closing, 4), closing.total()
+    return _latest(opening, 20), opening.total()
+
+
+def _latest(years: Counter[int], share: int) -> int | None:
+    """The latest year with at least one ``share``-th as many dates as the year that has most."""
+    most = max(years.values(), default=0)
+    return max((year for year, count in years.items() if count * share >= most), default=None)
+
+
+def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> int | None:
+    """The year of the return: the one given if any group is of it, else the latest that more than a few dates support."""
+    if year is not None and any(group.year == year.year for group in groups):
+        return year.year
+    years: Counter[int] = Counter()
+    for group in groups:
+        if group.year is not None:
+            years[group.year] += group.weight
+    return _latest(years, 10)
+
+
+# --- placing --------------------------------------------------------------------------------------------------------
+
+
+def _period_of_year(year: int, this: int) -> str | None:
+    if year >= this:
+        return THIS_YEAR
+    return LAST if year == this - 1 else None
+
+
+def _place_dated(groups: Sequence[_Group], this: int | None) -> None:
+    for group in groups:
+        if group.dated and group.year is not None and this is not None:
+            for part in group.parts:
+                part.period = _period_of_year(group.year, this)
+                if part.period is None:
+                    of_year = CollectionYear(group.year).label
+                    sentence = (
+                        f"{part.file} was recognised as {part.table} of {of_year}, which is neither this year's nor last year's "
+                        f"({CollectionYear(this).label} and {CollectionYear(this - 1).label}), and is not used. Remove it, or say "
+                        f"which year's it is."
+                    )
+                    part.placing.append(Problem(WARNING, part.file, sentence))
+
+
+def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | None) -> None:
+    dated = [group for group in groups if group.dated]
+    others = [group for group in groups if not group.dated]
+    # Header has every child of its year, so it goes first and helps to place the rest.
+    others.sort(key=lambda group: not any(part.table == "Header" for part in group.parts))
+    waiting = {id(part) for group in others for part in group.parts}
+    for group in others:
+        placed = [part for part in tables if id(part) not in waiting]
+        group.lean = _lean(group, dated, placed, this)
+        for part in group.parts:
+            part.period = LAST if group.lean < 0 else THIS_YEAR
+            waiting.discard(id(part))
+
+
+def _lean(group: _Group, dated: Sequence[_Group], placed: Sequence[Part], this: int | None) -> float:
+    beside = {part.period for other in dated if other.folder == group.folder for part in other.parts}
+    lean = 0.0
+    if beside == {THIS_YEAR}:
+        lean += _TOLD_BY_FOLDER
+    elif beside == {LAST}:
+        lean -= _TOLD_BY_FOLDER
+    lean += _TOLD_BY_CHILDREN * _shares_children(group.parts, placed)
+    if group.year is not None and this is not None:
+        lean += _TOLD_BY_DATES if group.year >= this else -_TOLD_BY_DATES
+    return lean + _TOLD_BY_NAME * _said_by_name(group.parts[0], this)
+
+
+def _shares_children(parts: Sequence[Part], placed: Sequence[Part]) -> float:
+    """Whose children these are: 1 for this year's, -1 for last year's, 0 for both years' alike."""
+    own = set().union(*(part.children() for part in parts))
+    this = set().union(*(part.children() for part in placed if part.period == THIS_YEAR))
+    last = set().union(*(part.children() for part in placed if part.period == LAST))
+    if not (own and this and last):
+        return 0.0
+    in_common = (_likeness(own, this, parts), _likeness(own, last, parts))
+    return in_common[0] - in_common[1]
+
+
+def _likeness(own: set[str], others: set[str], parts: Sequence[Part]) -> float:
+    # Header has the same children as its year; the other tables have some of them.
+    whole = own | others if any(part.table == "Header" for part in parts) else own
+    return len(own & others) / len(whole)
+
+
+def _said_by_name(part: Part, this: int | None) -> float:
+    """What the names of file and folder say: 1 for this year, -1 for last, 0 for nothing."""
+    words = re.findall(r"[a-z]+|[0-9]+", f"{part.folder[-200:]} {split_name(part.name)[1]}".lower())
+    if _LAST_WORDS & set(words):
+        return -1.0
+    if _THIS_WORDS & set(words):
+        return 1.0
+    years = _years_named(words)
+    if this is None or not years:
+        return 0.0
+    return 1.0 if max(years) >= this else -1.0
+
+
+def _years_named(words: Sequence[str]) -> set[int]:
+    """Collection years in a name: ``2024-25``, ``2024_2025``, ``202425``, ``2425`` and ``2025`` are all 2025."""
+    years = set()
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        first = int(word) if re.fullmatch("20[0-9]{2}", word) else None
+        if first is not None:
+            years.add(first + 1 if after in (str(first + 1), str(first + 1)[2:]) else first)
+        elif match := re.fullmatch("(?:20)?([0-9]{2})([0-9]{2})", word):
+            if int(match[2]) == int(match[1]) + 1:
+                years.add(2000 + int(match[2]))
+    return years
+
+
+def _share_out(table: str, parts: Sequence[Part], groups: Sequence[_Group]) -> None:
+    """Of two parts of one table that went to the same year without their own dates saying so, move one to the other."""
+    leans = {id(part): group.lean for group in groups if not group.dated for part in group.parts}
+    by_period = {period: [part for part in parts if part.table == table and part.period == period] for period in (THIS_YEAR, LAST)}
+    for period, other, older_first in ((THIS_YEAR, LAST, True), (LAST, THIS_YEAR, False)):
+        rivals, movable = by_period[period], [part for part in by_period[period] if id(part) in leans]
+        if len(rivals) < 2 or by_period[other] or not movable:
+            continue
+        ranked = sorted(movable, key=lambda part: (leans[id(part)], part.mean_birth()), reverse=not older_first)
+        least = ranked[0]
+        same = any(rival is not least and rival.columns == least.columns for rival in rivals)
+        told = len({(round(leans.get(id(part), 9.0), 2), part.mean_birth()) for part in rivals}) > 1
+        last_year_known = any(part.period == LAST for part in parts)
+        if not same and (told or last_year_known):
+            least.period = other
+
+
+def _prefer_this_year(parts: Sequence[Part]) -> None:
+    taken = {part.table for part in parts if part.period == THIS_YEAR}
+    for part in parts:
+        if not part.period_given and part.period != THIS_YEAR and part.table not in taken:
+            part.period = THIS_YEAR
+            part.placing = []
+            taken.add(part.table)
+
+
+# --- the same twice -------------------------------------------------------------------------------------------------
+
+
+def _choose_used(parts: Sequence[Part]) -> None:
+    """Of several parts that are the same table of the same year use one: the user's choice, the fullest, the first."""
+    slots: dict[tuple[str, str], list[Part]] = {}
+    for part in parts:
+        if part.table == PROVIDERS:
+            part.used = part.usable
+        elif part.table and part.period and part.usable:
+            slots.setdefault((part.table, part.period), []).append(part)
+    for (table, period), rivals in slots.items():
+        best = max(rivals, key=lambda part: (not part.inferred, len(part.columns)))
+        best.used = True
+        for part in rivals:
+            if part is not best:
+                part.placing.append(_duplicate(part, best, table, period))
+
+
+def _duplicate(part: Part, used: Part, table: str, period: str) -> Problem:
+    whose = f"{period}'s {table}"
+    if part.columns == used.columns:
+        sentence = f"{part.file} holds the same as {used.file} ({whose}) and was left out."
+        return Problem(NOTE, part.file, sentence)
+    sentence = (
+        f"{part.file} is {whose} like {used.file}, which was used; {part.file} was left out. Remove the wrong one, or say that "
+        f"one of them is another year's."
+    )
+    return Problem(WARNING, part.file, sentence)

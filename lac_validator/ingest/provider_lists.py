@@ -1,0 +1,171 @@
+"""Ofsted's lists of providers: the four layouts in circulation, each made into rows of the one table Providers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from lac_validator import schema
+from lac_validator.ingest import dates
+from lac_validator.ingest.problems import CannotRead, listed
+from lac_validator.ingest.recognise import key
+from lac_validator.ingest.sheet import Sheet
+from lac_validator.reference import Postcodes, authority_name
+
+Columns = Mapping[str, Sequence[str]]
+
+# The names that a column has in one list or another, by what it becomes.
+_COLUMNS = {
+    "URN": ("URN", "Unique reference number", "Provider URN", "Setting URN"),
+    "LA_NAME": ("Local authority", "Provider local authority", "LA_NAME"),
+    "PLACE_CODES": ("Placement code", "Provider placement code", "PLACE_CODES"),
+    "PROVIDER_CODES": ("Placement provider code", "Provider code", "PROVIDER_CODES"),
+    "REG_END": ("Closed date", "Date closed", "Deregistration date", "REG_END"),
+    "POSTCODE": (
+        "Setting postcode",
+        "Setting address postcode",
+        "Provider postcode",
+        "Postcode",
+    ),
+    "POSTCODE_LA": ("POSTCODE_LA",),
+}
+_BY_KEY = {key(heading): column for column, headings in _COLUMNS.items() for heading in headings}
+
+_MEANINGS = {
+    "URN": "URN",
+    "LA_NAME": "Local authority",
+    "PLACE_CODES": "Placement code",
+    "PROVIDER_CODES": "Placement provider code",
+    "POSTCODE": "Setting postcode",
+}
+"""The columns that a list must have, as they are called in most."""
+
+SETTINGS, ADDRESSES = key("Settings and Inspection Info"), key("Address Details")
+_SUPPORTED_ACCOMMODATION = key("SA Providers")
+_SHEETS = {key("Provider information"), key("Providers"), SETTINGS, ADDRESSES, _SUPPORTED_ACCOMMODATION}
+_SUPPORTED_ACCOMMODATION_CODES = {"PLACE_CODES": "K3", "PROVIDER_CODES": "PR4"}
+
+_NO_DATE = {"-", "--", "na", "n/a", "none", "null"}
+
+
+def is_column(heading: str) -> bool:
+    """Whether this is the heading of a column of some provider list."""
+    return key(heading) in _BY_KEY
+
+
+def looks_like_list(headings: Sequence[str], name: str = "") -> bool:
+    """Whether a sheet with these headings, of this name, is one of a provider list, complete or not."""
+    found = set(_match(headings))
+    distinctive = found & {"PLACE_CODES", "PROVIDER_CODES", "POSTCODE", "LA_NAME"}
+    if any(key(heading) == "CHILD" for heading in headings):
+        return False
+    return ("URN" in found and bool(distinctive)) or (key(name) in _SHEETS and bool(found)) or len(distinctive) > 2
+
+
+def _match(headings: Sequence[str]) -> dict[str, int]:
+    """Where each column stands. Of two that fit, the setting's comes before the provider's, as listed above."""
+    found: dict[str, tuple[int, int]] = {}
+    for place, heading in enumerate(headings):
+        column = _BY_KEY.get(key(heading))
+        if column:
+            rank = [key(name) for name in _COLUMNS[column]].index(key(heading))
+            if column not in found or rank < found[column][0]:
+                found[column] = (rank, place)
+    return {column: place for column, (_, place) in found.items()}
+
+
+def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
+    """The children's homes list in two sheets, joined on URN. A home with two addresses has two rows.
+
+    :raises CannotRead: one of the sheets has no URN, or no postcode is in them.
+    """
+    of_settings, of_addresses = _match(settings.headings), _match(addresses.headings)
+    for sheet, found in ((settings, of_settings), (addresses, of_addresses)):
+        if "URN" not in found:
+            raise CannotRead(_lacking(sheet.file, ["URN"]))
+    if "POSTCODE" not in of_addresses:
+        raise CannotRead(_lacking(addresses.file, ["POSTCODE"]))
+    postcodes: dict[str, list[str]] = {}
+    places = (addresses.columns[of_addresses[name]] for name in ("URN", "POSTCODE"))
+    for urn, postcode in zip(*places, strict=True):
+        postcodes.setdefault(_urn(urn), []).append(postcode)
+    rows = [
+        (place, postcode)
+        for place, urn in enumerate(settings.columns[of_settings["URN"]])
+        for postcode in postcodes.get(_urn(urn), [""])
+    ]
+    others = {name: place for name, place in of_settings.items() if name != "POSTCODE"}
+    columns = [[settings.columns[place][row] for row, _ in rows] for place in others.values()]
+    return Sheet(
+        file,
+        [settings.headings[place] for place in others.values()] + [addresses.headings[of_addresses["POSTCODE"]]],
+        [*columns, [postcode for _, postcode in rows]],
+        [settings.lines[row] for row, _ in rows],
+        settings.unit,
+        settings.problems + addresses.problems,
+    )
+
+
+def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> dict[str, list[str]]:
+    """The columns of Providers from one sheet.
+
+    :param name: the name of the sheet, by which a list of supported accommodation is known.
+    :param postcodes: tell in which authority a postcode lies; without them these columns are blank.
+    :raises CannotRead: the sheet lacks a column without which its rows are of no use.
+    """
+    found = _match(sheet.headings)
+    defaults = _SUPPORTED_ACCOMMODATION_CODES if key(name) == _SUPPORTED_ACCOMMODATION else {}
+    lacking = [column for column in _MEANINGS if column not in found and column not in defaults]
+    if lacking:
+        raise CannotRead(_lacking(sheet.file, lacking))
+
+    def column(wanted: str, reader: Callable[[str], str]) -> list[str]:
+        cells = sheet.columns[found[wanted]] if wanted in found else [""] * len(sheet.lines)
+        texts = {cell: reader(cell) or defaults.get(wanted, "") for cell in set(cells)}
+        return [texts[cell] for cell in cells]
+
+    places = column("POSTCODE", lambda text: "".join(text.split()).upper())
+    columns = {
+        "URN": column("URN", _urn),
+        "LA_NAME": column("LA_NAME", str.strip),
+        "PLACE_CODES": column("PLACE_CODES", _codes),
+        "PROVIDER_CODES": column("PROVIDER_CODES", _codes),
+        "REG_END": _closing_days(column("REG_END", _closing_day)),
+        "POSTCODE": places,
+        "POSTCODE_LA": column("POSTCODE_LA", lambda text: text.strip().upper()),
+    }
+    if "POSTCODE_LA" not in found and postcodes is not None:
+        distinct = sorted(set(places))
+        authority = dict(zip(distinct, postcodes.find(distinct).authority.tolist(), strict=True))
+        columns["POSTCODE_LA"] = [authority[place] for place in places]
+    names = {code: authority_name(code) or "" for code in set(columns["POSTCODE_LA"])}
+    columns["POSTCODE_LA_NAME"] = [names[code] for code in columns["POSTCODE_LA"]]
+    return {name: columns[name] for name in schema.providers().columns}
+
+
+def _lacking(file: str, columns: Sequence[str]) -> str:
+    named = listed([_MEANINGS[column] for column in columns])
+    return (
+        f"{file} looks like one of Ofsted's provider lists, but has no column {named}, so it could not be used. "
+        f"Give the workbook as Ofsted sent it."
+    )
+
+
+def _urn(text: str) -> str:
+    return text.strip().upper()
+
+
+def _codes(text: str) -> str:
+    """``K1 / R1`` is ``K1,R1``."""
+    return ",".join(filter(None, re.split(r"[\s,;/]+", text.upper())))
+
+
+def _closing_day(text: str) -> str:
+    trimmed = text.strip()
+    return "" if trimmed.lower() in _NO_DATE else trimmed
+
+
+def _closing_days(days: list[str]) -> list[str]:
+    """The list is not the council's to put right, so a day in it is read however it is written."""
+    rewritten = dates.examine(days).rewritten
+    return [rewritten.get(day, day) for day in days] if rewritten else days

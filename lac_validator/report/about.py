@@ -1,0 +1,52 @@
+"""What a report was made of: said in every report, so that it can be trusted and made again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from lac_validator import __version__
+from lac_validator.engine import SKIPPED, Outcome, rules_in_force
+from lac_validator.reference import authority_name
+from lac_validator.report.errors import Errors
+
+
+def authority_shown(code: str | None) -> str:
+    """``Manchester (E08000003)``."""
+    if code is None:
+        return "Authority not known"
+    name = authority_name(code)
+    return f"{name} ({code})" if name else code
+
+
+def why_not_run(outcome: Outcome) -> str:
+    """Why a rule did not run, in a sentence."""
+    if outcome.status == SKIPPED:
+        return f"{outcome.reason[:1].upper()}{outcome.reason[1:]}."
+    return f"The check itself failed ({outcome.reason}): please report this."
+
+
+def rules_chosen(errors: Errors) -> str:
+    """Which rules were run: all in force, or only some."""
+    chosen = [outcome.rule.code for outcome in errors.result.outcomes_by_rule]
+    in_force = len(rules_in_force(errors.result.ruleset.year))
+    if len(chosen) == in_force:
+        return f"All {in_force} in force"
+    return f"{len(chosen)} of the {in_force} in force: {', '.join(chosen)}"
+
+
+def about(errors: Errors, at: datetime.datetime) -> Iterator[tuple[str, str]]:
+    """Facts about a report: a name and a text each."""
+    ret = errors.ret
+    yield "Made by", f"LAC Validator {__version__}"
+    yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
+    yield "Collection year of the return", ret.year.label
+    yield "Rules applied", f"Those of {errors.result.ruleset}"
+    yield "Checks", rules_chosen(errors)
+    yield "Authority", authority_shown(ret.authority)
+    yield "This year's tables from", {"csv": "CSV files or workbooks", "xml": "an XML file"}[ret.file_format]
+    yield "Last year's return", "Given" if any(name.endswith("_last") for name in ret.tables) else "Not given"
+    yield "Ofsted's provider list", "Given" if "Providers" in ret.tables else "Not given"
+    yield "Postcodes", "Looked up in the table that comes with the tool" if ret.postcodes else "Not looked up"
+    for file in ret.files:
+        yield f"SHA-256 of {file.name}", file.sha256

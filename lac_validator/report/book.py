@@ -1,0 +1,239 @@
+"""Workbooks as all reports make them: one look, tables with filters, dates as dates, text never a formula."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from lac_validator.report.text import neutralised, shortened
+
+Value = str | int | float | datetime.date | None
+
+LARGE = 30_000
+"""A list of more rows than this is written row by row, so that the memory it takes is bounded. XlsxWriter can then make
+no Excel table of it; it has a filter and bands all the same."""
+
+LONGEST_CELL = 10_000
+"""Text beyond this is cut; Excel itself ends at 32,767 characters."""
+
+_FIRST_DAY = datetime.date(1900, 3, 1)
+"""Excel's calendar has a 29/02/1900, and nothing before that year."""
+
+_A4 = 9
+_CONFIDENTIAL = "&L&8Holds information about children: keep it as safe as the return itself."
+_PAGES = "&R&8&A, page &P of &N"
+
+_ROW_PIXELS = 20
+
+BLUE, PALE, YELLOW, GREY = "#1D4E89", "#EAF0F7", "#FFF8D6", "#5F6B76"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    :param width: in characters.
+    :param wrap: whether long text goes on in the next line of the cell.
+    :param look: a format of :class:`Book` other than what the values suggest.
+    """
+
+    heading: str
+    width: float
+    wrap: bool = False
+    look: str = ""
+
+
+class Book:
+    """A workbook in the making.
+
+    :param at: the time it bears; the same input at the same time gives the same bytes.
+    :param rows: how many rows its longest list has.
+    """
+
+    def __init__(self, title: str, at: datetime.datetime, rows: int = 0) -> None:
+        self._file = io.BytesIO()
+        self.large = rows > LARGE
+        self._book = xlsxwriter.Workbook(
+            self._file,
+            {
+                "constant_memory": self.large,
+                "in_memory": not self.large,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "dd/mm/yyyy",
+            },
+        )
+        self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
+        self._formats = {name: self._book.add_format({**_BASE, **look}) for name, look in _LOOKS.items()}
+
+    def look(self, name: str) -> Any:
+        """A format by its name in ``_LOOKS``."""
+        return self._formats[name]
+
+    def sheet(self, name: str, *, portrait: bool = False) -> Worksheet:
+        """A new sheet, set up to be printed on A4, one page wide."""
+        sheet = self._book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(_CONFIDENTIAL + _PAGES)
+        if not portrait:
+            sheet.set_landscape()
+        return sheet
+
+    def title(self, sheet: Worksheet, title: str, sentence: str = "") -> int:
+        """A title and a sentence below it; the answer is the next free row."""
+        sheet.set_row(0, 24)
+        sheet.write_string(0, 0, neutralised(title), self.look("title"))
+        if sentence:
+            sheet.write_string(1, 0, neutralised(sentence), self.look("note"))
+        return 3 if sentence else 2
+
+    def heading(self, sheet: Worksheet, row: int, text: str) -> None:
+        """A heading between the tables of a sheet."""
+        sheet.write_string(row, 0, neutralised(text), self.look("heading"))
+
+    def widths(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
+        """Set the columns of a sheet that holds one table."""
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, self.look(column.look or ("wrap" if column.wrap else "text")))
+
+    def table(
+        self,
+        sheet: Worksheet,
+        row: int,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Value]],
+        *,
+        freeze: bool = True,
+        none: str = "None.",
+    ) -> int:
+        """A table with filters, its headings in ``row``; the answer is the next free row.
+
+        :param name: what Excel calls it; no blanks, each once a workbook.
+        :param freeze: keep the headings, and everything above them, in sight, and print them on every page.
+        :param none: the sentence that stands there when there are no rows.
+        """
+        table = GrowingTable(self, sheet, row, name, columns, freeze=freeze)
+        for values in rows:
+            table.add(values)
+        return table.end(none)
+
+    def cell(self, sheet: Worksheet, row: int, place: int, value: Value, look: Any = None) -> None:
+        """One value: a day as a date where Excel's calendar has it, a number as a number, text as text and no more."""
+        if isinstance(value, str):
+            sheet.write_string(row, place, neutralised(shortened(value, LONGEST_CELL)), look)
+        elif isinstance(value, datetime.date):
+            if value >= _FIRST_DAY:
+                sheet.write_datetime(row, place, value, look or self.look("date"))
+            else:
+                sheet.write_string(row, place, f"{value:%d/%m/%Y}", look)
+        elif value is not None:
+            sheet.write_number(row, place, value, look or self.look("number"))
+
+    def bar_chart(
+        self, sheet: Worksheet, row: int, title: str, rows: tuple[int, int], *, names: int, numbers: int
+    ) -> int:
+        """A chart of bars at the left of ``row``; the answer is how many rows high it is.
+
+        :param rows: the first and the last row of what it shows.
+        :param names: the column of the names of the bars.
+        :param numbers: the column of their lengths.
+        """
+        first, last = rows
+        chart = self._book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "categories": [sheet.name, first, names, last, names],
+                "values": [sheet.name, first, numbers, last, numbers],
+                "fill": {"color": BLUE},
+                "gap": 40,
+                "data_labels": {"value": True, "num_format": "#,##0"},
+            }
+        )
+        chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        height = 80 + 24 * (last - first + 1)
+        chart.set_size({"width": 760, "height": height})
+        sheet.insert_chart(row, 0, chart, {"description": title, "x_offset": 4})
+        return height // _ROW_PIXELS + 2
+
+    def finish(self) -> bytes:
+        """The bytes of the workbook."""
+        self._book.close()
+        return self._file.getvalue()
+
+
+class GrowingTable:
+    """A table written a row at a time; see :meth:`Book.table`."""
+
+    def __init__(
+        self, book: Book, sheet: Worksheet, row: int, name: str, columns: Sequence[Column], *, freeze: bool
+    ) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._first = self._last = row
+        self._name = name
+        self._columns = columns
+        self._looks = [book.look(column.look) if column.look else None for column in columns]
+        sheet.set_row(row, 30)
+        for place, column in enumerate(columns):
+            sheet.write_string(row, place, column.heading, book.look("column"))
+        if freeze:
+            sheet.freeze_panes(row + 1, 1)
+            sheet.repeat_rows(row)
+
+    def add(self, values: Sequence[Value]) -> None:
+        """One row, from the left; blanks take no room."""
+        self._last += 1
+        for place, value in enumerate(values):
+            if value is not None and value != "":
+                self._book.cell(self._sheet, self._last, place, value, self._looks[place])
+
+    def end(self, none: str = "None.") -> int:
+        """Make a table of what was written; the answer is the next free row."""
+        first, last, width = self._first, self._last, len(self._columns)
+        if last == first:
+            self._sheet.write_string(first + 1, 0, none, self._book.look("note"))
+            return first + 3
+        if self._book.large:
+            self._sheet.autofilter(first, 0, last, width - 1)
+        else:
+            headings = [
+                {"header": column.heading, "header_format": self._book.look("column")} for column in self._columns
+            ]
+            options = {"name": self._name, "style": "Table Style Light 1", "columns": headings}
+            self._sheet.add_table(first, 0, last, width - 1, options)
+        self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+        return last + 2
+
+
+_BASE = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "text": {},
+    "wrap": {"text_wrap": True},
+    "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+    "number": {"num_format": "#,##0"},
+    "share": {"num_format": "0.0%"},
+    "fact": {"num_format": "#,##0", "bold": True, "font_size": 12, "font_color": BLUE, "align": "left"},
+    "title": {"bold": True, "font_size": 16, "font_color": BLUE, "valign": "vcenter"},
+    "heading": {"bold": True, "font_size": 12, "font_color": BLUE},
+    "note": {"font_color": GREY},
+    "lead": {"text_wrap": True},
+    "column": {"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True, "valign": "vcenter"},
+    "answer": {"text_wrap": True, "bg_color": YELLOW, "border": 1, "border_color": "#C9B458"},
+    "strong": {"bold": True, "text_wrap": True},
+    "small": {"font_size": 8, "font_color": GREY},
+}

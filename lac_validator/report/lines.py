@@ -1,0 +1,82 @@
+"""Errors as lines of a list: everything about one error, in the words in which every report gives it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lac_validator.dataset import read_date
+from lac_validator.report.answers import Answer
+from lac_validator.report.cells import Cell
+from lac_validator.report.errors import Errors
+from lac_validator.report.rules_reference import guidance
+from lac_validator.report.workers import Contacts
+
+
+@dataclass(frozen=True)
+class Line:
+    """One error.
+
+    :param place: its place among the errors.
+    :param table: ``Episodes``, or ``Episodes_last`` for last year's.
+    :param event: when what the row is about happened, as given; ``event_day`` the same as a day, where it can be read.
+    :param cells: what it is about: the cells at fault, and those beside them.
+    :param line: the line in the file, or the row counted from 1 where there is no file.
+    :param answer: what came back about it in a pack.
+    """
+
+    place: int
+    code: str
+    message: str
+    category: str
+    guidance: str
+    child: str
+    worker: str
+    team: str
+    table: str
+    event: str
+    event_day: datetime.date | None
+    cells: list[Cell]
+    file: str
+    line: int
+    answer: Answer | None
+
+
+def error_lines(
+    errors: Errors,
+    allocation: Mapping[str, Mapping[str, str]] | None = None,
+    answers: Mapping[int, Answer] | None = None,
+    places: Iterable[int] | None = None,
+) -> Iterator[Line]:
+    """Errors as lines, one at a time: by rule, and by row within a rule.
+
+    :param allocation: see :class:`lac_validator.report.workers.Contacts`.
+    :param answers: by the place of an error, what came back about it.
+    :param places: which errors, in which order; all where not given.
+    """
+    contacts = Contacts(errors, allocation)
+    advice = [guidance(rule.code) for rule in errors.rules]
+    for place in errors if places is None else places:
+        rule, which = errors.rules[errors.rule[place]], errors.rule[place]
+        child = errors.children[errors.child[place]] if errors.child[place] >= 0 else ""
+        contact = contacts.of(child)
+        file, line = errors.where_in_file(place)
+        event = errors.event(place)
+        yield Line(
+            place=place,
+            code=rule.code,
+            message=rule.message,
+            category=rule.category,
+            guidance=advice[which],
+            child=child,
+            worker=contact.worker,
+            team=contact.team,
+            table=errors.tables[errors.table[place]],
+            event=event,
+            event_day=read_date(event),
+            cells=errors.cells(place),
+            file=file,
+            line=line,
+            answer=answers.get(place) if answers else None,
+        )

@@ -1,0 +1,53 @@
+"""A report that has been made, and what making one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from lac_validator.collection import CollectionYear
+
+CSV_TYPE = "text/csv; charset=utf-8"
+JSON_TYPE = "application/json"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP_TYPE = "application/zip"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished file: a name to save it under, which says nothing of any child, its MIME type and its bytes."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+Answer = TypeVar("Answer")
+
+Steps = Generator[tuple[int, int, str], None, Made]
+"""A report in the making: it yields (steps done, steps in all, what is being made) and returns the file.
+
+Whoever steps it can stop at any step, and nothing is left behind."""
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """A kind of report: what it is, for a button, and how it is made (``make(errors, **options)``)."""
+
+    title: str
+    make: Callable[..., Steps]
+
+
+def finish(steps: Generator[Any, None, Answer]) -> Answer:
+    """What a generator returns in the end, without a look at its progress."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
+def file_name(what: str, year: CollectionYear, suffix: str) -> str:
+    """``903-errors-2025-26.xlsx``."""
+    return f"903-{what}-{year.label.replace('/', '-')}{suffix}"

@@ -1,0 +1,51 @@
+"""Text from files, made safe for spreadsheets, and the forms of writing that all reports share."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+
+FORMULA_STARTS = frozenset("=+-@\t\r\n")
+
+LONGEST_SHOWN = 500
+"""A value longer than this is cut where it is shown to people, with an ellipsis."""
+
+
+def neutralised(text: str) -> str:
+    """The text, so that no spreadsheet program takes it for a formula: with an apostrophe before = + - @ tab or CR.
+
+    Programs look past blanks at the start, and so does this. Half a surrogate pair, which no file can hold, becomes a
+    question mark.
+    """
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    start = text.lstrip(" \u00a0")[:1]
+    return f"'{text}" if start in FORMULA_STARTS and start else text
+
+
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """The text, cut with an ellipsis where it is too long to be looked at."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def counted(number: int, what: str, plural: str = "") -> str:
+    """``1 child``, ``2 children``, ``1,204 errors``."""
+    return f"{number:,} {what if number == 1 else plural or what + 's'}"
+
+
+def csv_bytes(rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Rows as CSV, every text neutralised; UTF-8 with a byte order mark, by which Excel knows it."""
+    buffer = io.BytesIO()
+    with io.TextIOWrapper(buffer, "utf-8-sig", newline="") as text:
+        write = csv.writer(text).writerow
+        for row in rows:
+            write([neutralised(cell) if isinstance(cell, str) else cell for cell in row])
+        text.flush()
+        return buffer.getvalue()
+
+
+def day_shown(day: datetime.date) -> str:
+    """``31/03/2026``."""
+    return f"{day:%d/%m/%Y}"

@@ -1,0 +1,71 @@
+"""How errors are put into words: for an analyst, who knows the codes, and for a social worker, who knows none."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lac_validator import schema
+from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
+from lac_validator.report.cells import Cell
+from lac_validator.report.lines import Line
+from lac_validator.report.text import shortened
+
+CATEGORIES_IN_WORDS = {
+    MISSING: "Missing: something that must be recorded is not",
+    CROSS_YEAR: "Cross-year: it contradicts last year's return",
+    INCONSISTENT: "Inconsistent: two things recorded cannot both be right",
+    INVALID: "Invalid: a value that is not allowed",
+}
+
+
+def cells_by_code(cells: list[Cell]) -> str:
+    """Cells as an analyst writes them: ``LS: C2 (Full care order); REC: blank; last year's Episodes LS: V2 (...)``."""
+    return "; ".join(
+        f"{cell.table + ' ' if cell.table else ''}{cell.column}: {_value(cell) if cell.text else 'blank'}"
+        for cell in cells
+    )
+
+
+def _value(cell: Cell) -> str:
+    return f"{shortened(cell.text)} ({cell.label})" if cell.label else shortened(cell.text)
+
+
+def cell_in_words(cell: Cell) -> tuple[str, str]:
+    """A cell for someone who knows no codes: (what it is, what it says), the code itself last in brackets."""
+    name = field_label(cell.column)
+    if cell.table.startswith("last year's "):
+        name = f"{name}, in last year's return"
+    if not cell.text:
+        return name, "nothing recorded"
+    return name, f"{cell.label} ({cell.text})" if cell.label else shortened(cell.text)
+
+
+@cache
+def field_label(column: str) -> str:
+    """What a column holds, in words."""
+    tables = (*schema.tables().values(), schema.providers())
+    return next((table.columns[column].label for table in tables if column in table.columns), column)
+
+
+ROWS_IN_WORDS = {
+    "Header": ("The child's details", "The child's details"),
+    "Episodes": ("Episode of care that began on {}", "Episode of care without a start date"),
+    "Reviews": ("Review on {}", "Review without a date"),
+    "UASC": ("Details as an unaccompanied asylum-seeking child", "Details as an unaccompanied asylum-seeking child"),
+    "OC2": ("Health and wellbeing in the year", "Health and wellbeing in the year"),
+    "OC3": ("Details as a care leaver", "Details as a care leaver"),
+    "AD1": ("Adoption", "Adoption"),
+    "PlacedAdoption": ("Decision of {} to place for adoption", "Decision to place for adoption"),
+    "PrevPerm": ("Previous adoption or other permanence order", "Previous adoption or other permanence order"),
+    "Missing": ("Missing or away from placement since {}", "Missing or away from placement, without a start date"),
+    "SWEpisodes": ("Social worker since {}", "Social worker, without a start date"),
+    "DoLo": ("Deprivation of liberty order from {}", "Deprivation of liberty order without a start date"),
+}
+
+
+def row_in_words(line: Line) -> str:
+    """What an error's row is about: ``Episode of care that began on 01/06/2025``."""
+    table = line.table.removesuffix(schema.LAST_YEAR_SUFFIX)
+    dated, undated = ROWS_IN_WORDS[table]
+    words = dated.format(line.event) if line.event else undated
+    return words if table == line.table else f"{words}, in last year's return"

@@ -1,0 +1,292 @@
+"""The workbook for the analyst: a summary, every error, and all that is needed to trust it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from lac_validator.dataset import describe_table
+from lac_validator.engine import RAN
+from lac_validator.report.about import about, authority_shown, why_not_run
+from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
+from lac_validator.report.book import LONGEST_CELL, Book, Column, GrowingTable, Value
+from lac_validator.report.children import CHILD_HEADINGS, child_rows
+from lac_validator.report.errors import Errors
+from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
+from lac_validator.report.overview import Overview, RuleCount, overview
+from lac_validator.report.rules_reference import caveat, guidance
+from lac_validator.report.text import neutralised, shortened
+from lac_validator.report.wording import CATEGORIES_IN_WORDS, cells_by_code
+
+MOST_ERRORS = 1_000_000
+"""An Excel sheet ends at 1,048,576 rows; CSV and JSON have no such end."""
+
+STEP = 2_000
+"""The making can be stopped after so many errors."""
+
+TOP = 10
+
+
+def make_workbook(
+    errors: Errors,
+    *,
+    allocation: Mapping[str, Mapping[str, str]] | None = None,
+    answers: Answers | None = None,
+    at: datetime.datetime | None = None,
+) -> Steps:
+    """All about a result in one workbook (.xlsx).
+
+    :param allocation: who works with which child, see :class:`lac_validator.report.workers.Contacts`.
+    :param answers: what came back in packs, to stand beside the errors.
+    :param at: the time it was made; now where not given.
+    """
+    at = at or datetime.datetime.now()
+    total = min(len(errors), MOST_ERRORS)
+    beside = answers.beside(errors) if answers else None
+    numbers = overview(errors)
+    book = Book(f"SSDA903 errors {errors.ret.year}", at, total)
+    yield 0, total, "Summary"
+    _summary(book, errors, numbers, beside, at)
+    _by_rule(book, numbers)
+    yield from _errors(book, errors, allocation, beside)
+    yield total, total, "Children"
+    _children(book, errors, allocation)
+    _files(book, errors)
+    _not_run(book, errors)
+    _about(book, errors, at)
+    yield total, total, "Packing the workbook"
+    return Made(file_name("errors", errors.ret.year, ".xlsx"), XLSX_TYPE, book.finish())
+
+
+# --- summary --------------------------------------------------------------------------------------------------------
+
+_SUMMARY_WIDTHS = (13, 64, 11, 11, 13)
+
+
+def _summary(book: Book, errors: Errors, numbers: Overview, beside: Beside | None, at: datetime.datetime) -> None:
+    sheet = book.sheet("Summary", portrait=True)
+    for place, width in enumerate(_SUMMARY_WIDTHS):
+        sheet.set_column(place, place, width, book.look("wrap"))
+    made = f"{authority_shown(errors.ret.authority)}. Made on {at:%d/%m/%Y} at {at:%H:%M}."
+    row = book.title(sheet, f"SSDA903 return {errors.ret.year}: errors found", made)
+    for number, what in _facts(errors, numbers, beside):
+        sheet.write_number(row, 0, number, book.look("fact"))
+        sheet.write_string(row, 1, what)
+        row += 1
+    if not numbers.errors:
+        book.heading(sheet, row + 1, "The checks that ran found no errors.")
+        return
+    row = _what_first(book, sheet, row + 1, numbers)
+    row = _kinds(book, sheet, row, numbers)
+    book.heading(sheet, row, "Errors by table")
+    columns = [Column("Errors", 13), Column("Table", 64, wrap=True)]
+    tables: list[list[Value]] = [[count, describe_table(name)] for name, count in numbers.tables.items()]
+    book.table(sheet, row + 1, "Tables", columns, tables, freeze=False)
+
+
+def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator[tuple[int, str]]:
+    share = numbers.children_with_errors / numbers.children if numbers.children else 0
+    yield numbers.errors, "errors"
+    yield numbers.children_with_errors, f"children with errors, of {numbers.children:,} in the return ({share:.0%})"
+    yield numbers.rows, "rows of this year's tables checked"
+    yield numbers.rules_run, f"checks run, by the rules of {errors.result.ruleset}"
+    not_run = len(errors.result.outcomes_by_rule) - numbers.rules_run
+    yield not_run, "checks not run: see the sheet ‘Checks not run’" if not_run else "checks not run"
+    if beside is not None:
+        yield len(beside.answers), "errors to which an answer came back: see the sheet ‘Errors’"
+        yield beside.no_longer_found, "answers to errors that are no longer found"
+
+
+def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
+    """The rules with most errors, as a table and a chart."""
+    top: list[list[Value]] = [
+        [count.outcome.rule.code, count.outcome.rule.message, count.errors, count.children, share]
+        for count, share in islice(_ranked(numbers), TOP)
+    ]
+    book.heading(sheet, row, "What to fix first")
+    columns = [
+        Column("Code", 13),
+        Column("What is wrong", 64, wrap=True),
+        Column("Errors", 11),
+        Column("Children", 11),
+        Column("Share so far", 13, look="share"),
+    ]
+    first = row + 2
+    after = book.table(sheet, row + 1, "Fix_first", columns, top, freeze=False)
+    rows = (first, first + len(top) - 1)
+    height = book.bar_chart(sheet, after, "Errors by check", rows, names=0, numbers=2)
+    return after + height
+
+
+def _ranked(numbers: Overview) -> Iterator[tuple[RuleCount, float]]:
+    """The rules with most errors first, each with the share of all errors down to it."""
+    so_far = 0
+    for count in numbers.rules:
+        so_far += count.errors
+        yield count, so_far / numbers.errors
+
+
+def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
+    book.heading(sheet, row, "Errors by kind")
+    columns = [Column("Errors", 13), Column("Kind", 64, wrap=True), Column("Share", 11, look="share")]
+    kinds: list[list[Value]] = [
+        [count, CATEGORIES_IN_WORDS[category], count / numbers.errors] for category, count in numbers.categories.items()
+    ]
+    return book.table(sheet, row + 1, "Kinds", columns, kinds, freeze=False)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def _by_rule(book: Book, numbers: Overview) -> None:
+    columns = [
+        Column("Code", 9),
+        Column("What is wrong", 52, wrap=True),
+        Column("Kind", 13),
+        Column("Errors", 9),
+        Column("Children", 10),
+        Column("Share so far", 10, look="share"),
+        Column("Fields", 22, wrap=True),
+        Column("What to check", 60, wrap=True),
+        Column("Limits of the check", 40, wrap=True),
+    ]
+    sheet = book.sheet("Errors by rule")
+    book.widths(sheet, columns)
+    rows = (_rule_row(count, share) for count, share in _ranked(numbers))
+    book.table(sheet, 0, "Errors_by_rule", columns, rows, none="The checks that ran found no errors.")
+
+
+def _rule_row(count: RuleCount, share: float) -> list[Value]:
+    rule = count.outcome.rule
+    return [
+        rule.code,
+        rule.message,
+        rule.category,
+        count.errors,
+        count.children,
+        share,
+        ", ".join(rule.fields),
+        guidance(rule.code),
+        caveat(rule.code),
+    ]
+
+
+def _errors(
+    book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None, beside: Beside | None
+) -> Iterator[tuple[int, int, str]]:
+    columns = [
+        Column("Child", 14),
+        Column("Code", 8),
+        Column("What is wrong", 44, wrap=True),
+        Column("Fields and values", 40, wrap=True),
+        Column("What to check", 56, wrap=True),
+        Column("Kind", 13),
+        Column("Table", 21),
+        Column("Date", 11),
+        Column("Social worker", 18),
+        Column("File", 28),
+        Column("Line", 8),
+    ]
+    if beside is not None:
+        columns += [Column(DONE, 16), Column(COMMENT, 40, wrap=True)]
+    sheet = book.sheet("Errors")
+    book.widths(sheet, columns)
+    lines = error_lines(errors, allocation, beside.answers if beside else None)
+    table = GrowingTable(book, sheet, 0, "Errors", columns, freeze=True)
+    total = min(len(errors), MOST_ERRORS)
+    for done, line in enumerate(islice(lines, MOST_ERRORS)):
+        if done % STEP == 0:
+            yield done, total, "Errors"
+        table.add(_error_row(line))
+    table.end("The checks that ran found no errors.")
+
+
+def _error_row(line: Line) -> list[Value]:
+    row: list[Value] = [
+        line.child,
+        line.code,
+        line.message,
+        cells_by_code(line.cells),
+        line.guidance,
+        line.category,
+        describe_table(line.table),
+        line.event_day or line.event,
+        line.worker,
+        line.file,
+        line.line,
+    ]
+    return [*row, line.answer.done, line.answer.comment] if line.answer else row
+
+
+def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None) -> None:
+    widths = (16, 22, *[11] * (len(CHILD_HEADINGS) - 3), 60)
+    columns = [Column(heading, width, wrap=width == 60) for heading, width in zip(CHILD_HEADINGS, widths, strict=True)]
+    sheet = book.sheet("Children")
+    book.widths(sheet, columns)
+    rows = child_rows(errors, allocation)
+    book.table(sheet, 0, "Children", columns, rows, none="No child has errors.")
+
+
+def _files(book: Book, errors: Errors) -> None:
+    files = [
+        Column("File", 44, wrap=True),
+        Column("Read as", 18),
+        Column("Year", 14),
+        Column("Rows", 10),
+    ]
+    sheet = book.sheet("Files")
+    book.widths(sheet, files)
+    book.table(
+        sheet,
+        0,
+        "Files",
+        files,
+        ([file.name, file.table or "not used", file.period or "", file.rows] for file in errors.ret.files),
+        none="The tables were not read from files.",
+    )
+    problems = [
+        Column("How bad", 11),
+        Column("File", 36, wrap=True),
+        Column("What was found, and what to do", 110, wrap=True),
+    ]
+    sheet = book.sheet("File problems")
+    book.widths(sheet, problems)
+    book.table(
+        sheet,
+        0,
+        "File_problems",
+        problems,
+        ([problem.severity, problem.file, problem.sentence] for problem in errors.ret.problems),
+        none="Nothing was found wrong with the files.",
+    )
+
+
+def _not_run(book: Book, errors: Errors) -> None:
+    columns = [
+        Column("Code", 10),
+        Column("What it looks for", 80, wrap=True),
+        Column("Why it did not run", 60, wrap=True),
+    ]
+    sheet = book.sheet("Checks not run")
+    book.widths(sheet, columns)
+    rows = (
+        [outcome.rule.code, outcome.rule.message, why_not_run(outcome)]
+        for outcome in errors.result.outcomes_by_rule
+        if outcome.status != RAN
+    )
+    book.table(sheet, 0, "Checks_not_run", columns, rows, none="Every check that was chosen ran.")
+
+
+def _about(book: Book, errors: Errors, at: datetime.datetime) -> None:
+    sheet = book.sheet("About", portrait=True)
+    sheet.set_column(0, 0, 30, book.look("strong"))
+    sheet.set_column(1, 1, 80, book.look("wrap"))
+    row = book.title(sheet, "About this workbook")
+    for name, text in about(errors, at):
+        sheet.write_string(row, 0, name, book.look("strong"))
+        sheet.write_string(row, 1, neutralised(shortened(text, LONGEST_CELL)), book.look("wrap"))
+        row += 1
