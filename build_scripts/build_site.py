@@ -86,8 +86,17 @@ def make_styles(out: Path) -> None:
         source.unlink()
 
 
-def copy_shell(out: Path) -> None:
-    """Copy web/ as it is, and the third-party files that vendor.json names."""
+def copy_shell(out: Path, shell: Path | None = None) -> None:
+    """Copy web/ as it is, and the third-party files that vendor.json names.
+
+    ``shell`` is a folder with another user interface: of web/ then only the machinery is copied.
+    """
+    if shell:
+        shutil.copytree(shell, out)
+        shutil.copytree(WEB / "engine", out / "engine")
+        for name in ("sw.js", "config.json"):
+            shutil.copy(WEB / name, out)
+        return
     shutil.copytree(WEB, out, ignore=lambda _, names: [name for name in names if name in NOT_SERVED])
     make_styles(out)
     for package, paths in json.loads((WEB / "vendor.json").read_text()).items():
@@ -98,10 +107,10 @@ def copy_shell(out: Path) -> None:
             target.write_bytes(_without_map(source) if source.suffix in (".js", ".css") else source.read_bytes())
 
 
-def assemble(out: Path, runtime: Path) -> None:
-    """Build the site anew in a folder, around a runtime that is packed already."""
+def assemble(out: Path, runtime: Path, shell: Path | None = None) -> None:
+    """Build the site anew in a folder, around a runtime that is packed already and, if given, another shell."""
     shutil.rmtree(out, ignore_errors=True)
-    copy_shell(out)
+    copy_shell(out, shell)
     shutil.copytree(runtime, out / RUNTIME)
     shutil.copy(POSTCODES, out / "engine" / "postcodes.bin")
     seal_site(out)

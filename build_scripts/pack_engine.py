@@ -88,13 +88,13 @@ def package_files(distribution: metadata.Distribution) -> dict[str, bytes]:
 
 def component(distribution: metadata.Distribution, locked: dict[str, str]) -> dict[str, str]:
     """What the list of components says of a package."""
-    meta = dict(distribution.metadata)
-    licence = meta.get("License-Expression") or next(iter((meta.get("License") or "").splitlines()), "")
+    meta = distribution.metadata.json
+    licence = str(meta.get("license_expression") or meta.get("license") or "").partition("\n")[0]
     return {
         "name": distribution.name,
         "version": distribution.version,
         "licence": licence,
-        "summary": meta.get("Summary") or "",
+        "summary": str(meta.get("summary") or ""),
         "file": locked["file_name"].rsplit("/", 1)[-1],
         "sha256": locked["sha256"],
     }

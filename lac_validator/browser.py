@@ -109,10 +109,7 @@ def rule_changes(before: int, after: int) -> list[Plain]:
 
 def add_files(files: Iterable[Plain]) -> Stepwise:
     """Read files, each ``{name, data}``; the answer is the manifest of all files given so far."""
-    files = list(files)
-    for done, file in enumerate(files):
-        yield done, len(files), f"Reading {file['name']}"
-        _session().intake.add([InputFile(file["name"], bytes(file["data"]))])
+    yield from _session().intake.add_stepwise(InputFile(file["name"], bytes(file["data"])) for file in files)
     return manifest()
 
 
@@ -171,6 +168,7 @@ def _part(part: Part) -> Plain:
         "file": part.file,
         "table": part.table,
         "period": part.period,
+        "used": part.used,
         "rows": part.rows,
         "problems": [_problem(problem) for problem in part.problems],
         "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],

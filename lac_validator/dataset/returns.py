@@ -19,6 +19,9 @@ from lac_validator.reference import Postcodes
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lac_validator.ingest.parts import ReadFile
+    from lac_validator.ingest.problems import Problem
+
 Columns = Mapping[str, Sequence[str]]
 """A table as text: for each column its values, all of one length."""
 
@@ -45,6 +48,8 @@ class Return:
     :ivar file_format: ``csv`` or ``xml``: an XML return carries each child's UASC status.
     :ivar postcodes: the table of postcodes, or None.
     :ivar sources: for tables read from files, where each row stands.
+    :ivar problems: what is to be known about the files that it was read from; empty where it was not read from files.
+    :ivar files: what each of these files was read as.
     """
 
     def __init__(
@@ -55,12 +60,16 @@ class Return:
         file_format: str,
         postcodes: Postcodes | None,
         sources: Mapping[str, Source] | None = None,
+        problems: Sequence[Problem] = (),
+        files: Sequence[ReadFile] = (),
     ) -> None:
         self.year = year
         self.authority = (authority or "").strip().upper() or None
         self.file_format = file_format
         self.postcodes = postcodes
         self.sources = dict(sources or {})
+        self.problems = tuple(problems)
+        self.files = tuple(files)
         self.vocabulary = Vocabulary()
         columns = {name: self._type(name, given) for name, given in tables.items()}
         absent: dict[str, dict[str, str]] = {name: {} for name in columns}
@@ -104,6 +113,8 @@ class Return:
         file_format: str = CSV,
         postcodes: Postcodes | None = None,
         sources: Mapping[str, Source] | None = None,
+        problems: Sequence[Problem] = (),
+        files: Sequence[ReadFile] = (),
     ) -> Return:
         """A return from columns of text.
 
@@ -114,6 +125,8 @@ class Return:
         :param authority: the code of the authority that makes the return, E08000003 say.
         :param postcodes: the postcode table; the package's own where not given.
         :param sources: where the rows of each table stand; last year's under ``Episodes_last`` and the like.
+        :param problems: what is to be known about the files that these were read from.
+        :param files: what each of these files was read as.
         :raises ValueError: a table is unknown, or columns of a table differ in length. A column that is not
             the DfE's is left out.
         """
@@ -129,6 +142,8 @@ class Return:
             file_format,
             postcodes or Postcodes.load(),
             sources,
+            problems,
+            files,
         )
 
     @classmethod

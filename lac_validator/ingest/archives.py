@@ -13,7 +13,6 @@ from lac_validator.ingest import limits
 from lac_validator.ingest.problems import CannotRead
 
 
-
 @contextmanager
 def zip_errors(file: str, remedy: str) -> Iterator[None]:
     """Say in a sentence what is wrong with the archive.
@@ -25,7 +24,9 @@ def zip_errors(file: str, remedy: str) -> Iterator[None]:
     except CannotRead:
         raise
     except (NotImplementedError, RuntimeError):
-        raise CannotRead(f"{file} is packed in a way that cannot be read, or protected by a password. {remedy}") from None
+        raise CannotRead(
+            f"{file} is packed in a way that cannot be read, or protected by a password. {remedy}"
+        ) from None
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -50,7 +51,8 @@ def checked_archive(file: str, data: bytes) -> Iterator[zipfile.ZipFile]:
         members = archive.infolist()
         if len(members) > limits.ZIP_MEMBERS:
             raise CannotRead(
-                f"{file} holds {len(members):,} files, more than the {limits.ZIP_MEMBERS:,} that are read from one archive: "
+                f"{file} holds {len(members):,} files, more than the {limits.ZIP_MEMBERS:,} that are read from one "
+                f"archive: "
                 f"put only the files of the return in it."
             )
         total = sum(member.file_size for member in members)
@@ -58,11 +60,13 @@ def checked_archive(file: str, data: bytes) -> Iterator[zipfile.ZipFile]:
         if total > limits.UNPACKED_BYTES:
             raise CannotRead(
                 f"{file} unpacks to {total // limits.MEGABYTE:,} MB, more than the "
-                f"{limits.UNPACKED_BYTES // limits.MEGABYTE:,} MB that are read: put only the files of the return in it."
+                f"{limits.UNPACKED_BYTES // limits.MEGABYTE:,} MB that are read: put only the files of the return in "
+                f"it."
             )
         if total > limits.RATIO_MATTERS_FROM and total > limits.UNPACKED_RATIO * max(packed, 1):
             raise CannotRead(
-                f"{file} unpacks to {total // max(packed, 1):,} times its size, as no return does, so it was not opened: "
+                f"{file} unpacks to {total // max(packed, 1):,} times its size, as no return does, so it was not "
+                f"opened: "
                 f"pack it again, with only the files of the return in it."
             )
         yield archive

@@ -55,8 +55,10 @@ def _dates(parts: Sequence[Part], year: CollectionYear, whose: str) -> list[Prob
             continue
         most = CollectionYear(max(closing, key=lambda found: closing[found]))
         sentence = (
-            f"{part.file} is given as {whose} {part.table} ({year}), but {total - inside:,} of the {total:,} dates that tell lie "
-            f"outside of that year, most of them in {most}. Choose another collection year, or say which year's file it is."
+            f"{part.file} is given as {whose} {part.table} ({year}), but {total - inside:,} of the {total:,} dates "
+            f"that tell lie "
+            f"outside of that year, most of them in {most}. Choose another collection year, or say which year's file "
+            f"it is."
         )
         problems.append(Problem(WARNING, part.file, sentence, count=total - inside))
     return problems
@@ -69,7 +71,8 @@ def _same_file_twice(this: Sequence[Part], last: Sequence[Part]) -> list[Problem
         other = before.get(part.table)
         if other and part.rows and part.columns == other.columns:
             sentence = (
-                f"{part.file} is given as this year's {part.table}, and {other.file}, given as last year's, holds exactly the same. "
+                f"{part.file} is given as this year's {part.table}, and {other.file}, given as last year's, holds "
+                f"exactly the same. "
                 f"Replace the one that is wrong: rules that compare the years find nothing otherwise."
             )
             problems.append(Problem(WARNING, part.file, sentence))
@@ -81,13 +84,17 @@ def _tables(this: Sequence[Part], year: CollectionYear) -> list[Problem]:
     problems = []
     missing = [table for table in ("Header", "Episodes") if table not in given]
     if missing and this:
-        sentence = f"This year's {listed(missing)} {'is' if len(missing) == 1 else 'are'} not among the files: most rules need it."
+        sentence = (
+            f"This year's {listed(missing)} {'is' if len(missing) == 1 else 'are'} not among the files: most rules "
+            f"need it."
+        )
         problems.append(Problem(WARNING, "", sentence))
     for part in this:
         first_year = schema.table(part.table or "").first_year
         if part.rows and year.year < first_year:
             sentence = (
-                f"{part.file} is {part.table}, which the DfE asks for from {CollectionYear(first_year)} on; no rule of {year} reads it."
+                f"{part.file} is {part.table}, which the DfE asks for from {CollectionYear(first_year)} on; no rule "
+                f"of {year} reads it."
             )
             problems.append(Problem(NOTE, part.file, sentence))
     return problems
@@ -95,16 +102,24 @@ def _tables(this: Sequence[Part], year: CollectionYear) -> list[Problem]:
 
 def _authority(this: Sequence[Part], authority: str | None, inferred: str | None) -> list[Problem]:
     if not authority:
-        sentence = "The authority that makes the return is not known: choose it, or rules that ask where a placement lies are skipped."
+        sentence = (
+            "The authority that makes the return is not known: choose it, or rules that ask where a placement lies "
+            "are skipped."
+        )
         return [Problem(WARNING, "", sentence)] if this else []
     code = authority.strip().upper()
     if code not in {each.code for each in authorities()}:
         name = authority_name(code)
-        was = f"{name} ({code}), which no longer makes returns" if name else f"{code}, which is no upper-tier authority's code"
+        was = (
+            f"{name} ({code}), which no longer makes returns"
+            if name
+            else f"{code}, which is no upper-tier authority's code"
+        )
         return [Problem(WARNING, "", f"The authority is given as {was}. Choose the council that makes the return.")]
     if inferred and inferred != code:
         sentence = (
-            f"The authority is given as {authority_name(code)}, but most postcodes in Episodes lie in {authority_name(inferred)}. "
+            f"The authority is given as {authority_name(code)}, but most postcodes in Episodes lie in "
+            f"{authority_name(inferred)}. "
             f"Look whether these are the right files, and the right council."
         )
         return [Problem(WARNING, "", sentence)]
@@ -126,7 +141,8 @@ def _children_of_one_year(parts: Sequence[Part], whose: str) -> list[Problem]:
             continue
         sentence = (
             f"{part.file} ({whose} {part.table}) and {main.file} ({main.table}) have hardly any children in common: "
-            f"{len(children & compared):,} of {len(children):,}. Perhaps identifiers are written in two ways, or a pseudonymised "
+            f"{len(children & compared):,} of {len(children):,}. Perhaps identifiers are written in two ways, or a "
+            f"pseudonymised "
             f"file is among real ones: look at the column CHILD in both."
         )
         problems.append(Problem(WARNING, part.file, sentence, column="CHILD", count=len(children - compared)))
@@ -143,8 +159,10 @@ def _children_of_both_years(this: Sequence[Part], last: Sequence[Part]) -> list[
         common = len(now.children() & before.children())
         if fewer >= 2 * _ENOUGH and common < _STRANGERS * fewer:
             sentence = (
-                f"{now.file} (this year's {table}) and {before.file} (last year's) have hardly any children in common: {common:,} of "
-                f"{fewer:,}. Perhaps one of them is pseudonymised, or another council's: look at the column CHILD in both."
+                f"{now.file} (this year's {table}) and {before.file} (last year's) have hardly any children in "
+                f"common: {common:,} of "
+                f"{fewer:,}. Perhaps one of them is pseudonymised, or another council's: look at the column CHILD in "
+                f"both."
             )
             return [Problem(WARNING, now.file, sentence, column="CHILD")]
         return []

@@ -155,7 +155,8 @@ def _rows_one_by_one(
         place += taken
     if unclosed:
         sentence = (
-            f"{file}: a quotation mark without its partner in {lines_named(unclosed)}; the marks were left out there, so "
+            f"{file}: a quotation mark without its partner in {lines_named(unclosed)}; the marks were left out there, "
+            f"so "
             f"that the lines after it could be read. Look at it, and export the file again."
         )
         problems.append(Problem(WARNING, file, sentence, line=unclosed[0], count=len(unclosed)))

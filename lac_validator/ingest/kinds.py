@@ -78,7 +78,9 @@ def _kind_of_zip(file: str, data: bytes) -> str:
     with zip_errors(file, ZIP_REMEDY), checked_archive(file, data) as archive:
         names = {name.lower() for name in archive.namelist()}
         if "mimetype" in names and "content.xml" in names:
-            raise CannotRead(f"{file} is an OpenDocument file (.ods or the like). Save it as .xlsx, or export it as CSV.")
+            raise CannotRead(
+                f"{file} is an OpenDocument file (.ods or the like). Save it as .xlsx, or export it as CSV."
+            )
         if "[content_types].xml" not in names:
             return _numbers_or_zip(file, names)
         folders = {name.partition("/")[0] for name in names}

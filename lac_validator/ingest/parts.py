@@ -109,8 +109,10 @@ class Part:
         found = [*self.sheet.problems, *self._of_table]
         if self._reread:
             sentence = (
-                f"{self.file}: {counted(sum(self._reread.values()), 'cell')} in {listed(list(self._reread))} were read as the "
-                f"dates they plainly are, as you asked. The file itself still has to be put right before it goes to the DfE."
+                f"{self.file}: {counted(sum(self._reread.values()), 'cell')} in {listed(list(self._reread))} were "
+                f"read as the "
+                f"dates they plainly are, as you asked. The file itself still has to be put right before it goes to "
+                f"the DfE."
             )
             columns = ", ".join(self._reread)
             found.append(Problem(NOTE, self.file, sentence, column=columns, count=sum(self._reread.values())))
@@ -158,7 +160,8 @@ class Part:
         missing = [name for name in spec.given_columns if name not in found]
         if "CHILD" in missing:
             sentence = (
-                f"{self.file} has no column CHILD, so its rows belong to no child. Export {spec.name} again with the column, "
+                f"{self.file} has no column CHILD, so its rows belong to no child. Export {spec.name} again with the "
+                f"column, "
                 f"headed CHILD."
             )
             self._of_table.append(self._problem(ERROR, sentence, "CHILD", 1))
@@ -166,7 +169,8 @@ class Part:
         if missing:
             columns = "column" if len(missing) == 1 else "columns"
             sentence = (
-                f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If there are such data, "
+                f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If there are such "
+                f"data, "
                 f"export the file again with {'it' if len(missing) == 1 else 'them'}, headed so."
             )
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(missing), len(missing)))
@@ -194,7 +198,8 @@ class Part:
             (again if recognise.match([heading], spec.name) else ignored).append(name)
         if again:
             sentence = (
-                f"{self.file} has more than one column {listed(again)}; the first of each was used, the others left out. "
+                f"{self.file} has more than one column {listed(again)}; the first of each was used, the others left "
+                f"out. "
                 f"Remove the wrong one."
             )
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(again), len(again)))
@@ -217,15 +222,18 @@ class Part:
             how = listed(dates.ways(cells.rewritten), "or")
             sentence = (
                 f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
-                f"{'hold' if count != 1 else 'holds'} a date as Excel rewrites it, {how}. The DfE takes only dd/mm/yyyy: set "
+                f"{'hold' if count != 1 else 'holds'} a date as Excel rewrites it, {how}. The DfE takes only "
+                f"dd/mm/yyyy: set "
                 f"the format of the column and export again; meanwhile they can be read as the dates they plainly are."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
         if cells.either:
             count, line = self._count_of(column, cells.either)
             sentence = (
-                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) can be day/month or "
-                f"month/day, since other cells of the column have the month first. They stay as they are: export the file again "
+                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) can be "
+                f"day/month or "
+                f"month/day, since other cells of the column have the month first. They stay as they are: export the "
+                f"file again "
                 f"with dates as dd/mm/yyyy."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
@@ -234,7 +242,8 @@ class Part:
             sentence = (
                 f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
                 f"{'hold' if count != 1 else 'holds'} no date that exists, written dd/mm/yyyy. Put "
-                f"{'them' if count != 1 else 'it'} right; until then the rules treat {'them' if count != 1 else 'it'} as "
+                f"{'them' if count != 1 else 'it'} right; until then the rules treat {'them' if count != 1 else 'it'} "
+                f"as "
                 f"unreadable."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
@@ -260,7 +269,9 @@ class Part:
             self.columns[name] = [texts.get(cell, cell) for cell in self.columns[name]]
         for name, count in counts.items():
             self._reread[name] = self._reread.get(name, 0) + count
-        about_dates = {(problem.column, problem.severity) for problem in self._of_table if problem.column in self._dates}
+        about_dates = {
+            (problem.column, problem.severity) for problem in self._of_table if problem.column in self._dates
+        }
         self._of_table = [each for each in self._of_table if (each.column, each.severity) not in about_dates]
         self._examine_dates(table)
 

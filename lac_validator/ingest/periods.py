@@ -119,8 +119,8 @@ def _year_of(parts: Sequence[Part]) -> tuple[int | None, int]:
         closes, opens = part.years()
         closing += closes
         opening += opens
-    # What ends in a year ends in the year of the return, so the year of most ends is it, or a later one that is not over
-    # yet and already has many. What begins may have begun in any year before: the latest that is no mistake.
+    # What ends in a year ends in the year of the return, so the year of most ends is it, or a later one that is not
+    # over yet and already has many. What begins may have begun in any year before: the latest that is no mistake.
     if closing:
         return _latest(closing, 4), closing.total()
     return _latest(opening, 20), opening.total()
@@ -133,7 +133,8 @@ def _latest(years: Counter[int], share: int) -> int | None:
 
 
 def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> int | None:
-    """The year of the return: the one given if any group is of it, else the latest that more than a few dates support."""
+    """The year of the return: the one given if any group is of it, else the latest that more than a few dates "
+    "support."""
     if year is not None and any(group.year == year.year for group in groups):
         return year.year
     years: Counter[int] = Counter()
@@ -160,8 +161,10 @@ def _place_dated(groups: Sequence[_Group], this: int | None) -> None:
                 if part.period is None:
                     of_year = CollectionYear(group.year).label
                     sentence = (
-                        f"{part.file} was recognised as {part.table} of {of_year}, which is neither this year's nor last year's "
-                        f"({CollectionYear(this).label} and {CollectionYear(this - 1).label}), and is not used. Remove it, or say "
+                        f"{part.file} was recognised as {part.table} of {of_year}, which is neither this year's nor "
+                        f"last year's "
+                        f"({CollectionYear(this).label} and {CollectionYear(this - 1).label}), and is not used. "
+                        f"Remove it, or say "
                         f"which year's it is."
                     )
                     part.placing.append(Problem(WARNING, part.file, sentence))
@@ -240,7 +243,10 @@ def _years_named(words: Sequence[str]) -> set[int]:
 def _share_out(table: str, parts: Sequence[Part], groups: Sequence[_Group]) -> None:
     """Of two parts of one table that went to the same year without their own dates saying so, move one to the other."""
     leans = {id(part): group.lean for group in groups if not group.dated for part in group.parts}
-    by_period = {period: [part for part in parts if part.table == table and part.period == period] for period in (THIS_YEAR, LAST)}
+    by_period = {
+        period: [part for part in parts if part.table == table and part.period == period]
+        for period in (THIS_YEAR, LAST)
+    }
     for period, other, older_first in ((THIS_YEAR, LAST, True), (LAST, THIS_YEAR, False)):
         rivals, movable = by_period[period], [part for part in by_period[period] if id(part) in leans]
         if len(rivals) < 2 or by_period[other] or not movable:
@@ -288,7 +294,8 @@ def _duplicate(part: Part, used: Part, table: str, period: str) -> Problem:
         sentence = f"{part.file} holds the same as {used.file} ({whose}) and was left out."
         return Problem(NOTE, part.file, sentence)
     sentence = (
-        f"{part.file} is {whose} like {used.file}, which was used; {part.file} was left out. Remove the wrong one, or say that "
+        f"{part.file} is {whose} like {used.file}, which was used; {part.file} was left out. Remove the wrong one, or "
+        f"say that "
         f"one of them is another year's."
     )
     return Problem(WARNING, part.file, sentence)

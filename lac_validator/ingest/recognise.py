@@ -85,9 +85,7 @@ def match(headings: Sequence[str], table: str) -> dict[str, int]:
 def _weights() -> dict[str, dict[str, float]]:
     """For each table what each of its columns tells: the fewer tables have the column the more."""
     occurrences = Counter(name for spec in schema.tables().values() for name in _telling(spec))
-    return {
-        table: {name: 1 / occurrences[name] for name in _telling(spec)} for table, spec in schema.tables().items()
-    }
+    return {table: {name: 1 / occurrences[name] for name in _telling(spec)} for table, spec in schema.tables().items()}
 
 
 def _telling(spec: TableSpec) -> Iterable[str]:
@@ -117,7 +115,8 @@ def recognise(headings: Sequence[str], name: str) -> Recognised:
         candidates = [table for table in candidates if table == table_in_name(name)] or candidates
     if len(candidates) > 1:
         return Recognised(
-            None, f"its headings ({_headings_named(headings)}) could be of {listed(candidates, 'or')}: choose which it is"
+            None,
+            f"its headings ({_headings_named(headings)}) could be of {listed(candidates, 'or')}: choose which it is",
         )
     return Recognised(candidates[0])
 

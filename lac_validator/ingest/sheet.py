@@ -88,7 +88,9 @@ def _without_empty_rows(
     # Blank lines are nothing; a line of commas looks like a row to others, so it is said that it is not one here.
     of_blanks = [line for row, line, has in zip(rows, lines, filled, strict=True) if row and not has]
     if of_blanks:
-        sentence = f"{file}: {counted(len(of_blanks), 'row')} without any content left out ({lines_named(of_blanks, unit)})."
+        sentence = (
+            f"{file}: {counted(len(of_blanks), 'row')} without any content left out ({lines_named(of_blanks, unit)})."
+        )
         problems.append(Problem(NOTE, file, sentence, line=of_blanks[0], count=len(of_blanks)))
     return list(compress(rows, filled)), list(compress(lines, filled))
 
@@ -100,9 +102,7 @@ def _as_wide_as_headings(
     if set(widths) <= {width}:
         return rows
     short = [line for line, cells in zip(lines, widths, strict=True) if cells < width]
-    long = [
-        line for row, line, cells in zip(rows, lines, widths, strict=True) if cells > width and any(row[width:])
-    ]
+    long = [line for row, line, cells in zip(rows, lines, widths, strict=True) if cells > width and any(row[width:])]
     if short:
         sentence = (
             f"{file}: {counted(len(short), 'row')} with fewer cells than the {width} headings ({lines_named(short, unit)}); "

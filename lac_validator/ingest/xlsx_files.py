@@ -105,7 +105,9 @@ class _Workbook:
             if name == "workbookPr":
                 self.starts_1904 = attributes.get("date1904") in ("1", "true")
             elif name == "sheet":
-                relation = next((value for key, value in attributes.items() if local_name(key) == "id" and "}" in key), "")
+                relation = next(
+                    (value for key, value in attributes.items() if local_name(key) == "id" and "}" in key), ""
+                )
                 kind, target = targets.get(relation, ("", ""))
                 path = self._path(folder, target)
                 if path is None:
@@ -347,6 +349,7 @@ class _SheetReader:
         if day:
             self.sheet.dates[place] = self.sheet.dates.get(place, 0) + 1
         return day
+
 
 def _position(letters: str) -> int | None:
     """``A`` is 0, ``AA`` is 26; None for what is no column of Excel."""

@@ -194,14 +194,18 @@ class _Children:
         if not any(self.rows.values()):
             return []
         return [
-            (table, self.sheet(table)) for table, rows in self.rows.items() if rows or not schema.table(table).first_year
+            (table, self.sheet(table))
+            for table, rows in self.rows.items()
+            if rows or not schema.table(table).first_year
         ]
 
     def sheet(self, table: str) -> Sheet:
         """A table as it would stand in a CSV file, with the columns that any of its rows has."""
         rows = self.rows[table]
         if len(rows) > limits.ROWS:
-            raise CannotRead(f"{self.file} has {len(rows):,} rows of {table}, more than the {limits.ROWS:,} that can be read.")
+            raise CannotRead(
+                f"{self.file} has {len(rows):,} rows of {table}, more than the {limits.ROWS:,} that can be read."
+            )
         spec = schema.table(table)
         given = set().union(*rows)
         columns = [name for name in spec.columns if name in given] if rows else spec.given_columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from lac_validator.report.text import neutralised, shortened
+from lac_validator.report.text import day_shown, neutralised, shortened
 
 Value = str | int | float | datetime.date | None
 
@@ -24,6 +25,9 @@ LONGEST_CELL = 10_000
 
 _FIRST_DAY = datetime.date(1900, 3, 1)
 """Excel's calendar has a 29/02/1900, and nothing before that year."""
+
+_DAY_0 = datetime.date(1899, 12, 30).toordinal()
+"""From which Excel counts days."""
 
 _A4 = 9
 _CONFIDENTIAL = "&L&8Holds information about children: keep it as safe as the return itself."
@@ -67,7 +71,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_date_format": "dd/mm/yyyy",
+                "default_format_properties": _BASE,
             },
         )
         self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
@@ -92,19 +96,19 @@ class Book:
     def title(self, sheet: Worksheet, title: str, sentence: str = "") -> int:
         """A title and a sentence below it; the answer is the next free row."""
         sheet.set_row(0, 24)
-        sheet.write_string(0, 0, neutralised(title), self.look("title"))
+        sheet.write_string(0, 0, cell_text(title), self.look("title"))
         if sentence:
-            sheet.write_string(1, 0, neutralised(sentence), self.look("note"))
+            sheet.write_string(1, 0, cell_text(sentence), self.look("note"))
         return 3 if sentence else 2
 
     def heading(self, sheet: Worksheet, row: int, text: str) -> None:
         """A heading between the tables of a sheet."""
-        sheet.write_string(row, 0, neutralised(text), self.look("heading"))
+        sheet.write_string(row, 0, cell_text(text), self.look("heading"))
 
     def widths(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         """Set the columns of a sheet that holds one table."""
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width, self.look(column.look or ("wrap" if column.wrap else "text")))
+            sheet.set_column(place, place, column.width, self.look("wrap") if column.wrap else None)
 
     def table(
         self,
@@ -127,18 +131,6 @@ class Book:
         for values in rows:
             table.add(values)
         return table.end(none)
-
-    def cell(self, sheet: Worksheet, row: int, place: int, value: Value, look: Any = None) -> None:
-        """One value: a day as a date where Excel's calendar has it, a number as a number, text as text and no more."""
-        if isinstance(value, str):
-            sheet.write_string(row, place, neutralised(shortened(value, LONGEST_CELL)), look)
-        elif isinstance(value, datetime.date):
-            if value >= _FIRST_DAY:
-                sheet.write_datetime(row, place, value, look or self.look("date"))
-            else:
-                sheet.write_string(row, place, f"{value:%d/%m/%Y}", look)
-        elif value is not None:
-            sheet.write_number(row, place, value, look or self.look("number"))
 
     def bar_chart(
         self, sheet: Worksheet, row: int, title: str, rows: tuple[int, int], *, names: int, numbers: int
@@ -187,6 +179,7 @@ class GrowingTable:
         self._name = name
         self._columns = columns
         self._looks = [book.look(column.look) if column.look else None for column in columns]
+        self._date, self._number = book.look("date"), book.look("number")
         sheet.set_row(row, 30)
         for place, column in enumerate(columns):
             sheet.write_string(row, place, column.heading, book.look("column"))
@@ -197,9 +190,15 @@ class GrowingTable:
     def add(self, values: Sequence[Value]) -> None:
         """One row, from the left; blanks take no room."""
         self._last += 1
+        sheet, row = self._sheet, self._last
         for place, value in enumerate(values):
-            if value is not None and value != "":
-                self._book.cell(self._sheet, self._last, place, value, self._looks[place])
+            if type(value) is str:
+                if value:
+                    _write_string(sheet, row, place, cell_text(value), self._looks[place])
+            elif isinstance(value, datetime.date):
+                write_day(sheet, row, place, value, self._looks[place] or self._date)
+            elif value is not None:
+                _write_number(sheet, row, place, value, self._looks[place] or self._number)
 
     def end(self, none: str = "None.") -> int:
         """Make a table of what was written; the answer is the next free row."""
@@ -219,10 +218,31 @@ class GrowingTable:
         return last + 2
 
 
+# A long list has a million cells: each call that is saved counts. So what XlsxWriter puts round these two, to take
+# addresses such as "A1" too, is left off.
+_write_string = inspect.unwrap(Worksheet.write_string)
+_write_number = inspect.unwrap(Worksheet.write_number)
+
+
+def cell_text(text: str) -> str:
+    """Text as it goes into a cell: no formula, not too long, and none of XlsxWriter's own mark-up for rich text."""
+    if text[:1].isalnum() and text.isascii() and len(text) <= LONGEST_CELL:
+        return text
+    text = neutralised(shortened(text, LONGEST_CELL))
+    return f"'{text}" if text.startswith("<r>") else text
+
+
+def write_day(sheet: Worksheet, row: int, place: int, day: datetime.date, look: Any) -> None:
+    """A day as a date of Excel's calendar; as text where that does not reach so far back."""
+    if day >= _FIRST_DAY:
+        _write_number(sheet, row, place, day.toordinal() - _DAY_0, look)
+    else:
+        _write_string(sheet, row, place, day_shown(day), look)
+
+
 _BASE = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 
 _LOOKS: dict[str, dict[str, Any]] = {
-    "text": {},
     "wrap": {"text_wrap": True},
     "date": {"num_format": "dd/mm/yyyy", "align": "left"},
     "number": {"num_format": "#,##0"},

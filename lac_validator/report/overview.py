@@ -74,7 +74,8 @@ def overview(errors: Errors) -> Overview:
 
 
 def _counts(places: np.ndarray, length: int) -> list[int]:
-    return np.bincount(places, minlength=length).tolist()
+    # bincount takes 32-bit numbers only where addresses have 32 bits, as in the browser.
+    return np.bincount(places.astype(np.intp), minlength=length).tolist()
 
 
 def _count_rules(errors: Errors) -> list[RuleCount]:

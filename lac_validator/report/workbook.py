@@ -12,14 +12,13 @@ from lac_validator.dataset import describe_table
 from lac_validator.engine import RAN
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
-from lac_validator.report.book import LONGEST_CELL, Book, Column, GrowingTable, Value
+from lac_validator.report.book import Book, Column, GrowingTable, Value, cell_text
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
 from lac_validator.report.lines import Line, error_lines
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import Overview, RuleCount, overview
 from lac_validator.report.rules_reference import caveat, guidance
-from lac_validator.report.text import neutralised, shortened
 from lac_validator.report.wording import CATEGORIES_IN_WORDS, cells_by_code
 
 MOST_ERRORS = 1_000_000
@@ -288,5 +287,5 @@ def _about(book: Book, errors: Errors, at: datetime.datetime) -> None:
     row = book.title(sheet, "About this workbook")
     for name, text in about(errors, at):
         sheet.write_string(row, 0, name, book.look("strong"))
-        sheet.write_string(row, 1, neutralised(shortened(text, LONGEST_CELL)), book.look("wrap"))
+        sheet.write_string(row, 1, cell_text(text), book.look("wrap"))
         row += 1

@@ -1,39 +1,7 @@
-"""The rules, a chapter a subject. Importing this package puts all of them into the registry."""
+"""The rules, a chapter a subject. Importing this package registers those of every module in it."""
 
-from lac_validator.rules import (
-    adoption,
-    asylum_seekers,
-    care_leavers,
-    cross_year,
-    deprivation_of_liberty,
-    episodes,
-    header,
-    health,
-    integrity,
-    legal_status,
-    missing,
-    placements,
-    previous_permanence,
-    providers,
-    reviews,
-    social_workers,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "adoption",
-    "asylum_seekers",
-    "care_leavers",
-    "cross_year",
-    "deprivation_of_liberty",
-    "episodes",
-    "header",
-    "health",
-    "integrity",
-    "legal_status",
-    "missing",
-    "placements",
-    "previous_permanence",
-    "providers",
-    "reviews",
-    "social_workers",
-]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

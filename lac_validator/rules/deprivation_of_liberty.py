@@ -78,20 +78,27 @@ def started_before_birth(dolo: Table) -> Mask:
     return dolo.DOLO_START <= dolo.DOB
 
 
+def _during(dolo: Table, episodes: Table) -> tuple[Table, Table]:
+    """Each order with both dates beside each episode of the child with which it shares a day."""
+    order, episode = dolo.where(dolo.DOLO_START.readable & dolo.DOLO_END.readable).join(episodes)
+    overlap = (episode.DECOM <= order.DOLO_END) & ~(episode.DEC < order.DOLO_START)
+    return order.where(overlap), episode.where(overlap)
+
+
 @rule("709", fields="DOLO_START PLACE", category=INCONSISTENT, first_year=2027)
-def placement_unexpected(ended_orders_and_episodes: tuple[Table, Table]) -> tuple[Table, Table]:
+def placement_unexpected(dolo: Table, episodes: Table) -> tuple[Table, Table]:
     """Child with a DoLO is in an unexpected placement type."""
-    order, episode = ended_orders_and_episodes
+    order, episode = _during(dolo, episodes)
     unexpected = ~episode.PLACE.isin(EXPECTED_PLACEMENTS)
     return order.where(unexpected), episode.where(unexpected)
 
 
 @rule("710", fields="DOLO_START PLACE", category=INCONSISTENT, first_year=2027)
-def placement_ruled_out(ended_orders_and_episodes: tuple[Table, Table]) -> tuple[Table, Table]:
+def placement_ruled_out(dolo: Table, episodes: Table) -> tuple[Table, Table]:
     """
     Child with a DoLO can not be placed in secure children's homes, with parents, young offender institutions, or
     supported accommodation.
     """
-    order, episode = ended_orders_and_episodes
+    order, episode = _during(dolo, episodes)
     ruled_out = episode.PLACE.isin(RULED_OUT_PLACEMENTS)
     return order.where(ruled_out), episode.where(ruled_out)

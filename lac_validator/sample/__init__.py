@@ -1,18 +1,21 @@
 """A synthetic return for demonstrations, tests and benchmarks: plausible lives, and errors that are known.
 
-Nobody in it exists. Identifiers begin with SYN, pupil numbers with a code that no authority has; there are no names. What
-is real are postcodes, since rules look them up, and the authority's code.
+Nobody in it exists. Identifiers begin with SYN, pupil numbers hold the code of no authority, and there are no names.
+What is real are the postcodes, since rules look them up, and the authority's code.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR
+from lac_validator.dataset import Return, with_uasc_status
 from lac_validator.sample import mistakes as mistakes  # importing them makes them known
 from lac_validator.sample.chance import Chance
 from lac_validator.sample.days import Year
 from lac_validator.sample.errors import KINDS, Draft, InjectedError, Tables, inject
+from lac_validator.sample.files import errors_as_csv, provider_workbook, table_as_csv
 from lac_validator.sample.geography import geography_of
 from lac_validator.sample.lives import Town
 from lac_validator.sample.placements import Placements, provider_columns
@@ -40,6 +43,36 @@ class SampleReturn:
     last_year: Tables
     providers: Rows
     injected: list[InjectedError]
+
+    def as_return(self) -> Return:
+        """The return in memory, as reading its files gives it."""
+        return Return.from_columns(
+            with_uasc_status(self.this_year),
+            with_uasc_status(self.last_year),
+            self.providers,
+            year=self.year,
+            authority=self.authority,
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """The files that a council would have, by name: this year's and last year's CSV files, and Ofsted's list."""
+        years = {"this_year": self.this_year, "last_year": self.last_year}
+        tables = {
+            f"{folder}/{name}.csv": table_as_csv(rows)
+            for folder, tables in years.items()
+            for name, rows in tables.items()
+        }
+        return tables | {"providers/Ofsted providers.xlsx": provider_workbook(self.providers)}
+
+    def write(self, folder: Path | str) -> None:
+        """Write the files, and ``injected.csv`` with what was put in.
+
+        :param folder: is made where it is not there; files of these names in it are replaced.
+        """
+        for name, content in (self.files() | {"injected.csv": errors_as_csv(self.injected)}).items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def generate(
@@ -71,6 +104,4 @@ def generate(
     if with_errors:
         inject(draft, children, KINDS)
     this_year, last_year, injected = draft.finish()
-    return SampleReturn(
-        year, authority, this_year, last_year, provider_columns(placements.providers, year), injected
-    )
+    return SampleReturn(year, authority, this_year, last_year, provider_columns(placements.providers, year), injected)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lac_validator.sample.chance import Chance, Weighted
 from lac_validator.sample.days import Day, age, birthday, is_year_end
-from lac_validator.sample.placements import OTHER, SUPPORTED, WITH_PARENTS, Placement, Placements
+from lac_validator.sample.placements import WITH_PARENTS, Placement, Placements
 
 CONTINUED = "X1"
 STARTED, LEGAL_STATUS, NEW_CARER, SAME_CARER, BOTH, BOTH_SAME_CARER = "S", "L", "P", "T", "B", "U"
@@ -55,7 +55,9 @@ class Period:
         self.now = Episode(start, STARTED, ls, cin, placement)
         self.episodes = [self.now]
 
-    def change(self, when: Day, rne: str, *, ls: str = "", placement: Placement | None = None, reason: str = "") -> None:
+    def change(
+        self, when: Day, rne: str, *, ls: str = "", placement: Placement | None = None, reason: str = ""
+    ) -> None:
         """Something changes on this day: a new episode begins."""
         before = self.now
         before.end, before.rec, before.reason = when, CONTINUED, reason
@@ -93,7 +95,19 @@ _RECS = {
     "parents": Weighted({"E4A": 66, "E4B": 12, "E41": 22}),
     "relatives": Weighted({"E45": 36, "E41": 15, "E13": 10, "E4A": 28, "E4B": 8, "E3": 3}),
     "fostered": Weighted(
-        {"E4A": 46, "E4B": 18, "E46": 5, "E47": 8, "E48": 2, "E41": 8, "E13": 5, "E3": 3, "E8": 4, "E16": 0.6, "E2": 0.4}
+        {
+            "E4A": 46,
+            "E4B": 18,
+            "E46": 5,
+            "E47": 8,
+            "E48": 2,
+            "E41": 8,
+            "E13": 5,
+            "E3": 3,
+            "E8": 4,
+            "E16": 0.6,
+            "E2": 0.4,
+        }
     ),
     "elsewhere": Weighted({"E4A": 48, "E4B": 24, "E13": 6, "E3": 5, "E8": 16, "E2": 0.5}),
     "over 16": Weighted({"E5": 34, "E6": 16, "E4A": 22, "E4B": 12, "E8": 12, "E9": 4}),
@@ -201,7 +215,7 @@ class Storyteller:
         period.cease(end, reasons.pick(self._chance))
 
     def adoption(self, home: str, start: Day) -> tuple[list[Episode], Decision, Adoption | None]:
-        """A young child for whom adoption is the plan: a care order, the decision, a placement order, adopters, adoption.
+        """A young child whose plan is adoption: a care order, the decision, a placement order, adopters, adoption.
 
         :returns: the episodes, the decision, and the adoption if it has come about by the horizon.
         """
@@ -255,7 +269,7 @@ class Storyteller:
             if self.has_come(end):
                 period.cease(end, "E8")
             return period.episodes
-        episodes = []
+        episodes: list[Episode] = []
         stop = min(end, self._horizon)
         while True:
             back = start + chance.between(2, 6)
@@ -271,6 +285,3 @@ _NEVER: Day = 10_000_000
 def _not_at_year_end(when: Day) -> Day:
     """Care that ended on 31 March would count as care for the whole year, and yet as leaving care (rule 187)."""
     return when - is_year_end(when)
-
-
-__all__ = ["ADOPTED", "OTHER", "SUPPORTED", "Adoption", "Decision", "Episode", "Storyteller"]

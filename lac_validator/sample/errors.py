@@ -1,8 +1,8 @@
 """Puts errors into a clean return, and knows for each what a validator must report.
 
-A kind of mistake is a function marked :func:`mistake`, in :mod:`lac_validator.sample.mistakes`. It is shown rows, one at
-a time, and answers with a :class:`Mistake`, or with None where it cannot be made. It says exactly which rules must then
-flag which rows, so that what a validator finds can be compared with what was put in, error by error.
+A kind of mistake is a function marked :func:`mistake`, in :mod:`lac_validator.sample.mistakes`. It is shown rows, one
+at a time, and answers with a :class:`Mistake`, or with None where it cannot be made. It says exactly which rules must
+then flag which rows, so that what a validator finds can be compared with what was put in, error by error.
 
 Mistakes keep out of each other's way: what one has changed, or has looked at to know what it brings about, no other
 changes.
@@ -10,7 +10,7 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -96,16 +96,22 @@ class Mistake:
 
     what: str
     flags: list[tuple[str, Row]]
-    changes: list[tuple[Row, Mapping[str, str]]] = field(default_factory=list)
-    removes: list[Row] = field(default_factory=list)
-    repeats: list[Row] = field(default_factory=list)
+    changes: Sequence[tuple[Row, Mapping[str, str]]] = ()
+    removes: Sequence[Row] = ()
+    repeats: Sequence[Row] = ()
 
 
 class Draft:
     """The tables of both years, while mistakes are made in them."""
 
     def __init__(
-        self, year: Year, this_year: Tables, last_year: Tables, providers: list[Provider], authority: str, chance: Chance
+        self,
+        year: Year,
+        this_year: Tables,
+        last_year: Tables,
+        providers: list[Provider],
+        authority: str,
+        chance: Chance,
     ) -> None:
         self.year = year
         self.providers = providers
@@ -171,7 +177,7 @@ class Draft:
         if mistake is None:
             return False
         changes = {(each.table, each.number, column) for each, cells in mistake.changes for column in cells}
-        for each in mistake.removes + mistake.repeats:
+        for each in (*mistake.removes, *mistake.repeats):
             changes.update(each.cells)
         children = {row.child, *(each.child for _, each in mistake.flags)}
         if not (children.isdisjoint(closed) and self._are_free(changes)):
@@ -191,7 +197,7 @@ class Draft:
         return cells.isdisjoint(self._relied_on) and cells.isdisjoint(self._notes.changed)
 
     def finish(self) -> tuple[Tables, Tables, list[InjectedError]]:
-        """This year's tables, last year's, and the errors, in the order of the tables and rows."""
+        """The tables of this year, those of last year, and the errors, in the order of the tables and rows."""
         removed: dict[str, set[int]] = {}
         repeated: dict[str, set[int]] = {}
         for mistake in self._mistakes:

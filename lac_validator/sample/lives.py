@@ -35,7 +35,7 @@ class Worker:
 
 @dataclass(slots=True)
 class PreviousPermanence:
-    """A permanence option before care: the kind, the authority that arranged it, and the date of the order as written."""
+    """A permanence option before care: the kind, the authority that arranged it, and the order's date as written."""
 
     kind: str = "Z1"
     authority: str = ""
@@ -87,7 +87,9 @@ _ETHNICITIES = Weighted(
     }
 )  # fmt: skip
 _ETHNICITIES_ALONE = Weighted({"OOTH": 32, "BAFR": 26, "AOTH": 24, "WOTH": 10, "BOTH": 8})
-_AGES_AT_START = Weighted({(0, 30): 12, (31, 364): 8, (365, 1825): 20, (1826, 3650): 20, (3651, 5840): 31, (5841, 6400): 9})
+_AGES_AT_START = Weighted(
+    {(0, 30): 12, (31, 364): 8, (365, 1825): 20, (1826, 3650): 20, (3651, 5840): 31, (5841, 6400): 9}
+)
 _DAYS_IN_CARE = Weighted({(10, 60): 14, (61, 365): 24, (366, 1100): 26, (1101, 5800): 36})
 _ENTRIES_FROM = 9 * 365
 _RETURNS_TO_CARE = frozenset({"E4A", "E4B", "E8", "E41", "E13"})
@@ -182,7 +184,10 @@ class Town:
             life.episodes = tell.short_breaks(first, end, one_by_one=one_by_one)
         else:
             life.episodes = tell.general(life.born, life.home, start, end)
-            self._change_plans(life) if chance.happens(0.06) else self._return_to_care(life)
+            if chance.happens(0.06):
+                self._change_plans(life)
+            else:
+                self._return_to_care(life)
 
     def _change_plans(self, life: Life) -> None:
         """A plan of adoption that came to nothing, for a young child under a care order."""
@@ -194,7 +199,9 @@ class Town:
         end = life.episodes[-1].end
         if end is not None and end <= made:
             return
-        life.decision = Decision(made, given_up if end is None else min(given_up, end), f"RD{self._chance.between(1, 4)}")
+        life.decision = Decision(
+            made, given_up if end is None else min(given_up, end), f"RD{self._chance.between(1, 4)}"
+        )
 
     def _return_to_care(self, life: Life) -> None:
         """Some children go home and come back."""

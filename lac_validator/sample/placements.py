@@ -94,9 +94,10 @@ class Placements:
             ]
             for kind, by_code in _HOMES.items()
         }
-        self._premises[SUPPORTED] = self._list_supported_accommodation()
         for each in range(_CLOSED_HOMES):
             self._list(("K2",), "PR4", around, closed=year_start - 40 * (each + 1))
+        # Last, as in Ofsted's workbook, where it has a sheet of its own.
+        self._premises[SUPPORTED] = self._list_supported_accommodation()
 
     def _list(
         self, kinds: tuple[str, ...], code: str, places: Sequence[Place], urn: str = "", closed: Day | None = None
@@ -152,7 +153,7 @@ class Placements:
                 return place
 
     def short_break(self) -> Placement:
-        """A residential care home: of the places for short breaks the one that needs no URN, since short breaks have none."""
+        """A residential care home: short breaks have no URN, and of the places for them this one needs none."""
         return Placement("R1", self._chance.one_of(("PR4", "PR5")), "", "")
 
     def foster(self, kind: str, home: str) -> Placement:
@@ -197,7 +198,7 @@ class Placements:
         band = sum(age >= end for end in _BAND_ENDS)
         while True:
             kind = _KINDS_BY_AGE[band].pick(self._chance)
-            # Children may be placed with their parents under a care order only; and no parent is with a child who came alone.
+            # Placed with parents are children under a care order only, and never one who came to this country alone.
             if kind != WITH_PARENTS or (home and legal_status in CARE_ORDERS):
                 return kind
 

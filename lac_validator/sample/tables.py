@@ -35,7 +35,7 @@ _ACCOMMODATIONS = Weighted(
 _NOT_KNOWN = frozenset({"DIED", "RHOM"})
 
 
-def years_with_sw_episodes(year: Year) -> Day:
+def _earliest_end_of_a_worker(year: Year) -> Day:
     """The first day on which a social worker's episode may have ended and still be reported (rule SW07STG2)."""
     looks_back = year.number >= _FIRST_YEAR_OF_WORKERS_LOOKING_BACK
     return Year.of(year.number - 1).start if looks_back else year.start
@@ -153,7 +153,9 @@ class Report:
         for held in life.reviews:
             if year.start <= held <= year.end:
                 under_four = held < birthday(life.born, 4)
-                self._add("Reviews", child, born, text(held), "PN0" if under_four else _PARTICIPATION.pick(self._chance))
+                self._add(
+                    "Reviews", child, born, text(held), "PN0" if under_four else _PARTICIPATION.pick(self._chance)
+                )
         if life.alone:
             ceased = episodes[-1].end or birthday(life.born, 18)
             self._add("UASC", child, self._sex(life), born, text(ceased))
@@ -200,7 +202,9 @@ class Report:
             why = decision.why_given_up if given_up else ""
             self._add("PlacedAdoption", life.identifier, born, text(decision.made), text(given_up), why)
         if decision is not None and adoption is not None and last.rec in ADOPTED:
-            self._add("AD1", life.identifier, born, *self._adopters(decision, adoption.matched, adoption.by_former_carer))
+            self._add(
+                "AD1", life.identifier, born, *self._adopters(decision, adoption.matched, adoption.by_former_carer)
+            )
 
     def _adopters(self, decision: Decision, matched: Day, by_former_carer: bool) -> tuple[str, ...]:
         sex, status = _ADOPTERS.pick(self._chance)
@@ -208,7 +212,7 @@ class Report:
         return (text(decision.made), text(matched), _yes_or_no(by_former_carer), number, sex, status)
 
     def _report_workers(self, life: Life, born: str) -> None:
-        earliest = years_with_sw_episodes(self._year)
+        earliest = _earliest_end_of_a_worker(self._year)
         ends = [worker.start for worker in life.workers[1:]] + [None]
         for worker, end in zip(life.workers, ends, strict=True):
             if worker.start <= self._year.end and (end is None or end >= earliest):

@@ -66,7 +66,7 @@ def sex_differs(draft: Draft, header: Row) -> Mistake | None:
     return Mistake(f"SEX was changed to {sex}", [("202", header)], [(header, change)])
 
 
-@mistake("Header", 4, whole_child=True)
+@mistake("Header", 3, whole_child=True)
 def date_of_birth_differs(draft: Draft, header: Row) -> Mistake | None:
     if not in_both_years(draft, header.child) or is_alone(draft, header.child) or not of_steady_age(draft, header):
         return None
@@ -155,7 +155,7 @@ def ls_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"LS was changed to {ls}", [("503B", episode)], [(episode, {"LS": ls})])
 
 
-@mistake("Episodes", 8)
+@mistake("Episodes", 9)
 def cin_differs(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_all_there_is(draft, episode):
         return None
@@ -163,7 +163,7 @@ def cin_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"CIN was changed to {cin}", [("503C", episode)], [(episode, {"CIN": cin})])
 
 
-@mistake("Episodes", 5)
+@mistake("Episodes", 4)
 def place_differs(draft: Draft, episode: Row) -> Mistake | None:
     if episode.PLACE not in _OTHER_FOSTERING or not episode.PLACE_PROVIDER or not _is_all_there_is(draft, episode):
         return None
@@ -183,7 +183,7 @@ def place_provider_differs(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake(f"PLACE_PROVIDER was changed to {provider}", flags, [(episode, change)])
 
 
-@mistake("Episodes", 4)
+@mistake("Episodes", 2.5)
 def urn_differs(draft: Draft, episode: Row) -> Mistake | None:
     if episode.PLACE not in AGENCY_KINDS or episode.PLACE_PROVIDER not in ("PR4", "PR5") or not episode.URN:
         return None
@@ -213,9 +213,7 @@ def placement_postcode_differs(draft: Draft, episode: Row) -> Mistake | None:
         return None
     flags: Flags = [("503G", episode), ("453", episode)]
     flags += [(code, episode) for code in _rules_of_location(draft, places()[now], elsewhere)]
-    return Mistake(
-        f"PL_POST was changed to {elsewhere.postcode}", flags, [(episode, {"PL_POST": elsewhere.postcode})]
-    )
+    return Mistake(f"PL_POST was changed to {elsewhere.postcode}", flags, [(episode, {"PL_POST": elsewhere.postcode})])
 
 
 def _rules_of_location(draft: Draft, one: Place, other: Place) -> list[str]:

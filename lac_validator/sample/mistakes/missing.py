@@ -84,5 +84,3 @@ def order_without_start(draft: Draft, order: Row) -> Mistake | None:
     if not _is_only_one(draft, order):
         return None
     return Mistake("DOLO_START was removed", [("700", order)], [(order, {"DOLO_START": ""})])
-
-

@@ -243,9 +243,7 @@ def reason_though_it_lasts(_draft: Draft, episode: Row) -> Mistake | None:
 def reason_of_a_temporary_placement(draft: Draft, episode: Row) -> Mistake | None:
     if episode.PLACE not in TEMPORARY or not episode.DEC:
         return None
-    return Mistake(
-        "REASON_PLACE_CHANGE was filled", [("226", episode)], [(episode, {"REASON_PLACE_CHANGE": "OTHER"})]
-    )
+    return Mistake("REASON_PLACE_CHANGE was filled", [("226", episode)], [(episode, {"REASON_PLACE_CHANGE": "OTHER"})])
 
 
 @mistake("Episodes", 0.3)

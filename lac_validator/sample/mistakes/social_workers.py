@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lac_validator.sample.days import day, text
 from lac_validator.sample.errors import Draft, Mistake, Row, mistake, read
 from lac_validator.sample.mistakes.common import Flags
@@ -107,7 +109,7 @@ def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
     ends = read(worker.SW_DEC) if worker.SW_DEC else draft.year.end
     if ends - begins < 20 or begins > draft.year.end - 30:
         return None
-    before = next(each for each, after in zip(rows, rows[1:], strict=False) if after.number == worker.number)
+    before = next(each for each, after in pairwise(rows) if after.number == worker.number)
     if before.SW_DEC != worker.SW_DECOM:
         return None
     flags: Flags = [("SW10STG2", worker)]

@@ -4,7 +4,7 @@ import { app } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton } from "../dom.js";
 import { adjust, go } from "../trail.js";
-import { longDate, readDate, some } from "../words.js";
+import { grouped, longDate, readDate, some } from "../words.js";
 import { childrenInOrder } from "./children.js";
 import { messageAbout } from "./message.js";
 import { timeline } from "./timeline.js";
@@ -45,7 +45,7 @@ function walk(child) {
     linkButton("Back to all children", () => go({ tab: "children" }), { id: "back-to-children" }),
     to(previous, "Previous child (P)", "P", "previous-child"),
     to(next, "Next child (N)", "N", "next-child"),
-    here >= 0 && h("span", { class: "walk__place" }, `${here + 1} of ${count}`),
+    here >= 0 && h("span", { class: "walk__place" }, `${grouped(here + 1)} of ${grouped(count)}`),
   );
 }
 

@@ -7,11 +7,12 @@ import { some, yearLabel } from "../words.js";
 const PERIODS = ["this year", "last year"];
 const PROVIDERS = "Providers";
 
-/** Show the files given. */
-export function renderManifest(box) {
+/** Show the files given, and in a box of its own what to look at before they are checked. */
+export function renderManifest(box, checksBox) {
   const { manifest, results, year } = app.state;
   if (!manifest || (!manifest.parts.length && !manifest.problems.length)) {
     box.replaceChildren();
+    checksBox.replaceChildren();
     return;
   }
   const open = box.querySelector("#manifest-details")?.open ?? true;
@@ -28,12 +29,12 @@ export function renderManifest(box) {
       problemList("What we noticed in the files", manifest.problems),
       results && checks(manifest.checks),
     ),
-    !results && checks(manifest.checks),
   );
+  fill(checksBox, !results && checks(manifest.checks));
 }
 
 function summary({ parts, problems }) {
-  const recognised = parts.filter((part) => part.table);
+  const recognised = parts.filter((part) => part.used);
   const count = (period) => recognised.filter((part) => part.period === period).length;
   const pieces = [
     `${some(count(PERIODS[0]), "table")} of this year`,
@@ -59,8 +60,8 @@ function row(part, year) {
   const problems = part.problems.filter((problem) => problem.severity !== "note");
   return h(
     "tr",
-    { class: part.table ? null : "manifest__unknown" },
-    h("th", { scope: "row", class: "manifest__file" }, part.file),
+    { class: part.used ? null : "manifest__unused" },
+    h("th", { scope: "row", class: "manifest__file" }, part.file, part.table && !part.used ? h("span", { class: "meaning" }, "Not used: another file gives the same table of the same year.") : null),
     h("td", null, tableSelect(part)),
     h("td", null, periodSelect(part, year)),
     h("td", { class: "numeric" }, number(part.rows)),

@@ -4,7 +4,7 @@ import { app, clearFilters, TABS, toggleFilter } from "../app.js";
 import { button, fill, h, hidden } from "../dom.js";
 import { KINDS } from "../results.js";
 import { go } from "../trail.js";
-import { some } from "../words.js";
+import { grouped, some } from "../words.js";
 import { checksView } from "./checks.js";
 import { childView } from "./child.js";
 import { childrenView } from "./children.js";
@@ -114,7 +114,7 @@ function renderChips() {
   const { errors } = results.totals(results.mask(filters));
   fill(
     box,
-    h("p", { class: "chips__words", role: "status" }, `Showing ${some(errors, "error")} of ${results.length}:`),
+    h("p", { class: "chips__words", role: "status" }, `Showing ${some(errors, "error")} of ${grouped(results.length)}:`),
     chips.map(({ kind, value }) =>
       h(
         "button",

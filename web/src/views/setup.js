@@ -114,7 +114,7 @@ async function confirmClear() {
 /** Show the state of the set-up. */
 export function renderSetup(changed) {
   const { state } = app;
-  if (changed.has("manifest") || changed.has("phase")) renderManifest(at("manifest"));
+  if (changed.has("manifest") || changed.has("phase")) renderManifest(at("manifest"), at("checks"));
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();

@@ -4,7 +4,7 @@ import { app } from "../app.js";
 import { button, checkbox, fill, h, linkButton, number, select } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
-import { some } from "../words.js";
+import { grouped, some } from "../words.js";
 
 const WIDTH = { line: 80, CHILD: 120, cell: 130, wide: 170 };
 
@@ -35,7 +35,7 @@ export function tablesView(view) {
         }),
         checkbox("Only rows with errors", { id: "faulty-only", checked: view.faultyOnly, onchange: ({ target }) => adjust({ faultyOnly: target.checked }) }),
         view.faultyOnly ? null : jump(table, shown),
-        h("p", { class: "govuk-body", role: "status" }, `${some(faulty.length, "row")} of ${table.rows} with errors`),
+        h("p", { class: "govuk-body", role: "status" }, `${some(faulty.length, "row")} of ${grouped(table.rows)} with errors`),
       ),
       (places ? places.length : table.rows) ? shown.element : h("p", { class: "govuk-body" }, view.faultyOnly ? "No row of this table has errors under these filters." : "This table has no rows."),
       detail,

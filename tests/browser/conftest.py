@@ -1,0 +1,188 @@
+"""Real Chromium on the built site, served by a server that sends no header of its own."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import socket
+import sys
+import tarfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = Path(__file__).parent / "fixtures"
+sys.path.insert(0, str(ROOT / "build_scripts"))
+
+import build_site  # noqa: E402
+import seal_site  # noqa: E402
+from serve import make_server  # noqa: E402
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+STARTED = "html[data-state=ready], html[data-state=failed]"
+START_TIMEOUT = 60_000
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site; built now where `make site` has not."""
+    if not (build_site.OUT / "manifest.json").is_file():
+        build_site.build(build_site.OUT)
+    return build_site.OUT
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder; the address of its root."""
+    with make_server(folder) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    """Where the built site is served."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium") or pytest.fail("Chromium is not installed: sh build_scripts/install_browsers.sh")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of its own, thrown away after the test."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return context.new_page()
+
+
+def wait_for_start(page: Page) -> str:
+    """Wait until the page is ready or has failed; which."""
+    page.wait_for_selector(STARTED, state="attached", timeout=START_TIMEOUT)
+    return str(page.evaluate("document.documentElement.dataset.state"))
+
+
+class Listener:
+    """Another machine, as far as the page knows: notes every connection and datagram that reaches it."""
+
+    def __init__(self) -> None:
+        self.received: list[str] = []
+        self._stream = socket.create_server(("127.0.0.1", 0))
+        self.port = self._stream.getsockname()[1]
+        self._datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._datagrams.bind(("127.0.0.1", self.port))
+        for listen in (self._accept, self._receive):
+            threading.Thread(target=listen, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """An address on it that looks like a leak."""
+        return f"http://127.0.0.1:{self.port}/leak"
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._stream.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(1)
+                try:
+                    first = connection.recv(200)
+                except OSError:
+                    first = b""
+                self.received.append(f"connection: {first!r}")
+                answer = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\n\r\nok"
+                connection.sendall(answer)
+
+    def _receive(self) -> None:
+        while True:
+            try:
+                data, _ = self._datagrams.recvfrom(2000)
+            except OSError:
+                return
+            self.received.append(f"datagram: {data[:50]!r}")
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._stream.close()
+        self._datagrams.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """The other machine."""
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+def with_module(packages: bytes, path: str, source: str) -> bytes:
+    """The engine's archive of packages with one module put in place of another."""
+    changed = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(gzip.decompress(packages))) as before,
+        tarfile.open(fileobj=changed, mode="w", format=tarfile.USTAR_FORMAT) as after,
+    ):
+        for member in before:
+            if member.name not in (path, f"{path}c"):
+                after.addfile(member, before.extractfile(member))
+        info = tarfile.TarInfo(path)
+        info.size = len(source.encode())
+        after.addfile(info, io.BytesIO(source.encode()))
+    return gzip.compress(changed.getvalue(), 1)
+
+
+@pytest.fixture(scope="session")
+def hostile_url(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A release whose engine holds hostile Python, properly built: as if a package that we use had been poisoned.
+
+    Its page is a shell that puts the engine in ``window.engine``.
+    """
+    folder = tmp_path_factory.mktemp("hostile")
+    runtime = folder / "runtime"
+    shutil.copytree(site / build_site.RUNTIME, runtime)
+    packages = runtime / "packages.bin"
+    hostile = (FIXTURES / "hostile_browser.py").read_text()
+    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", hostile))
+    build_site.assemble(folder / "site", runtime, FIXTURES / "shell")
+    with serving(folder / "site") as address:
+        yield address
+
+
+@pytest.fixture
+def copy_of(site: Path, tmp_path: Path) -> Callable[[], Path]:
+    """Makes a copy of the built site that may be changed."""
+
+    def make() -> Path:
+        return Path(shutil.copytree(site, tmp_path / "copy"))
+
+    return make
+
+
+__all__ = ["Listener", "seal_site", "serving", "wait_for_start", "with_module"]

@@ -1,0 +1,183 @@
+"""The airlock and the lock: hostile code in the engine, or in the page, gets nothing out.
+
+The listener plays the other machine. A channel passes when it is refused where it is tried, or cannot be seen to have
+worked, and in either case nothing whatever has reached the listener, nor the page's own host.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.channels import BARE_WORKER, ENGINE, HELPERS, PAGE, aimed
+from tests.browser.conftest import Listener, serving, wait_for_start
+
+UNKNOWN = "SENT: 'unknown'"
+
+
+@pytest.fixture(scope="module")
+def hostile(chromium: Browser, hostile_url: str) -> Iterator[Page]:
+    """A page, locked, whose engine runs hostile Python."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(hostile_url)
+    assert wait_for_start(page) == "ready"
+    yield page
+    context.close()
+
+
+def run_in_engine(page: Page, name: str, code: str) -> str:
+    """Have the engine run the body of a coroutine; how that ended."""
+    page.evaluate("([name, code]) => engine.call('attack', name, code)", [name, code])
+    for _ in range(50):
+        outcome = page.evaluate("(name) => engine.call('outcome', name)", name)
+        if outcome:
+            return str(outcome)
+        time.sleep(0.1)
+    return "no answer"
+
+
+@pytest.mark.parametrize("name", ENGINE)
+def test_nothing_leaves_the_engine(hostile: Page, hostile_url: str, listener: Listener, name: str) -> None:
+    requests: list[str] = []
+    hostile.context.on("request", lambda request: requests.append(request.url))
+    outcome = run_in_engine(hostile, name, aimed(ENGINE[name], listener.url, hostile_url))
+    assert "SENT" not in outcome
+    assert listener.received == []
+    assert requests == []
+
+
+@pytest.fixture(scope="module")
+def locked(chromium: Browser, site_url: str) -> Iterator[BrowserContext]:
+    """A browser that has been at the page before."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGE)
+def test_nothing_leaves_the_locked_page(locked: BrowserContext, hostile_url: str, listener: Listener, name: str) -> None:
+    page = locked.new_page()
+    page.goto(hostile_url)
+    page.wait_for_selector("html[data-locked=yes]", state="attached")
+    requests: list[str] = []
+    locked.on("request", lambda request: requests.append(request.url))
+    code = aimed(PAGE[name], listener.url, hostile_url)
+    outcome = page.evaluate(
+        f"""async () => {{
+          {HELPERS}
+          try {{ const sent = await (async () => {{ {code} }})(); return `SENT: '${{sent}}'`; }}
+          catch (error) {{ return String(error.message ?? error.type ?? error); }}
+        }}"""
+    )
+    assert "SENT" not in outcome or outcome == UNKNOWN
+    page.wait_for_timeout(100)
+    assert listener.received == []
+    assert [url for url in requests if not url.endswith("/sw.js") and not url.startswith("blob:")] == []
+    assert page.url == hostile_url
+    page.close()
+
+
+def test_the_listener_would_hear(page: Page, site_url: str, listener: Listener) -> None:
+    """The tests above can fail: from a page without the lock, the listener is reached."""
+    page.goto(f"{site_url}components.json")
+    page.evaluate("(url) => fetch(url, {mode: 'no-cors'})", listener.url)
+    assert listener.received
+
+
+BARE_PAGE = """<!doctype html><body><script>
+  window.tryAll = async (script) => {
+    const frame = document.createElement("iframe");
+    frame.sandbox = "allow-scripts";
+    frame.src = "engine/airlock.html";
+    await new Promise((resolve) => { frame.onload = resolve; document.body.append(frame); });
+    const { port1, port2 } = new MessageChannel();
+    frame.contentWindow.postMessage(script, "*", [port2]);
+    return new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+  };
+</script></body>"""
+
+
+def bare_worker(listener_url: str, own_url: str) -> str:
+    """A worker that takes nothing away from itself, and tries every channel."""
+    attempts = ",\n".join(
+        f"{name!r}: async () => {{ {aimed(code, listener_url, own_url)} }}" for name, code in BARE_WORKER.items()
+    )
+    return f"""{HELPERS}
+      const attempts = {{ {attempts} }};
+      onmessage = async ({{ ports: [port] }}) => {{
+        const outcomes = {{}};
+        for (const [name, attempt] of Object.entries(attempts)) {{
+          try {{ outcomes[name] = `SENT: ${{await attempt()}}`; }}
+          catch (error) {{ outcomes[name] = String(error.message ?? error.type ?? error); }}
+        }}
+        port.postMessage(outcomes);
+      }};"""
+
+
+def test_the_policy_alone_refuses(page: Page, site: Path, copy_of, listener: Listener) -> None:
+    """engine/worker.js also takes away what could connect. This shows that the browser refuses without its help."""
+    folder = copy_of()
+    (folder / "bare.html").write_text(BARE_PAGE)
+    with serving(folder) as address:
+        page.goto(f"{address}bare.html")
+        outcomes = page.evaluate("(script) => tryAll(script)", bare_worker(listener.url, address))
+    assert len(outcomes) == len(BARE_WORKER)
+    assert {name: outcome for name, outcome in outcomes.items() if "SENT" in outcome} == {}
+    assert listener.received == []
+
+
+def test_what_crosses_keeps_its_kind(hostile: Page) -> None:
+    """Dictionaries become objects, bytes and arrays typed arrays; buffers arrive as bytes."""
+    described = hostile.evaluate(
+        """async () => {
+          const kinds = await engine.call("kinds");
+          const echo = await engine.call("echo", new Uint8Array([1, 2]).buffer);
+          const plain = await engine.call("echo", { a: [1, "b"] });
+          const name = (value) => value?.constructor?.name ?? String(value);
+          const described = {};
+          for (const [key, value] of Object.entries(kinds)) described[key] = [name(value), Array.from(value ?? [], String)];
+          return { described, echo: [echo.type, name(echo.value), [...echo.value]], plain };
+        }"""
+    )
+    assert described["described"] == {
+        "text": ["String", ["é"]],
+        "number": ["Number", []],
+        "none": ["null", []],
+        "list": ["Array", ["1", "a"]],
+        "bytes": ["Uint8Array", ["0", "255"]],
+        "int32": ["Int32Array", ["0", "1", "2"]],
+        "float64": ["Float64Array", ["0.5", "NaN"]],
+        "bool": ["Uint8Array", ["1", "0"]],
+        "uint8": ["Uint8Array", ["0", "1", "2"]],
+    }
+    assert described["echo"] == ["memoryview", "Uint8Array", [1, 2]]
+    assert described["plain"] == {"type": "dict", "value": {"a": [1, "b"]}}
+
+
+def test_long_work_tells_how_far_it_is_and_can_be_stopped(hostile: Page) -> None:
+    done = hostile.evaluate(
+        """async () => {
+          const seen = [];
+          const whole = await engine.run("steps", [3], { onProgress: (event) => seen.push(event) });
+          const stop = new AbortController();
+          let steps = 0;
+          const stopped = await engine
+            .run("steps", [1e6], { signal: stop.signal, onProgress: () => ++steps === 5 && stop.abort() })
+            .catch((error) => error.name);
+          return { seen, whole, stopped, steps };
+        }"""
+    )
+    assert done["seen"] == [[0, 3, "counting"], [1, 3, "counting"], [2, 3, "counting"]]
+    assert done["whole"] == {"counted": 3}
+    assert done["stopped"] == "AbortError"
+    assert done["steps"] < 1e6
+
+
+def test_an_error_is_a_sentence(hostile: Page) -> None:
+    error = hostile.evaluate("() => engine.call('fail').catch(({ type, message }) => ({ type, message }))")
+    assert error == {"type": "ValueError", "message": "A plain sentence."}
