@@ -10,6 +10,9 @@ from lac_validator.engine import SKIPPED, Outcome, rules_in_force
 from lac_validator.reference import authority_name
 from lac_validator.report.errors import Errors
 
+INSIDE = " › "
+"""What stands between the name of an archive or a workbook and what is in it."""
+
 
 def authority_shown(code: str | None) -> str:
     """``Manchester (E08000003)``."""
@@ -48,5 +51,5 @@ def about(errors: Errors, at: datetime.datetime) -> Iterator[tuple[str, str]]:
     yield "Last year's return", "Given" if any(name.endswith("_last") for name in ret.tables) else "Not given"
     yield "Ofsted's provider list", "Given" if "Providers" in ret.tables else "Not given"
     yield "Postcodes", "Looked up in the table that comes with the tool" if ret.postcodes else "Not looked up"
-    for file in ret.files:
-        yield f"SHA-256 of {file.name}", file.sha256
+    for name, sha256 in {file.name.split(INSIDE)[0]: file.sha256 for file in ret.files}.items():
+        yield f"SHA-256 of {name}", sha256

@@ -35,10 +35,13 @@ def counted(number: int, what: str, plural: str = "") -> str:
     return f"{number:,} {what if number == 1 else plural or what + 's'}"
 
 
-def csv_bytes(rows: Iterable[Sequence[str | int]]) -> bytes:
-    """Rows as CSV, every text neutralised; UTF-8 with a byte order mark, by which Excel knows it."""
+def csv_bytes(rows: Iterable[Sequence[str | int]], *, mark: bool = True) -> bytes:
+    """Rows as CSV, every text neutralised, in UTF-8.
+
+    :param mark: whether it begins with a byte order mark, by which Excel knows UTF-8.
+    """
     buffer = io.BytesIO()
-    with io.TextIOWrapper(buffer, "utf-8-sig", newline="") as text:
+    with io.TextIOWrapper(buffer, "utf-8-sig" if mark else "utf-8", newline="") as text:
         write = csv.writer(text).writerow
         for row in rows:
             write([neutralised(cell) if isinstance(cell, str) else cell for cell in row])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 
 from lac_validator import schema
+from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
 from lac_validator.report.cells import Cell
 from lac_validator.report.lines import Line
@@ -69,3 +71,41 @@ def row_in_words(line: Line) -> str:
     dated, undated = ROWS_IN_WORDS[table]
     words = dated.format(line.event) if line.event else undated
     return words if table == line.table else f"{words}, in last year's return"
+
+
+ERROR_HEADINGS = (
+    "Child",
+    "Code",
+    "What is wrong",
+    "Fields and values",
+    "What to check",
+    "Kind",
+    "Table",
+    "Date",
+    "Social worker",
+    "File",
+    "Line",
+)
+"""The columns of a list of errors."""
+
+
+def error_row(line: Line) -> list[str | int | datetime.date]:
+    """An error under :data:`ERROR_HEADINGS`."""
+    return [
+        line.child,
+        line.code,
+        line.message,
+        cells_by_code(line.cells),
+        line.guidance,
+        line.category,
+        describe_table(line.table),
+        line.event_day or line.event,
+        line.worker,
+        line.file,
+        line.line,
+    ]
+
+
+def answer_row(line: Line) -> list[str]:
+    """What came back about an error: what was chosen, and what was written."""
+    return [line.answer.done, line.answer.comment] if line.answer else ["", ""]

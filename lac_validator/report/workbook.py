@@ -15,11 +15,11 @@ from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
 from lac_validator.report.book import Book, Column, GrowingTable, Value, cell_text
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
-from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.lines import error_lines
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import Overview, RuleCount, overview
 from lac_validator.report.rules_reference import caveat, guidance
-from lac_validator.report.wording import CATEGORIES_IN_WORDS, cells_by_code
+from lac_validator.report.wording import CATEGORIES_IN_WORDS, ERROR_HEADINGS, answer_row, error_row
 
 MOST_ERRORS = 1_000_000
 """An Excel sheet ends at 1,048,576 rows; CSV and JSON have no such end."""
@@ -174,22 +174,26 @@ def _rule_row(count: RuleCount, share: float) -> list[Value]:
     ]
 
 
+_ERROR_WIDTHS: tuple[tuple[float, bool], ...] = (
+    (14, False),
+    (8, False),
+    (44, True),
+    (40, True),
+    (56, True),
+    (13, False),
+    (21, False),
+    (11, False),
+    (18, False),
+    (28, False),
+    (8, False),
+)
+"""Of the columns of ``ERROR_HEADINGS``: the width, and whether text goes on in the next line."""
+
+
 def _errors(
     book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None, beside: Beside | None
 ) -> Iterator[tuple[int, int, str]]:
-    columns = [
-        Column("Child", 14),
-        Column("Code", 8),
-        Column("What is wrong", 44, wrap=True),
-        Column("Fields and values", 40, wrap=True),
-        Column("What to check", 56, wrap=True),
-        Column("Kind", 13),
-        Column("Table", 21),
-        Column("Date", 11),
-        Column("Social worker", 18),
-        Column("File", 28),
-        Column("Line", 8),
-    ]
+    columns = [Column(heading, *look) for heading, look in zip(ERROR_HEADINGS, _ERROR_WIDTHS, strict=True)]
     if beside is not None:
         columns += [Column(DONE, 16), Column(COMMENT, 40, wrap=True)]
     sheet = book.sheet("Errors")
@@ -200,25 +204,8 @@ def _errors(
     for done, line in enumerate(islice(lines, MOST_ERRORS)):
         if done % STEP == 0:
             yield done, total, "Errors"
-        table.add(_error_row(line))
+        table.add([*error_row(line), *(answer_row(line) if beside else ())])
     table.end("The checks that ran found no errors.")
-
-
-def _error_row(line: Line) -> list[Value]:
-    row: list[Value] = [
-        line.child,
-        line.code,
-        line.message,
-        cells_by_code(line.cells),
-        line.guidance,
-        line.category,
-        describe_table(line.table),
-        line.event_day or line.event,
-        line.worker,
-        line.file,
-        line.line,
-    ]
-    return [*row, line.answer.done, line.answer.comment] if line.answer else row
 
 
 def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None) -> None:
@@ -232,21 +219,19 @@ def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, 
 
 def _files(book: Book, errors: Errors) -> None:
     files = [
-        Column("File", 44, wrap=True),
-        Column("Read as", 18),
-        Column("Year", 14),
+        Column("File", 70, wrap=True),
+        Column("Read as", 22),
+        Column("Year", 12),
         Column("Rows", 10),
+        Column("Used", 8),
     ]
     sheet = book.sheet("Files")
     book.widths(sheet, files)
-    book.table(
-        sheet,
-        0,
-        "Files",
-        files,
-        ([file.name, file.table or "not used", file.period or "", file.rows] for file in errors.ret.files),
-        none="The tables were not read from files.",
+    rows = (
+        [file.name, file.table or "not recognised", str(file.year or ""), file.rows, "yes" if file.used else "no"]
+        for file in errors.ret.files
     )
+    book.table(sheet, 0, "Files", files, rows, none="The tables were not read from files.")
     problems = [
         Column("How bad", 11),
         Column("File", 36, wrap=True),

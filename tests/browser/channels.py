@@ -33,7 +33,8 @@ ENGINE = {
     "WebRTC": "import js\np = js.RTCPeerConnection.new()\nreturn p",
     "a font": "import js\nf = js.FontFace.new('leak', \"url('LISTENER')\")\nreturn await f.load()",
     "WebAssembly streaming": "import js\nreturn await js.WebAssembly.compileStreaming(js.fetch('LISTENER'))",
-    "Pyodide's loader": "import pyodide_js\nreturn await pyodide_js.loadPackage('LISTENER/x-1-py3-none-any.whl')",
+    "Pyodide's loader": "import pyodide_js\nloaded = await pyodide_js.loadPackage('LISTENER/x-1-py3-none-any.whl')\n"
+    "assert len(loaded), 'It says in the console that it could not.'",
     "a broadcast to other tabs": "import js\nreturn js.BroadcastChannel.new('leak').postMessage('leak')",
     "IndexedDB": "import js\nreturn js.indexedDB.open('leak')",
     "the cache": "import js\nreturn await js.caches.open('leak')",

@@ -11,6 +11,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ sys.path.insert(0, str(ROOT / "build_scripts"))
 
 import build_site  # noqa: E402
 import seal_site  # noqa: E402
-from serve import make_server  # noqa: E402
+from serve import QuietHandler, make_server  # noqa: E402
 
 CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -41,20 +42,34 @@ def site() -> Path:
     return build_site.OUT
 
 
+@dataclass
+class Host:
+    """A server of a folder: its address, and every request it has had, as method and path."""
+
+    url: str
+    requests: list[str]
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder; the address of its root."""
-    with make_server(folder) as server:
+def serving(folder: Path, port: int = 0) -> Iterator[Host]:
+    """Serve a folder."""
+    requests: list[str] = []
+
+    class NotingHandler(QuietHandler):
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            requests.append(f"{self.command} {self.path}")
+
+    with make_server(folder, port, NotingHandler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield Host(f"http://127.0.0.1:{server.server_port}/", requests)
         server.shutdown()
 
 
 @pytest.fixture(scope="session")
 def site_url(site: Path) -> Iterator[str]:
     """Where the built site is served."""
-    with serving(site) as address:
-        yield address
+    with serving(site) as host:
+        yield host.url
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +174,7 @@ def with_module(packages: bytes, path: str, source: str) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def hostile_url(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hostile_host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A release whose engine holds hostile Python, properly built: as if a package that we use had been poisoned.
 
     Its page is a shell that puts the engine in ``window.engine``.
@@ -171,8 +186,8 @@ def hostile_url(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     hostile = (FIXTURES / "hostile_browser.py").read_text()
     packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", hostile))
     build_site.assemble(folder / "site", runtime, FIXTURES / "shell")
-    with serving(folder / "site") as address:
-        yield address
+    with serving(folder / "site") as host:
+        yield host
 
 
 @pytest.fixture
@@ -185,4 +200,4 @@ def copy_of(site: Path, tmp_path: Path) -> Callable[[], Path]:
     return make
 
 
-__all__ = ["Listener", "seal_site", "serving", "wait_for_start", "with_module"]
+__all__ = ["Host", "Listener", "seal_site", "serving", "wait_for_start", "with_module"]

@@ -33,7 +33,7 @@ from tests.rules.spec import Example, examples, specification
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 EXAMPLES = os.environ.get("LAC_FUZZ_EXAMPLES")
 TRIES = settings(
-    max_examples=int(EXAMPLES or 20),
+    max_examples=int(EXAMPLES or 15),
     derandomize=EXAMPLES is None,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

@@ -17,6 +17,7 @@ const REFUSED_GLOBALS = [
   "PaymentRequest",
   "Notification",
   "XSLTProcessor",
+  "fetchLater",
   "open",
 ];
 const REFUSED_ON_NAVIGATOR = ["sendBeacon", "share", "credentials", "registerProtocolHandler", "bluetooth", "usb", "serial", "hid"];

@@ -1,0 +1,131 @@
+"""Errors, and the children that have them, as CSV for a spreadsheet and as JSON for a program."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lac_validator import __version__
+from lac_validator.engine import RAN
+from lac_validator.report.answers import COMMENT, DONE, REFERENCE, Answers
+from lac_validator.report.children import CHILD_HEADINGS, child_rows
+from lac_validator.report.errors import Errors
+from lac_validator.report.keys import ErrorKeys
+from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
+from lac_validator.report.overview import overview
+from lac_validator.report.text import csv_bytes, day_shown
+from lac_validator.report.wording import ERROR_HEADINGS, answer_row, error_row
+
+FORMAT, VERSION = "lac-validator-errors", 1
+"""What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
+
+STEP = 2_000
+
+
+def make_errors_csv(
+    errors: Errors,
+    *,
+    allocation: Mapping[str, Mapping[str, str]] | None = None,
+    answers: Answers | None = None,
+) -> Steps:
+    """Every error as a row of CSV: the columns of the workbook, and the lasting reference of the error."""
+    yield 0, 1, "Errors"
+    beside = answers.beside(errors).answers if answers else None
+    keys = ErrorKeys(errors)
+    headings = [*ERROR_HEADINGS, *((DONE, COMMENT) if answers else ()), REFERENCE]
+
+    def rows() -> Iterator[list[str | int]]:
+        yield headings
+        for line in error_lines(errors, allocation, beside):
+            cells = [day_shown(cell) if isinstance(cell, datetime.date) else cell for cell in error_row(line)]
+            yield [*cells, *(answer_row(line) if answers else ()), str(keys.of(line.place))]
+
+    return Made(file_name("errors", errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows()))
+
+
+def make_children_csv(errors: Errors, *, allocation: Mapping[str, Mapping[str, str]] | None = None) -> Steps:
+    """Every child that has errors as a row of CSV, with how many of each kind."""
+    yield 0, 1, "Children"
+    rows = [CHILD_HEADINGS, *child_rows(errors, allocation)]
+    return Made(file_name("children", errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows))
+
+
+def make_json(
+    errors: Errors,
+    *,
+    allocation: Mapping[str, Mapping[str, str]] | None = None,
+    answers: Answers | None = None,
+    at: datetime.datetime | None = None,
+) -> Steps:
+    """All about a result for a program; the fields are described in docs/REPORTS.md."""
+    at = at or datetime.datetime.now()
+    beside = answers.beside(errors).answers if answers else None
+    keys = ErrorKeys(errors)
+    out = io.BytesIO()
+    out.write(_json(_head(errors, at))[:-1])
+    out.write(b',"errors":[')
+    for done, line in enumerate(error_lines(errors, allocation, beside)):
+        if done % STEP == 0:
+            yield done, len(errors), "Errors"
+        out.write(b",\n" if done else b"\n")
+        out.write(_json(_error(line, str(keys.of(line.place)), errors)))
+    out.write(b"\n]}\n")
+    return Made(file_name("errors", errors.ret.year, ".json"), JSON_TYPE, out.getvalue())
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
+    ret, numbers = errors.ret, overview(errors)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": f"LAC Validator {__version__}",
+        "made_at": at.isoformat(timespec="seconds"),
+        "collection_year": ret.year.year,
+        "rules_of": errors.result.ruleset.year,
+        "authority": ret.authority,
+        "file_format": ret.file_format,
+        "counts": {
+            "children": numbers.children,
+            "rows": numbers.rows,
+            "errors": numbers.errors,
+            "children_with_errors": numbers.children_with_errors,
+            "rules_run": numbers.rules_run,
+        },
+        "files": [{**dataclasses.asdict(file), "year": file.year and file.year.year} for file in ret.files],
+        "problems": [dataclasses.asdict(problem) for problem in ret.problems],
+        "not_run": [
+            {"code": outcome.rule.code, "status": outcome.status, "reason": outcome.reason}
+            for outcome in errors.result.outcomes_by_rule
+            if outcome.status != RAN
+        ],
+    }
+
+
+def _error(line: Line, reference: str, errors: Errors) -> dict[str, Any]:
+    return {
+        "reference": reference,
+        "code": line.code,
+        "message": line.message,
+        "category": line.category,
+        "guidance": line.guidance,
+        "child": line.child,
+        "table": line.table,
+        "row": int(errors.row[line.place]),
+        "date": line.event,
+        "cells": [
+            {"column": cell.column, "text": cell.text, "label": cell.label, "table": cell.table} for cell in line.cells
+        ],
+        "worker": line.worker,
+        "file": line.file,
+        "line": line.line,
+        "answer": line.answer and {"done": line.answer.done, "comment": line.answer.comment},
+    }
