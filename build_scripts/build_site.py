@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import sbom
 from runtime import PYODIDE, ROOT, fetch_packages
 from seal_site import seal_site
 
@@ -24,6 +25,7 @@ NOT_SERVED = {"node_modules", "package.json", "package-lock.json", "vendor.json"
 POSTCODES = ROOT / "lac_validator" / "reference" / "data" / "postcodes.bin"
 
 RUNTIME = "engine/runtime"
+COMPONENTS = "components.json"
 PACKED = {"python.bin": "pyodide.asm.wasm", "stdlib.bin": "stdlib.tar", "packages.bin": "packages.tar"}
 """Served compressed, under a name that every static host serves untouched."""
 
@@ -53,7 +55,7 @@ def make_wheels(folder: Path) -> None:
 
 
 def pack_runtime(runtime: Path) -> None:
-    """Write what the engine runs on to a new folder: the files of engine/runtime and components.json."""
+    """Write what the engine runs on to a new folder: the files of engine/runtime, and what they are."""
     runtime.mkdir(parents=True)
     packages = fetch_packages()
     with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +68,7 @@ def pack_runtime(runtime: Path) -> None:
         for served, name in PACKED.items():
             (runtime / served).write_bytes(gzip.compress((packed / name).read_bytes(), 9, mtime=0))
         shutil.copy(packed / "pyodide-lock.json", runtime)
-        shutil.copy(packed / "components.json", runtime)
+        shutil.copy(packed / COMPONENTS, runtime)
     (runtime / "pyodide.js").write_bytes(_without_map(PYODIDE / "pyodide.mjs"))
     (runtime / "pyodide.asm.js").write_bytes(_without_map(PYODIDE / "pyodide.asm.js"))
 
@@ -107,11 +109,23 @@ def copy_shell(out: Path, shell: Path | None = None) -> None:
             target.write_bytes(_without_map(source) if source.suffix in (".js", ".css") else source.read_bytes())
 
 
+def write_components(out: Path, runtime: Path) -> None:
+    """Say what the site is made of: the bill of materials, the licences and the table in the privacy page."""
+    packages = json.loads((runtime / COMPONENTS).read_text())
+    bom = sbom.make_bom(packages)
+    (out / "privacy" / "sbom.cdx.json").write_text(sbom.to_json(bom))
+    (out / "privacy" / "licences.txt").write_text(sbom.licence_texts(packages))
+    page = out / "privacy" / "index.html"
+    page.write_text(page.read_text().replace("<!-- lac:components -->", sbom.to_table(bom)))
+
+
 def assemble(out: Path, runtime: Path, shell: Path | None = None) -> None:
     """Build the site anew in a folder, around a runtime that is packed already and, if given, another shell."""
     shutil.rmtree(out, ignore_errors=True)
     copy_shell(out, shell)
-    shutil.copytree(runtime, out / RUNTIME)
+    if not shell:
+        write_components(out, runtime)
+    shutil.copytree(runtime, out / RUNTIME, ignore=shutil.ignore_patterns(COMPONENTS))
     shutil.copy(POSTCODES, out / "engine" / "postcodes.bin")
     seal_site(out)
 

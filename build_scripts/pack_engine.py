@@ -86,17 +86,20 @@ def package_files(distribution: metadata.Distribution) -> dict[str, bytes]:
     return files
 
 
-def component(distribution: metadata.Distribution, locked: dict[str, str]) -> dict[str, str]:
-    """What the list of components says of a package."""
+def component(distribution: metadata.Distribution, locked: dict[str, str]) -> dict[str, object]:
+    """What the list of components says of a package, with the texts of its licences."""
     meta = distribution.metadata.json
     licence = str(meta.get("license_expression") or meta.get("license") or "").partition("\n")[0]
+    notices = [
+        path for path in distribution.files or () if re.search(r"\.dist-info/.*(LICEN|COPYING|NOTICE)", str(path))
+    ]
     return {
         "name": distribution.name,
         "version": distribution.version,
         "licence": licence,
-        "summary": str(meta.get("summary") or ""),
-        "file": locked["file_name"].rsplit("/", 1)[-1],
+        "file": locked["file_name"],
         "sha256": locked["sha256"],
+        "texts": [Path(str(distribution.locate_file(path))).read_text("utf-8") for path in sorted(notices)],
     }
 
 

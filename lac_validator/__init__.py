@@ -8,7 +8,8 @@
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Return
 from lac_validator.engine import Result
+from lac_validator.ingest import read_files
 from lac_validator.validation import validate
 
-__all__ = ["CollectionYear", "Result", "Return", "validate"]
+__all__ = ["CollectionYear", "Result", "Return", "read_files", "validate"]
 __version__ = "0.1.0"

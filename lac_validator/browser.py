@@ -20,11 +20,13 @@ from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import CATEGORIES, FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
-from lac_validator.ingest import InputFile, Intake, Part, Problem
+from lac_validator.ingest import CannotRead, InputFile, Intake, Part, Problem
 from lac_validator.reference import Postcodes, authorities
 from lac_validator.report import REPORTS, rules_reference
+from lac_validator.report.answers import Answers, read_answers
 from lac_validator.report.errors import EVENT_DATES, UNALLOCATED, Errors
 from lac_validator.report.overview import overview
+from lac_validator.report.workers import Allocation, guess_allocation_columns, read_allocation
 from lac_validator.sample import generate
 
 Plain = dict[str, Any]
@@ -46,6 +48,9 @@ class Session:
         self.intake = Intake(self.postcodes)
         self.ret: Return | None = None
         self.errors: Errors | None = None
+        self.answers: Answers | None = None
+        self.allocation_list: dict[str, list[str]] = {}
+        self.allocation: Allocation | None = None
 
 
 _sessions: list[Session] = []
@@ -307,6 +312,64 @@ def find_children(text: str, limit: int = 50) -> list[str]:
 
 
 def report(kind: str, options: Plain | None = None) -> Stepwise:
-    """Make a report to download; the answer is ``{name, type, data}``."""
-    made = yield from REPORTS[kind].make(_errors(), **(options or {}))
+    """Make a report to download; the answer is ``{name, type, data}``. Packs go by the allocation list held."""
+    options = dict(options or {})
+    allocation = _session().allocation
+    if kind == "packs" and allocation is not None:
+        options["allocation"] = allocation.children
+    made = yield from REPORTS[kind].make(_errors(), **options)
     return {"name": made.name, "type": made.type, "data": made.data}
+
+
+def read_allocation_list(file: Plain) -> Plain:
+    """Read a council's list of who works with which child: its headings, and which of them seem to hold what.
+
+    :raises CannotRead: there is no table in the file.
+    """
+    reading = Intake()
+    parts = reading.add([InputFile(file["name"], bytes(file["data"]))])
+    part = next((each for each in parts if each.rows), None)
+    if part is None:
+        raise CannotRead(" ".join(problem.sentence for problem in reading.problems) or f"{file['name']} has no rows.")
+    _session().allocation_list = {
+        heading: list(cells) for heading, cells in zip(part.headings, part.sheet.columns, strict=True)
+    }
+    return {"headings": list(_session().allocation_list), "guess": guess_allocation_columns(part.headings)}
+
+
+def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
+    """Take the list just read as the allocation, its columns being these; None drops it.
+
+    :raises ValueError: the columns that it must have are not named.
+    """
+    session = _session()
+    session.allocation = None if mapping is None else read_allocation(session.allocation_list, mapping)
+    if session.allocation is None:
+        return {"children": 0, "sentences": []}
+    return {"children": len(session.allocation.children), "sentences": session.allocation.sentences}
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+
+def add_answers(files: Iterable[Plain]) -> Plain:
+    """Read completed packs in place of those read before; the answer is that of :func:`answers`."""
+    _session().answers = read_answers((file["name"], bytes(file["data"])) for file in files)
+    return answers()
+
+
+def answers() -> Plain:
+    """The answers held, beside the present errors: for each its error's place, what was chosen, written, and where."""
+    held = _session().answers
+    if held is None:
+        return {"error": [], "done": [], "comment": [], "file": [], "noLongerFound": 0, "sentences": []}
+    beside = held.beside(_errors())
+    found = sorted(beside.answers.items())
+    return {
+        "error": [place for place, _ in found],
+        "done": [answer.done for _, answer in found],
+        "comment": [answer.comment for _, answer in found],
+        "file": [answer.file for _, answer in found],
+        "noLongerFound": beside.no_longer_found,
+        "sentences": held.sentences,
+    }

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from lac_validator.ingest import limits
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, lines_named
-from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, lay_out, shorten_cells
+from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, are_headings, lay_out, shorten_cells
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
@@ -113,6 +113,10 @@ def _lines(text: str) -> list[str]:
 def _separator(lines: Sequence[str], known: Callable[[str], bool]) -> str:
     """The separator that makes most known headings of one of the first lines; else the most frequent one."""
     first = [line[:100_000] for line in lines[:HEADINGS_AMONG]]
+    top = next((line for line in first if line.strip()), "")
+    for separator in SEPARATORS:
+        if are_headings(next(csv.reader([top], delimiter=separator), []), known):
+            return separator
 
     def headings(separator: str) -> tuple[int, int]:
         rows = (next(csv.reader([line], delimiter=separator), []) for line in first)

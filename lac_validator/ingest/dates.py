@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lac_validator.dataset import read_date
 
@@ -54,14 +55,25 @@ class DateCells:
     either: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
 
+    @cached_property
+    def years(self) -> Counter[int]:
+        """How many cells hold a day of each collection year, by the year that names it."""
+        years: Counter[int] = Counter()
+        for day, count in self.days.items():
+            years[day.year + (day.month > 3)] += count
+        return years
+
 
 def written(day: datetime.date) -> str:
     """As the DfE wants it: dd/mm/yyyy."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
-def examine(column: Sequence[str]) -> DateCells:
-    """What a column of dates holds."""
+def examine(column: Sequence[str], days: dict[str, datetime.date | None]) -> DateCells:
+    """What a column of dates holds.
+
+    :param days: what texts of the ordinary form are, as found so far: many columns hold the same dates.
+    """
     found = DateCells()
     counts = Counter(column)
     month_first = None
@@ -69,8 +81,10 @@ def examine(column: Sequence[str]) -> DateCells:
         trimmed = text.strip()
         if not trimmed:
             continue
-        if AS_THE_DFE_WANTS.fullmatch(trimmed):
-            day = read_date(trimmed)
+        if trimmed in days or AS_THE_DFE_WANTS.fullmatch(trimmed):
+            if trimmed not in days:
+                days[trimmed] = read_date(trimmed)
+            day = days[trimmed]
             if day:
                 found.days[day] += count
                 continue
@@ -78,15 +92,15 @@ def examine(column: Sequence[str]) -> DateCells:
             continue
         if month_first is None:  # asked only where something is out of the ordinary
             month_first = _some_month_first(counts)
-        days = _meanings(trimmed) if len(trimmed) <= _LONGEST else []
-        if not days:
+        meanings = _meanings(trimmed) if len(trimmed) <= _LONGEST else []
+        if not meanings:
             found.unreadable.add(text)
-        elif len(days) == 1 or not month_first:
-            found.rewritten[text] = written(days[0])
-            found.days[days[0]] += count
+            continue
+        if len(meanings) == 1 or not month_first:
+            found.rewritten[text] = written(meanings[0])
         else:
             found.either.add(text)
-            found.days[days[0]] += count
+        found.days[meanings[0]] += count
     return found
 
 

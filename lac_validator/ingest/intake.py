@@ -5,6 +5,7 @@ Nothing raises for a bad file: it becomes a part that holds the reason, and the 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -65,6 +66,7 @@ class Intake:
         self.parts: list[Part] = []
         self._given_postcodes = postcodes
         self._notes: list[Problem] = []
+        self._days: dict[str, datetime.date | None] = {}
         self._next_id = 1
 
     @property
@@ -140,7 +142,7 @@ class Intake:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.parts, self._notes = [], []
+        self.parts, self._notes, self._days = [], [], {}
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -175,7 +177,7 @@ class Intake:
             if not members:
                 raise CannotRead(f"{name} is an empty archive: pack the files of the return into it.")
             total = max(sum(member.file_size for member in members), 1)
-            done = 0
+            done = 0.0
             for member in members:
                 path = f"{name} › {shown(member.filename)}"
                 if is_clutter(member.filename):
@@ -223,7 +225,7 @@ class Intake:
     def _of_xml(self, name: str, given: GivenFile, tables: list[tuple[str, Sheet]]) -> list[Part]:
         parts = []
         for table, sheet in tables:
-            part = Part(self._new_id(), name, name, "", XML, given, sheet)
+            part = Part(self._new_id(), name, name, "", XML, given, sheet, known_days=self._days)
             part.take_as(table, None)
             parts.append(part)
         return parts
@@ -281,12 +283,12 @@ class Intake:
             sheet = provider_lists.join_sheets(settings[1], addresses[1], file)
         except CannotRead as reason:
             return self._unreadable(file, given, str(reason))
-        part = Part(self._new_id(), file, name, "", WORKBOOK, given, sheet)
+        part = Part(self._new_id(), file, name, "", WORKBOOK, given, sheet, known_days=self._days)
         part.take_as(PROVIDERS, self.postcodes())
         return part
 
     def _recognised(self, sheet: Sheet, form: str, given: GivenFile, folder: str, name: str) -> Part:
-        part = Part(self._new_id(), sheet.file, folder, name, form, given, sheet)
+        part = Part(self._new_id(), sheet.file, folder, name, form, given, sheet, known_days=self._days)
         found = recognise.recognise(sheet.headings, name)
         if found.table is None and provider_lists.looks_like_list(sheet.headings, name):
             part.take_as(PROVIDERS, self.postcodes())
@@ -347,7 +349,8 @@ class Intake:
 
     def infer_authority(self) -> str | None:
         """The code of the authority that most placements, or else most home postcodes, of this year's Episodes lie "
-        "in."""
+        "in.
+        """
         episodes = self._used("Episodes", THIS_YEAR) or self._used("Episodes", LAST)
         if episodes is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from lac_validator import schema
 from lac_validator.collection import CollectionYear
 from lac_validator.ingest import dates, provider_lists, recognise
 from lac_validator.ingest.kinds import CSV, XML
-from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
+from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, listed, shown
 from lac_validator.ingest.sheet import Sheet
 from lac_validator.reference import Postcodes
 
@@ -68,6 +69,7 @@ class Part:
     :ivar period_given: whether the user has said the period.
     :ivar used: whether its rows go into the return; not those of the second of two, say.
     :ivar placing: problems that come from what else was given.
+    :ivar known_days: the ordinary dates read so far, shared by the parts of a session.
     """
 
     id: int
@@ -87,6 +89,8 @@ class Part:
     _of_table: list[Problem] = field(default_factory=list)
     _dates: dict[str, dates.DateCells] = field(default_factory=dict)
     _reread: dict[str, int] = field(default_factory=dict)
+    _children: set[str] | None = None
+    known_days: dict[str, datetime.date | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -121,7 +125,7 @@ class Part:
     def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
         """Read the sheet as this table, by its headings; as none, for this reason."""
         self.table = table
-        self.columns, self._of_table, self._dates, self._reread = {}, [], {}, {}
+        self.columns, self._of_table, self._dates, self._reread, self._children = {}, [], {}, {}, None
         if table is None:
             self._of_table = [self._problem(WARNING, f"{self.file} was not recognised and is not used: {reason}.")]
         elif table == PROVIDERS:
@@ -190,7 +194,8 @@ class Part:
         self._report_ignored(spec, used)
 
     def _report_ignored(self, spec: schema.TableSpec, used: dict[int, str]) -> None:
-        again, ignored = [], []
+        again: list[str] = []
+        ignored: list[str] = []
         for place, heading in enumerate(self.sheet.headings):
             if place in used or not (heading.strip() or any(self.sheet.columns[place])):
                 continue
@@ -213,7 +218,7 @@ class Part:
     def _examine_dates(self, table: str) -> None:
         for name, spec in schema.table(table).columns.items():
             if spec.type == "date" and name in self.columns:
-                self._dates[name] = dates.examine(self.columns[name])
+                self._dates[name] = dates.examine(self.columns[name], self.known_days)
                 self._report_dates(name, self._dates[name])
 
     def _report_dates(self, column: str, cells: dates.DateCells) -> None:
@@ -284,8 +289,7 @@ class Part:
         years: Counter[int] = Counter()
         for name in columns:
             if name in self._dates:
-                for day, count in self._dates[name].days.items():
-                    years[CollectionYear.of(day).year] += count
+                years.update(self._dates[name].years)
         return years
 
     def every_event_year(self) -> Counter[int]:
@@ -301,7 +305,9 @@ class Part:
 
     def children(self) -> set[str]:
         """The children in it, as identifiers are compared."""
-        return {child.strip().upper() for child in set(self.columns.get("CHILD", ()))} - {""}
+        if self._children is None:
+            self._children = {child.strip().upper() for child in set(self.columns.get("CHILD", ()))} - {""}
+        return self._children
 
 
 def unreadable_part(id: int, file: str, given: GivenFile, sentence: str) -> Part:

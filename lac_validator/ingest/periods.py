@@ -134,7 +134,8 @@ def _latest(years: Counter[int], share: int) -> int | None:
 
 def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> int | None:
     """The year of the return: the one given if any group is of it, else the latest that more than a few dates "
-    "support."""
+    "support.
+    """
     if year is not None and any(group.year == year.year for group in groups):
         return year.year
     years: Counter[int] = Counter()
@@ -234,9 +235,8 @@ def _years_named(words: Sequence[str]) -> set[int]:
         first = int(word) if re.fullmatch("20[0-9]{2}", word) else None
         if first is not None:
             years.add(first + 1 if after in (str(first + 1), str(first + 1)[2:]) else first)
-        elif match := re.fullmatch("(?:20)?([0-9]{2})([0-9]{2})", word):
-            if int(match[2]) == int(match[1]) + 1:
-                years.add(2000 + int(match[2]))
+        elif (match := re.fullmatch("(?:20)?([0-9]{2})([0-9]{2})", word)) and int(match[2]) == int(match[1]) + 1:
+            years.add(2000 + int(match[2]))
     return years
 
 

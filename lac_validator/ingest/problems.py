@@ -14,7 +14,7 @@ MOST_NAMED = 5
 _LONGEST_NAME = 200
 
 
-class CannotRead(ValueError):
+class CannotRead(ValueError):  # noqa: N818 - read as a sentence: "raise CannotRead"
     """Nothing can be used. The message is a sentence for the user."""
 
 

@@ -167,5 +167,5 @@ def _closing_day(text: str) -> str:
 
 def _closing_days(days: list[str]) -> list[str]:
     """The list is not the council's to put right, so a day in it is read however it is written."""
-    rewritten = dates.examine(days).rewritten
+    rewritten = dates.examine(days, {}).rewritten
     return [rewritten.get(day, day) for day in days] if rewritten else days

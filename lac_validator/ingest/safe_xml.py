@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405 - the name of an error, nothing is parsed with it
 from xml.parsers.expat import ErrorString, ExpatError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from lac_validator.ingest import limits
 from lac_validator.ingest.problems import CannotRead
 
 
 def guarded_parser(encoding: str | None = None) -> Any:
-    """An expat parser as defusedxml arms it, for handlers of one's own: its tree of elements would cost four times as much.
+    """An expat parser as defusedxml arms it, for handlers of one's own: a tree of elements costs several times as much.
 
     Names come as ``namespace}name``, or plain where there is no namespace.
     """
@@ -39,9 +38,10 @@ def xml_errors(file: str, remedy: str) -> Iterator[None]:
         yield
     except DefusedXmlException:
         raise CannotRead(
-            f"{file} begins with a document type declaration (DTD), which can hide harmful content and is never read. {remedy}"
+            f"{file} begins with a document type declaration (DTD), which can hide harmful content and is never read. "
+            f"{remedy}"
         ) from None
-    except (ExpatError, ParseError) as error:
+    except ExpatError as error:
         reason = ErrorString(error.code) or "an error"
         raise CannotRead(
             f"{file} is not well-formed XML: {reason} in line {error.lineno:,}, character {error.offset + 1:,}. "

@@ -44,11 +44,17 @@ class Sheet:
 
 def find_headings(rows: Rows, known: Callable[[str], bool]) -> int:
     """The position of the row of headings: the one with most headings that are known; the first where none is."""
+    first = next((place for place, row in enumerate(rows) if any(row)), 0)
+    if rows and are_headings(rows[first], known):
+        return first
     scores = [sum(map(known, row)) for row in rows[:HEADINGS_AMONG]]
     best = max(scores, default=0)
-    if best:
-        return scores.index(best)
-    return next((place for place, row in enumerate(rows) if any(row)), 0)
+    return scores.index(best) if best else first
+
+
+def are_headings(row: Sequence[str], known: Callable[[str], bool]) -> bool:
+    """Whether a row is headings beyond doubt, so that no other need be looked at."""
+    return len(row) > 1 and sum(map(known, row)) * 2 > len(row)
 
 
 def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], bool], unit: str = "line") -> Sheet:
@@ -105,13 +111,15 @@ def _as_wide_as_headings(
     long = [line for row, line, cells in zip(rows, lines, widths, strict=True) if cells > width and any(row[width:])]
     if short:
         sentence = (
-            f"{file}: {counted(len(short), 'row')} with fewer cells than the {width} headings ({lines_named(short, unit)}); "
+            f"{file}: {counted(len(short), 'row')} with fewer cells than the {width} headings "
+            f"({lines_named(short, unit)}); "
             f"the cells that lack were read as blank. Look whether a cell was lost there."
         )
         problems.append(Problem(WARNING, file, sentence, line=short[0], count=len(short)))
     if long:
         sentence = (
-            f"{file}: {counted(len(long), 'row')} with more cells than the {width} headings ({lines_named(long, unit)}); "
+            f"{file}: {counted(len(long), 'row')} with more cells than the {width} headings "
+            f"({lines_named(long, unit)}); "
             f"what is beyond the last heading was left out. Often a comma stands in a text without quotation marks: "
             f"the cells after it are then in the wrong columns."
         )
@@ -129,7 +137,8 @@ def shorten_cells(sheet: Sheet) -> None:
             columns[place] = [cell[: limits.CELL_LETTERS] for cell in column]
             sentence = (
                 f"{sheet.file}: {counted(len(long), 'cell')} in column {heading.strip()[:50]} with more than "
-                f"{limits.CELL_LETTERS:,} characters ({lines_named(long, sheet.unit)}), cut there. Look at what is in it."
+                f"{limits.CELL_LETTERS:,} characters ({lines_named(long, sheet.unit)}), cut there. Look at what is in "
+                f"it."
             )
             problem = Problem(WARNING, sheet.file, sentence, line=long[0], column=heading.strip()[:50], count=len(long))
             sheet.problems.append(problem)

@@ -1,13 +1,13 @@
 """Workbooks of Excel (.xlsx, .xlsm), read with no more than the parser of XML that Python has.
 
 Why not a library: a provider list has 40,000 rows by 42 columns, of which six are wanted, and is read in the browser.
-Measured on such a sheet, natively: openpyxl 3.1 read-only 13.3 s, xlsx2csv 0.8 12.1 s, fastpyxl 1.1 (a fork of openpyxl)
-7.6 s, sxl 21 s and 0.9 GB, pylightxl 1.6 42 s and 1.4 GB; a pass of expat with empty handlers 4.4 s; this reader 4.1 s and
-30 MB, as it does nothing for cells that nobody wants. The quick readers are written in Rust, which Pyodide 0.27 has no
-builds of.
+Measured on such a sheet, natively: openpyxl 3.1 read-only 13.3 s, xlsx2csv 0.8 12.1 s, fastpyxl 1.1 (a fork of
+openpyxl) 7.6 s, sxl 21 s and 0.9 GB, pylightxl 1.6 42 s and 1.4 GB; a pass of expat with empty handlers 4.4 s; this
+reader 4.1 s and 30 MB, as it does nothing for cells that nobody wants. The quick readers are written in Rust, which
+Pyodide 0.27 has no builds of.
 
-A cell is given as the text that Excel shows: a date as dd/mm/yyyy, a whole number without ".0", 007 where the format says
-so. Formulas give the value that was saved with them. Formatting, pictures and everything else is not looked at.
+A cell is given as the text that Excel shows: a date as dd/mm/yyyy, a whole number without ".0", 007 where the format
+says so. Formulas give the value that was saved with them. Formatting, pictures and everything else is not looked at.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def read_workbook(
 
     :param file: the name to show in sentences.
     :param wanted: asked once for each sheet, when ``first_rows`` of it have been read whole.
-    :raises CannotRead: it is no workbook, is damaged, or unpacks to more than :mod:`~lac_validator.ingest.limits` allow.
+    :raises CannotRead: it is no workbook, is damaged, or unpacks to more than :mod:`~lac_validator.ingest.limits`
+    allow.
     """
     with zip_errors(file, REMEDY), checked_archive(file, data) as archive, xml_errors(file, REMEDY):
         book = _Workbook(archive, file)

@@ -52,7 +52,8 @@ def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, S
     tables = children.tables()
     if not tables:
         raise CannotRead(
-            f"{file} is XML, but no SSDA903 return: it holds no element CHILD with a HEADER and EPISODEs inside. {REMEDY}"
+            f"{file} is XML, but no SSDA903 return: it holds no element CHILD with a HEADER and EPISODEs inside. "
+            f"{REMEDY}"
         )
     tables[0][1].problems[:0] = problems + children.problems()
     return tables
@@ -229,14 +230,16 @@ class _Children:
             found.append(_warning(self.file, sentence, self.without_header, "CHILD"))
         if self.repeated:
             sentence = (
-                f"{self.file}: {counted(len(self.repeated), 'element')} that stands a second time in its group with another "
+                f"{self.file}: {counted(len(self.repeated), 'element')} that stands a second time in its group with "
+                f"another "
                 f"text ({lines_named(self.repeated)}); the first was used. Look which is right."
             )
             found.append(_warning(self.file, sentence, self.repeated, None))
         if self.leavers_out_of_touch:
             sentence = (
                 f"{self.file}: {counted(len(self.leavers_out_of_touch), 'HEADER')} with ACTIV or ACCOM but without "
-                f"IN_TOUCH ({lines_named(self.leavers_out_of_touch)}); without it the child is no care leaver, and these were "
+                f"IN_TOUCH ({lines_named(self.leavers_out_of_touch)}); without it the child is no care leaver, and "
+                f"these were "
                 f"left out. Fill in IN_TOUCH, or clear the others."
             )
             found.append(_warning(self.file, sentence, self.leavers_out_of_touch, "IN_TOUCH"))
@@ -276,7 +279,8 @@ def _is_asylum_seeker(fields: Fields) -> bool:
     """Whether the child belongs in the table UASC.
 
     INPUT puts a child there when UASC is given. But every HEADER has to say 1 or 0 (rule 105), and a child whose HEADER
-    says 0 and who has no DUC is in nobody's CSV file of that table: rule 1014 would then be at fault for each care leaver.
+    says 0 and who has no DUC is in nobody's CSV file of that table: rule 1014 would then be at fault for each care
+    leaver.
     """
     status = fields.get("UASC", "")
     return bool(fields.get("DUC")) or (bool(status) and read_number(status) != 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import inspect
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,9 @@ _CONFIDENTIAL = "&L&8Holds information about children: keep it as safe as the re
 _PAGES = "&R&8&A, page &P of &N"
 
 _ROW_PIXELS = 20
+_LINE_POINTS = 13.5
+_LETTER_WIDTH = 1.05
+"""Of a line of text, an average letter measured in the digits by which Excel measures columns."""
 
 BLUE, PALE, YELLOW, GREY = "#1D4E89", "#EAF0F7", "#FFF8D6", "#5F6B76"
 
@@ -75,6 +79,7 @@ class Book:
             },
         )
         self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
+        self._widths: dict[str, list[float]] = {}
         self._formats = {name: self._book.add_format({**_BASE, **look}) for name, look in _LOOKS.items()}
 
     def look(self, name: str) -> Any:
@@ -98,6 +103,7 @@ class Book:
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, cell_text(title), self.look("title"))
         if sentence:
+            sheet.set_row(1, 18)
             sheet.write_string(1, 0, cell_text(sentence), self.look("note"))
         return 3 if sentence else 2
 
@@ -105,8 +111,16 @@ class Book:
         """A heading between the tables of a sheet."""
         sheet.write_string(row, 0, cell_text(text), self.look("heading"))
 
+    def paragraph(self, sheet: Worksheet, row: int, columns: int, text: str, look: str) -> None:
+        """Text across the first columns of a sheet, in a row as high as it takes."""
+        width = sum(self._widths[sheet.name][:columns])
+        lines = sum(max(1, math.ceil(len(line) * _LETTER_WIDTH / width)) for line in text.split("\n"))
+        sheet.set_row(row, 3 + _LINE_POINTS * lines)
+        sheet.merge_range(row, 0, row, columns - 1, cell_text(text), self.look(look))
+
     def widths(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         """Set the columns of a sheet that holds one table."""
+        self._widths[sheet.name] = [column.width for column in columns]
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width, self.look("wrap") if column.wrap else None)
 
@@ -188,13 +202,15 @@ class GrowingTable:
             sheet.repeat_rows(row)
 
     def add(self, values: Sequence[Value]) -> None:
-        """One row, from the left; blanks take no room."""
+        """One row, from the left; a blank takes no room, unless its column has a look."""
         self._last += 1
         sheet, row = self._sheet, self._last
         for place, value in enumerate(values):
             if type(value) is str:
                 if value:
                     _write_string(sheet, row, place, cell_text(value), self._looks[place])
+                elif self._looks[place]:
+                    sheet.write_blank(row, place, None, self._looks[place])
             elif isinstance(value, datetime.date):
                 write_day(sheet, row, place, value, self._looks[place] or self._date)
             elif value is not None:
@@ -252,6 +268,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": 12, "font_color": BLUE},
     "note": {"font_color": GREY},
     "lead": {"text_wrap": True},
+    "call": {"text_wrap": True, "bold": True, "bg_color": PALE},
     "column": {"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True, "valign": "vcenter"},
     "answer": {"text_wrap": True, "bg_color": YELLOW, "border": 1, "border_color": "#C9B458"},
     "strong": {"bold": True, "text_wrap": True},

@@ -26,6 +26,9 @@ EVENT_DATES = {
 }
 """The date that says when what a row is about happened, for tables whose rows are events."""
 
+SEVERAL_A_CHILD = frozenset({"Episodes", "Reviews", "PlacedAdoption", "Missing", "SWEpisodes", "DoLo"})
+"""Tables in which a child can have several rows, which are told apart by that date."""
+
 AUTHORITIES = frozenset({"PL_LA", "LA_PERM"})
 """Columns that hold codes of authorities."""
 
@@ -75,8 +78,8 @@ class Cells:
         return [_cell(read, where) for read, where in found if where != NOBODY]
 
     def event(self, table: str, row: int) -> str:
-        """When what the row is about happened, as given; blank where its table has no such date."""
-        column = event_date(table)
+        """When what the row is about happened, as given; blank where a child has but one row in its table."""
+        column = event_date(table) if table.removesuffix(schema.LAST_YEAR_SUFFIX) in SEVERAL_A_CHILD else ""
         return self._return.tables[table].column(column).as_given[row].strip() if column else ""
 
     def _plan(self, rule: Rule, name: str) -> list[_Read]:
@@ -112,11 +115,10 @@ class Cells:
         return self._by_child(children.ids[once], once)
 
     def _latest_rows(self, name: str) -> Rows:
-        """By the number of the child, its latest row in this table; where the rows are no events, its only one."""
-        date = event_date(name)
-        if date in ("", "DOB"):
+        """By the number of the child, its latest row in this table; where it has but one, that."""
+        if name.removesuffix(schema.LAST_YEAR_SUFFIX) not in SEVERAL_A_CHILD:
             return self._only_rows(name)
-        latest = self._return.tables[name].latest(date)
+        latest = self._return.tables[name].latest(event_date(name))
         return self._by_child(latest.CHILD.ids, latest.rows)
 
     def _by_child(self, ids: np.ndarray, rows: Rows) -> Rows:

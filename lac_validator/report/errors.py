@@ -88,7 +88,7 @@ class Errors:
         return self._cells.of(self.rules[self.rule[place]], self.tables[self.table[place]], int(self.row[place]))
 
     def event(self, place: int) -> str:
-        """When what the error's row is about happened, as given; blank where the row has no such date."""
+        """When what the error's row is about happened, as given; blank where a child has but one row in the table."""
         return self._cells.event(self.tables[self.table[place]], int(self.row[place]))
 
     def where_in_file(self, place: int) -> tuple[str, int]:

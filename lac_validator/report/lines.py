@@ -33,7 +33,6 @@ class Line:
     guidance: str
     child: str
     worker: str
-    team: str
     table: str
     event: str
     event_day: datetime.date | None
@@ -60,7 +59,6 @@ def error_lines(
     for place in errors if places is None else places:
         rule, which = errors.rules[errors.rule[place]], errors.rule[place]
         child = errors.children[errors.child[place]] if errors.child[place] >= 0 else ""
-        contact = contacts.of(child)
         file, line = errors.where_in_file(place)
         event = errors.event(place)
         yield Line(
@@ -70,8 +68,7 @@ def error_lines(
             category=rule.category,
             guidance=advice[which],
             child=child,
-            worker=contact.worker,
-            team=contact.team,
+            worker=contacts.of(child).worker,
             table=errors.tables[errors.table[place]],
             event=event,
             event_day=read_date(event),

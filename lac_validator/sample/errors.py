@@ -10,8 +10,9 @@ changes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from lac_validator.sample.chance import Chance
@@ -23,7 +24,6 @@ LAST = "_last"
 """Follows the name of a table of last year's return."""
 
 Tables = dict[str, Rows]
-Cell = tuple[str, int, str]
 
 
 class InjectedError(NamedTuple):
@@ -40,47 +40,55 @@ class Taken(Exception):  # noqa: N818 - no error: the mistake is made elsewhere
     """The mistake would rest on a cell that another mistake has changed."""
 
 
-@dataclass
-class Notes:
-    """Which cells were read since the last mistake was tried, and which ones mistakes have changed."""
-
-    read: set[Cell] = field(default_factory=set)
-    changed: set[Cell] = field(default_factory=set)
-
-
 class Row:
-    """A row of the draft. Its cells are attributes: ``episode.DECOM``. Which of them are read is noted."""
+    """A row of the draft. Its cells are attributes: ``episode.DECOM``. Which of them are read is noted.
 
-    __slots__ = ("_columns", "_notes", "child", "number", "table")
+    :ivar changed: the columns in which a mistake was made.
+    :ivar relied_on: the columns that a mistake rests on.
+    """
 
-    def __init__(self, table: str, number: int, child: str, columns: Rows, notes: Notes) -> None:
+    __slots__ = ("_columns", "_read", "changed", "child", "number", "relied_on", "table")
+
+    def __init__(self, table: str, number: int, child: str, columns: Rows, read: list[Cell]) -> None:
         self.table = table
         self.number = number
         self.child = child
+        self.changed: frozenset[str] = frozenset()
+        self.relied_on: frozenset[str] = frozenset()
         self._columns = columns
-        self._notes = notes
+        self._read = read
 
     def __getattr__(self, column: str) -> str:
         """The text of a cell.
 
         :raises Taken: a mistake was made in it.
         """
-        if column not in self._columns:
-            raise AttributeError(column)
-        cell = (self.table, self.number, column)
-        if cell in self._notes.changed:
+        if column in self.changed:
             raise Taken
-        self._notes.read.add(cell)
-        return self._columns[column][self.number]
+        try:
+            value = self._columns[column][self.number]
+        except KeyError:
+            raise AttributeError(column) from None
+        self._read.append((self, column))
+        return value
 
-    def set(self, column: str, value: str) -> None:
-        """Change a cell."""
-        self._columns[column][self.number] = value
+    def are_free(self, columns: Iterable[str]) -> bool:
+        """Whether no mistake has changed these cells, or rests on them."""
+        return self.changed.isdisjoint(columns) and self.relied_on.isdisjoint(columns)
+
+    def change(self, cells: Mapping[str, str]) -> None:
+        """Put a mistake into these cells."""
+        for column, value in cells.items():
+            self._columns[column][self.number] = value
+        self.changed |= cells.keys()
 
     @property
-    def cells(self) -> Iterable[Cell]:
-        """All cells of the row."""
-        return ((self.table, self.number, column) for column in self._columns)
+    def cells(self) -> dict[str, str]:
+        """All of the row, by column."""
+        return {column: values[self.number] for column, values in self._columns.items()}
+
+
+Cell = tuple[Row, str]
 
 
 @dataclass
@@ -117,12 +125,11 @@ class Draft:
         self.providers = providers
         self.authority = authority
         self.chance = chance
-        self._notes = Notes()
+        self._read: list[Cell] = []
         self._tables = this_year | {f"{name}{LAST}": rows for name, rows in last_year.items()}
         self._rows: dict[str, list[Row]] = {}
         self._rows_of_child: dict[str, dict[str, list[Row]]] = {}
         self._orders: dict[str, list[int]] = {}
-        self._relied_on: set[Cell] = set()
         self._has_mistake: set[str] = set()
         self._has_room_for_none: set[str] = set()
         self._mistakes: list[Mistake] = []
@@ -144,7 +151,7 @@ class Draft:
         if table not in self._rows:
             columns = self._tables.get(table, {"CHILD": []})
             self._rows[table] = [
-                Row(table, number, child, columns, self._notes) for number, child in enumerate(columns["CHILD"])
+                Row(table, number, child, columns, self._read) for number, child in enumerate(columns["CHILD"])
             ]
         return self._rows[table]
 
@@ -169,32 +176,26 @@ class Draft:
         closed = self._has_mistake if kind.whole_child else self._has_room_for_none
         if row.child in closed:
             return False
-        self._notes.read.clear()
+        self._read.clear()
         try:
             mistake = kind.make(self, row)
         except Taken:
             return False
         if mistake is None:
             return False
-        changes = {(each.table, each.number, column) for each, cells in mistake.changes for column in cells}
-        for each in (*mistake.removes, *mistake.repeats):
-            changes.update(each.cells)
+        changes = [*mistake.changes, *((each, each.cells) for each in (*mistake.removes, *mistake.repeats))]
         children = {row.child, *(each.child for _, each in mistake.flags)}
-        if not (children.isdisjoint(closed) and self._are_free(changes)):
+        if not (children.isdisjoint(closed) and all(each.are_free(cells) for each, cells in changes)):
             return False
-        for each, new in mistake.changes:
-            for column, value in new.items():
-                each.set(column, value)
-        self._notes.changed |= changes
-        self._relied_on |= self._notes.read
+        for each, cells in changes:
+            each.change(cells)
+        for each, column in self._read:
+            each.relied_on |= {column}
         self._has_mistake |= children
         if kind.whole_child:
             self._has_room_for_none |= children
         self._mistakes.append(mistake)
         return True
-
-    def _are_free(self, cells: set[Cell]) -> bool:
-        return cells.isdisjoint(self._relied_on) and cells.isdisjoint(self._notes.changed)
 
     def finish(self) -> tuple[Tables, Tables, list[InjectedError]]:
         """The tables of this year, those of last year, and the errors, in the order of the tables and rows."""
@@ -205,36 +206,47 @@ class Draft:
                 removed.setdefault(row.table, set()).add(row.number)
             for row in mistake.repeats:
                 repeated.setdefault(row.table, set()).add(row.number)
-        places = {
-            table: _rearrange(self._tables[table], removed.get(table, set()), repeated.get(table, set()))
+        layouts = {
+            table: _Layout(sorted(removed.get(table, ())), sorted(repeated.get(table, ())))
             for table in removed.keys() | repeated.keys()
         }
-        order = list(self._tables)
+        for table, layout in layouts.items():
+            layout.rearrange(self._tables[table])
+        as_it_was = _Layout([], [])
         # Two mistakes may lead to one error, as when two children are given the pupil number of a third.
         by_place = {
             (code, row.table, place): InjectedError(code, row.table, place, row.child, mistake.what)
             for mistake in self._mistakes
             for code, row in mistake.flags
-            for place in places.get(row.table, {}).get(row.number, [row.number])
+            for place in layouts.get(row.table, as_it_was).places(row.number)
         }
-        errors = sorted(by_place.values(), key=lambda error: (order.index(error.table), error.row, error.code))
+        order = {table: place for place, table in enumerate(self._tables)}
+        errors = sorted(by_place.values(), key=lambda error: (order[error.table], error.row, error.code))
         this_year = {name: rows for name, rows in self._tables.items() if not name.endswith(LAST)}
         last_year = {name.removesuffix(LAST): rows for name, rows in self._tables.items() if name.endswith(LAST)}
         return this_year, last_year, errors
 
 
-def _rearrange(rows: Rows, removed: set[int], repeated: set[int]) -> dict[int, list[int]]:
-    """Take rows out and write rows twice; where each row then stands."""
-    places: dict[int, list[int]] = {}
-    kept: list[int] = []
-    for number in range(len(rows["CHILD"])):
-        if number not in removed:
-            copies = 2 if number in repeated else 1
-            places[number] = list(range(len(kept), len(kept) + copies))
-            kept += [number] * copies
-    for column, values in rows.items():
-        rows[column] = [values[number] for number in kept]
-    return places
+@dataclass(frozen=True)
+class _Layout:
+    """Where the rows of a table stand when some were taken out and some written twice: both by number, ascending."""
+
+    removed: list[int]
+    repeated: list[int]
+
+    def rearrange(self, rows: Rows) -> None:
+        """Write the table so."""
+        removed, repeated = set(self.removed), set(self.repeated)
+        kept = [number for number in range(len(rows["CHILD"])) if number not in removed]
+        if repeated:
+            kept = [number for number in kept for _ in range(1 + (number in repeated))]
+        for column, values in rows.items():
+            rows[column] = [values[number] for number in kept]
+
+    def places(self, number: int) -> range:
+        """Where the row of this number then stands, one place or two."""
+        place = number - bisect_left(self.removed, number) + bisect_left(self.repeated, number)
+        return range(place, place + 1 + (number in self.repeated))
 
 
 @dataclass(frozen=True)

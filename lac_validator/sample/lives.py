@@ -162,7 +162,7 @@ class Town:
             return start, start - chance.between(13 * 366, 6350), start + chance.between(10, 120)
         if kind == PAST_18:
             born = start - chance.between(12 * 366, 15 * 365)
-            return start, born, birthday(born, 18) + chance.between(60, 900)
+            return start, born, birthday(born, 18) + chance.between(60, 1090)
         if kind == SHORT_BREAKS:
             born = start - chance.between(4 * 366, 15 * 365)
             return start, born, min(start + chance.between(300, 2000), birthday(born, 18) - 1)

@@ -185,13 +185,13 @@ class Placements:
         return Placement(kind, "", "", self._carers_place(home).postcode)
 
     def choose(self, age: int, legal_status: str, home: str, before: Placement | None) -> Placement:
-        """A place for a child of this age: another one than the child is in.
+        """A place for a child of this age: of another type or at another postcode than the one that the child is in.
 
         :param home: the home postcode, blank for unaccompanied asylum-seeking children, who have no home here.
         """
         while True:
             placement = self._of_kind(self._kind(age, legal_status, home), home)
-            if placement != before:
+            if before is None or (placement.kind, placement.postcode) != (before.kind, before.postcode):
                 return placement
 
     def _kind(self, age: int, legal_status: str, home: str) -> str:

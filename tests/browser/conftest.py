@@ -25,10 +25,15 @@ import build_site  # noqa: E402
 import seal_site  # noqa: E402
 from serve import QuietHandler, make_server  # noqa: E402
 
-CHROMIUM_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 STARTED = "html[data-state=ready], html[data-state=failed]"
 START_TIMEOUT = 60_000

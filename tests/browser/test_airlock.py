@@ -85,7 +85,7 @@ def test_nothing_leaves_the_locked_page(
 
 def test_the_listener_would_hear(page: Page, site_url: str, listener: Listener) -> None:
     """The tests above can fail: from a page without the lock, the listener is reached."""
-    page.goto(f"{site_url}components.json")
+    page.goto(f"{site_url}config.json")
     page.evaluate("(url) => fetch(url, {mode: 'no-cors'})", listener.url)
     assert listener.received
 

@@ -77,6 +77,7 @@ def test_a_value_of_blanks_only_is_blank() -> None:
     table = episodes(REC=[*BLANKS, "0"], DEC=[*BLANKS, "?"])
     assert table.REC.blank.tolist() == table.DEC.blank.tolist() == [True] * 4 + [False]
     assert table.REC.given.tolist() == table.DEC.given.tolist() == [False] * 4 + [True]
+    assert table.DEC.unreadable.tolist() == [False] * 4 + [True]
 
 
 def test_a_blank_equals_nothing_differs_from_all_and_is_in_no_code_set() -> None:
@@ -147,7 +148,8 @@ def test_readable_dates(text: str, day: tuple[int, int, int]) -> None:
         "31/12/1676",
         "01/01/2263",
         "01/06/0025",
-        "١/٦/٢٠٢٥",
+        "١/06/2025",
+        "01/06/٢٠٢٥",
         "yesterday",
     ],
 )
@@ -265,6 +267,12 @@ def test_order_goes_by_date_then_by_the_file_and_the_undated_come_last() -> None
     assert by_child(UNSORTED.in_order("DECOM")) == {"A": [4, 5, 1], "B": [3, 0], "C": [7]}
     assert by_child(UNSORTED.in_order("DECOM", undated_first=True)) == {"A": [1, 4, 5], "B": [3, 0], "C": [7]}
     assert by_child(UNSORTED.in_order("DECOM", "DEC")) == {"A": [5, 4, 1], "B": [3, 0], "C": [7]}
+
+
+def test_rows_that_tie_keep_the_order_of_the_file_in_a_table_that_is_in_another() -> None:
+    backwards = UNSORTED.take(np.arange(8)[::-1])
+    assert by_child(backwards.in_order("DECOM")) == {"A": [4, 5, 1], "B": [3, 0], "C": [7]}
+    assert sorted(rows(backwards.latest("DECOM"))) == [0, 4]
 
 
 def test_order_can_go_by_days_worked_out() -> None:

@@ -31,7 +31,7 @@ export const app = {
     problem: null, // {title, sentences} at the top of the page
     notice: "",
     trouble: null, // a fault of the tool itself: {sentence, kept, report}
-    answers: null, // what came back in completed packs
+    answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more
   },
 };
 
@@ -191,8 +191,10 @@ export async function validate() {
   if (!summary) return;
   const old = app.state.results;
   const results = new Results(summary);
+  const answers = app.state.answers && asAnswers(await call("answers"));
   set({
     results,
+    answers,
     before: old && new Map(old.rules.map((rule) => [rule.code, rule.count])),
     stale: false,
     filters: keepFilters(results),
@@ -223,6 +225,18 @@ function keepView(results) {
     rule: results.rulePlace(view.rule) < 0 ? null : view.rule,
     table: results.tablePlace(view.table) < 0 ? null : view.table,
   };
+}
+
+/** Read completed packs; what they answer is shown beside the errors. */
+export async function addAnswers(files) {
+  const found = await call("add_answers", files);
+  if (found) set({ answers: asAnswers(found), notice: `${some(found.error.length, "answer")} read.` });
+}
+
+function asAnswers(found) {
+  if (!found) return null;
+  const byError = found.error.map((error, i) => [error, { done: found.done[i], comment: found.comment[i], file: found.file[i] }]);
+  return { byError: new Map(byError), noLongerFound: found.noLongerFound, sentences: found.sentences };
 }
 
 // --- looking ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import { version } from "../engine/boot.js";
 
 /** Errors whose own words are meant for the user. */
-const PLAIN = new Set(["CannotRead", "ValueError", "LookupError"]);
+const PLAIN = new Set(["CannotRead"]);
 
 /** Whether an engine error is a sentence for the user rather than a fault. */
 export const isPlainSentence = (error) => PLAIN.has(error.type);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lac_validator.sample.days import Day, birthday, text
 from lac_validator.sample.errors import LAST, Draft, Mistake, Row, mistake, read
@@ -13,6 +13,7 @@ ADOPTIVE = frozenset({"A3", "A4", "A5", "A6"})
 SHORT_BREAKS = frozenset({"V3", "V4"})
 LEFT_CARE = frozenset({"E4A", "E4B", "E8", "E13", "E41"})
 REGIONAL_AGENCY = "XXXXXXX"
+_WHAT_A_MOVE_CHANGES = ("PL_POST", "PLACE", "URN", "PLACE_PROVIDER")
 
 Flags = list[tuple[str, Row]]
 
@@ -35,13 +36,22 @@ def carried_over(draft: Draft, episode: Row) -> Row | None:
     return last_year[-1] if last_year and is_first(draft, episode) and not last_year[-1].DEC else None
 
 
-def stands_alone(draft: Draft, episode: Row) -> bool:
-    """Whether neither this episode nor the next claims that only the legal status changed.
+def may_change(draft: Draft, episode: Row, change: Mapping[str, str]) -> bool:
+    """Whether the placement may be changed in this way without a rule saying that RNE is not borne out.
 
-    Where one does, placement type, postcode, URN and provider must be those of the episode before (rule 434).
+    An episode in which only the legal status changed must be like the one before it (434), and one with a move must
+    differ from it in placement type, postcode, URN or provider (435, 436).
     """
-    _, after = neighbours(draft, episode)
-    return episode.RNE != "L" and (after is None or after.RNE != "L")
+    before, after = neighbours(draft, episode)
+    if episode.RNE == "L" or (after is not None and after.RNE == "L"):
+        return False
+    return all(
+        other is None
+        or any(
+            getattr(other, column) != change.get(column, getattr(episode, column)) for column in _WHAT_A_MOVE_CHANGES
+        )
+        for other in (before, after)
+    )
 
 
 def went_away_for_a_while(draft: Draft, child: str) -> bool:

@@ -7,14 +7,13 @@ from lac_validator.sample.mistakes.common import (
     ADOPTIVE,
     AGENCY_KINDS,
     REGIONAL_AGENCY,
-    SHORT_BREAKS,
     TEMPORARY,
     Flags,
     carried_over,
     code_is_invalid,
     is_alone,
+    may_change,
     neighbours,
-    stands_alone,
     went_away_for_a_while,
 )
 
@@ -31,9 +30,24 @@ def _also_last_year(draft: Draft, episode: Row, flags: Flags, *codes: str) -> Fl
     return flags + [(code, episode) for code in codes]
 
 
+def _mistake(
+    draft: Draft, episode: Row, what: str, change: dict[str, str], codes: str, compared: str = ""
+) -> Mistake | None:
+    """A change of the placement, unless that would make RNE untrue too.
+
+    :param codes: the rules that flag the episode, and ``compared`` those that do so where last year's return left it
+        open.
+    """
+    if not may_change(draft, episode, change):
+        return None
+    flags: Flags = [(code, episode) for code in codes.split()]
+    flags = _also_last_year(draft, episode, flags, *compared.split())
+    return Mistake(what, flags, [(episode, change)])
+
+
 def _is_fostered_in_england(draft: Draft, episode: Row) -> bool:
     """Whether it is with an agency's carers, and nothing that follows rests on its being so."""
-    if episode.PLACE not in AGENCY_KINDS or not episode.URN or not stands_alone(draft, episode):
+    if episode.PLACE not in AGENCY_KINDS or not episode.URN:
         return False
     _, after = neighbours(draft, episode)
     return not (went_away_for_a_while(draft, episode.child) or (after is not None and after.PLACE in ADOPTIVE))
@@ -47,17 +61,6 @@ def home_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("HOME_POST was removed", flags, [(episode, {"HOME_POST": ""})])
 
 
-@mistake("Episodes", 0.8)
-def placement_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode) or is_alone(draft, episode.child):
-        return None
-    if not (episode.HOME_POST and episode.PL_POST and episode.RNE):
-        return None
-    flags: Flags = [(code, episode) for code in ("169", "179", "392a", "392b")]
-    flags = _also_last_year(draft, episode, flags, "452", "453", "503G", "503H", "503J")
-    return Mistake("PL_POST was removed", flags, [(episode, {"PL_POST": ""})])
-
-
 @mistake("Episodes", 1)
 def home_postcode_invalid(draft: Draft, episode: Row) -> Mistake | None:
     if not (episode.HOME_POST and episode.PL_POST and episode.RNE):
@@ -67,43 +70,37 @@ def home_postcode_invalid(draft: Draft, episode: Row) -> Mistake | None:
     return Mistake("the last letters of HOME_POST were lost", flags, [(episode, {"HOME_POST": wrong})])
 
 
+@mistake("Episodes", 0.8)
+def placement_postcode_missing(draft: Draft, episode: Row) -> Mistake | None:
+    if not _is_fostered_in_england(draft, episode) or is_alone(draft, episode.child) or not episode.HOME_POST:
+        return None
+    codes, compared = "169 179 392a 392b", "452 453 503G 503H 503J"
+    return _mistake(draft, episode, "PL_POST was removed", {"PL_POST": ""}, codes, compared)
+
+
 @mistake("Episodes", 0.7)
 def placed_at_home(draft: Draft, episode: Row) -> Mistake | None:
     if not _is_fostered_in_england(draft, episode) or carried_over(draft, episode) is not None:
         return None
     if not episode.HOME_POST:
         return None
-    change = {"PL_POST": episode.HOME_POST}
-    return Mistake("PL_POST was changed to HOME_POST", [("392d", episode)], [(episode, change)])
+    return _mistake(draft, episode, "PL_POST was changed to HOME_POST", {"PL_POST": episode.HOME_POST}, "392d")
 
 
 @mistake("Episodes", 6)
 def urn_missing(draft: Draft, episode: Row) -> Mistake | None:
     needed = _NEEDS_URN if draft.year.number <= 2024 else _NEEDS_URN | {"K3"}
-    if episode.PLACE not in needed or episode.URN in ("", REGIONAL_AGENCY) or not stands_alone(draft, episode):
+    if episode.PLACE not in needed or episode.URN in ("", REGIONAL_AGENCY) or not episode.PL_POST:
         return None
-    if not (episode.PL_POST and _differs_without_urn(draft, episode)):
-        return None
-    flags = _also_last_year(draft, episode, [("218", episode)], "503F")
-    return Mistake("URN was removed", flags, [(episode, {"URN": ""})])
-
-
-def _differs_without_urn(draft: Draft, episode: Row) -> bool:
-    """Whether a move that this episode or the next tells of shows in more than the URN."""
-    before, after = neighbours(draft, episode)
-    return all(
-        other is None or other.URN != "" or other.PLACE != episode.PLACE or other.PL_POST != episode.PL_POST
-        for other in (before, after)
-    )
+    return _mistake(draft, episode, "URN was removed", {"URN": ""}, "218", "503F")
 
 
 @mistake("Episodes", 1.5, since=2024, until=2024)
 def urn_missing_of_semi_independent_living(draft: Draft, episode: Row) -> Mistake | None:
     ended_before = episode.DEC and read(episode.DEC) <= read("28/10/2023")
-    if episode.PLACE != "H5" or ended_before or not stands_alone(draft, episode) or not episode.PL_POST:
+    if episode.PLACE != "H5" or ended_before or not episode.PL_POST:
         return None
-    flags = _also_last_year(draft, episode, [("230", episode)], "503F")
-    return Mistake("URN was removed", flags, [(episode, {"URN": ""})])
+    return _mistake(draft, episode, "URN was removed", {"URN": ""}, "230", "503F")
 
 
 @mistake("Episodes", 5)
@@ -118,117 +115,105 @@ def reason_missing(draft: Draft, episode: Row) -> Mistake | None:
 
 @mistake("Episodes", 1)
 def provider_missing(draft: Draft, episode: Row) -> Mistake | None:
-    if not episode.PLACE_PROVIDER or not stands_alone(draft, episode) or not episode.PLACE:
+    if not episode.PLACE_PROVIDER or not episode.PLACE:
         return None
-    flags: Flags = [("526", episode)]
-    if episode.URN not in ("", REGIONAL_AGENCY):
-        flags.append(("224", episode))
-    flags = _also_last_year(draft, episode, flags, "503E")
-    return Mistake("PLACE_PROVIDER was removed", flags, [(episode, {"PLACE_PROVIDER": ""})])
+    codes = "526" if episode.URN in ("", REGIONAL_AGENCY) else "526 224"
+    return _mistake(draft, episode, "PLACE_PROVIDER was removed", {"PLACE_PROVIDER": ""}, codes, "503E")
+
+
+def _provider_changed(draft: Draft, episode: Row, provider: str, codes: str) -> Mistake | None:
+    if not _is_fostered_in_england(draft, episode):
+        return None
+    what = f"PLACE_PROVIDER was changed to {provider}"
+    return _mistake(draft, episode, what, {"PLACE_PROVIDER": provider}, codes, "503E")
 
 
 @mistake("Episodes", 0.4)
 def provider_invalid(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode):
-        return None
-    flags = _also_last_year(draft, episode, [("178", episode), ("224", episode)], "503E")
-    return Mistake("PLACE_PROVIDER was changed to PR7", flags, [(episode, {"PLACE_PROVIDER": "PR7"})])
+    return _provider_changed(draft, episode, "PR7", "178 224")
 
 
 @mistake("Episodes", 0.3)
 def provided_by_parents(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode):
-        return None
-    flags = _also_last_year(draft, episode, [("550", episode), ("224", episode)], "503E")
-    return Mistake("PLACE_PROVIDER was changed to PR0", flags, [(episode, {"PLACE_PROVIDER": "PR0"})])
+    return _provider_changed(draft, episode, "PR0", "550 224")
 
 
 @mistake("Episodes", 0.5)
 def own_provision_of_another_authority(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER != "PR1":
-        return None
-    flags = _also_last_year(draft, episode, [("229", episode), ("224", episode)], "503E")
-    return Mistake("PLACE_PROVIDER was changed to PR2", flags, [(episode, {"PLACE_PROVIDER": "PR2"})])
+    return _provider_changed(draft, episode, "PR2", "229 224") if episode.PLACE_PROVIDER == "PR1" else None
+
+
+def _is_with_independent_agency(draft: Draft, episode: Row) -> bool:
+    return episode.PLACE_PROVIDER in ("PR4", "PR5") and _is_fostered_in_england(draft, episode)
 
 
 @mistake("Episodes", 0.5)
 def place_invalid(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER not in ("PR4", "PR5"):
+    # A special guardianship order to former foster carers rests on the placement type as well (rule 516).
+    if not _is_with_independent_agency(draft, episode) or episode.REC in ("E45", "E46"):
         return None
-    if episode.REC in ("E45", "E46"):
-        return None
-    flags = _also_last_year(draft, episode, [("146", episode), ("219", episode)], "503D")
-    return Mistake("PLACE was changed to U9", flags, [(episode, {"PLACE": "U9"})])
+    return _mistake(draft, episode, "PLACE was changed to U9", {"PLACE": "U9"}, "146 219", "503D")
 
 
 @mistake("Episodes", 0.7)
 def urn_unknown(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_fostered_in_england(draft, episode) or episode.PLACE_PROVIDER not in ("PR4", "PR5"):
+    if not _is_with_independent_agency(draft, episode):
         return None
-    flags = _also_last_year(draft, episode, [("1008", episode), ("219", episode), ("224", episode)], "503F")
-    return Mistake("URN was changed to one that is not in the list", flags, [(episode, {"URN": "9800123"})])
+    what = "URN was changed to one that is not in the list"
+    return _mistake(draft, episode, what, {"URN": "9800123"}, "1008 219 224", "503F")
 
 
-def _is_private_home(draft: Draft, episode: Row) -> bool:
-    at_home = episode.PLACE == "K2" and episode.PLACE_PROVIDER == "PR4" and episode.LS not in SHORT_BREAKS
-    return at_home and bool(episode.URN and episode.PL_POST) and stands_alone(draft, episode)
+def _is_private_home(episode: Row) -> bool:
+    return episode.PLACE == "K2" and episode.PLACE_PROVIDER == "PR4" and bool(episode.URN and episode.PL_POST)
 
 
 @mistake("Episodes", 0.7)
 def urn_of_another_home(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_private_home(draft, episode):
+    if not _is_private_home(episode):
         return None
-    here = episode.PL_POST.replace(" ", "")
+    here = episode.PL_POST
     others = [
         each.urn
         for each in draft.providers
-        if (each.kinds, each.code, each.closed) == (("K2",), "PR4", None)
-        and each.place.postcode.replace(" ", "") != here
+        if (each.kinds, each.code, each.closed) == (("K2",), "PR4", None) and each.place.postcode != here
     ]
-    flags = _also_last_year(draft, episode, [("221", episode)], "503F")
-    return Mistake("URN was changed to another home's", flags, [(episode, {"URN": draft.chance.one_of(others)})])
+    change = {"URN": draft.chance.one_of(others)}
+    return _mistake(draft, episode, "URN was changed to another home's", change, "221", "503F")
 
 
 @mistake("Episodes", 0.4)
 def urn_of_a_closed_home(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_private_home(draft, episode):
+    if not _is_private_home(episode):
         return None
     here = episode.PL_POST
-    closed = [each for each in draft.providers if each.closed and each.place.postcode != here]
-    home = draft.chance.one_of(closed)
-    flags: Flags = [("221", episode), ("228", episode)]
-    if home.closed is not None and read(episode.DECOM) >= home.closed:
-        flags.append(("227", episode))
-    flags = _also_last_year(draft, episode, flags, "503F")
-    return Mistake("URN was changed to a closed home's", flags, [(episode, {"URN": home.urn})])
+    # All of them closed before the year began, and so before any of its episodes ended.
+    closed = {each.urn: each.closed for each in draft.providers if each.closed and each.place.postcode != here}
+    urn = draft.chance.one_of(list(closed))
+    codes = "221 227 228" if read(episode.DECOM) >= closed[urn] else "221 228"
+    return _mistake(draft, episode, "URN was changed to a closed home's", {"URN": urn}, codes, "503F")
 
 
 @mistake("Episodes", 0.4, since=2026)
 def regional_agency_as_home(draft: Draft, episode: Row) -> Mistake | None:
-    if not _is_private_home(draft, episode):
+    if not _is_private_home(episode):
         return None
-    flags = _also_last_year(draft, episode, [("242", episode)], "503F")
-    return Mistake("URN was changed to XXXXXXX", flags, [(episode, {"URN": REGIONAL_AGENCY})])
+    return _mistake(draft, episode, "URN was changed to XXXXXXX", {"URN": REGIONAL_AGENCY}, "242", "503F")
 
 
 @mistake("Episodes", 0.3, since=2026)
 def urn_outside_england(draft: Draft, episode: Row) -> Mistake | None:
-    if episode.PLACE not in AGENCY_KINDS or episode.URN or episode.PLACE_PROVIDER != "PR1":
+    if episode.PLACE not in AGENCY_KINDS or episode.URN or episode.PLACE_PROVIDER != "PR1" or not episode.PL_POST:
         return None
-    if not episode.PL_POST or not stands_alone(draft, episode):
-        return None
-    own = draft.providers[0].urn
-    flags = _also_last_year(draft, episode, [("243", episode)], "503F")
-    return Mistake("URN was filled for a placement outside England", flags, [(episode, {"URN": own})])
+    change = {"URN": draft.providers[0].urn}
+    return _mistake(draft, episode, "URN was filled for a placement outside England", change, "243", "503F")
 
 
 @mistake("Episodes", 0.4)
 def urn_of_parents(draft: Draft, episode: Row) -> Mistake | None:
-    if episode.PLACE != "P1" or not episode.PLACE_PROVIDER or not stands_alone(draft, episode) or episode.URN:
+    if episode.PLACE != "P1" or not episode.PLACE_PROVIDER or episode.URN:
         return None
-    own = draft.providers[0].urn
-    flags = _also_last_year(draft, episode, [("222", episode), ("219", episode), ("224", episode)], "503F")
-    return Mistake("URN was filled for a placement with parents", flags, [(episode, {"URN": own})])
+    change = {"URN": draft.providers[0].urn}
+    return _mistake(draft, episode, "URN was filled for a placement with parents", change, "219 222 224", "503F")
 
 
 @mistake("Episodes", 1, since=2026)

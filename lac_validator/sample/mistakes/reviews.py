@@ -17,7 +17,9 @@ def participation_missing(_draft: Draft, review: Row) -> Mistake | None:
 
 
 @mistake("Reviews", 1)
-def participation_of_an_older_child(_draft: Draft, review: Row) -> Mistake | None:
+def participation_at_another_age(_draft: Draft, review: Row) -> Mistake | None:
+    if not (review.DOB and review.REVIEW):
+        return None
     if review.REVIEW_CODE == "PN0":
         return Mistake("REVIEW_CODE was changed to PN1", [("441", review)], [(review, {"REVIEW_CODE": "PN1"})])
     return Mistake("REVIEW_CODE was changed to PN0", [("440", review)], [(review, {"REVIEW_CODE": "PN0"})])

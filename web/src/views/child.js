@@ -119,7 +119,7 @@ function errorList(tables, errors) {
           { class: "errors__item" },
           h("p", { class: "errors__title" }, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message}`),
           rule.guidance && h("p", { class: "govuk-body errors__guidance" }, rule.guidance),
-          h("ul", { class: "govuk-list errors__rows" }, group.map((error) => h("li", null, whereAndWhat(tables, error)))),
+          h("ul", { class: "govuk-list errors__rows" }, group.map((error) => h("li", null, whereAndWhat(tables, error), answerTo(error)))),
         );
       }),
     ),
@@ -142,6 +142,12 @@ function whereAndWhat(tables, error) {
       h("strong", { class: "cell--faulty" }, glossary.spelled(field, held.cells[at][held.columns.indexOf(field)])),
     ]);
   return [`${glossary.tableName(name)}, line ${held.lines[at]}: `, cells.map((cell, place) => [place ? "; " : "", cell])];
+}
+
+/** What a social worker answered about an error. */
+function answerTo(error) {
+  const answer = app.state.answers?.byError.get(error);
+  return answer && h("span", { class: "answer" }, `Answer: ${[answer.done, answer.comment].filter(Boolean).join(". ")}`);
 }
 
 function rowsByTable(tables, errors) {

@@ -1,8 +1,13 @@
 // What leaves the page, when the analyst saves it: workbook, lists, packs for social workers, the anonymous summary.
+// And what comes back: completed packs.
 
-import { app, run, set } from "../app.js";
-import { button, checkbox, h, select } from "../dom.js";
+import { addAnswers, app, call, run, set } from "../app.js";
+import { button, checkbox, fill, h, linkButton, select } from "../dom.js";
 import { save } from "../download.js";
+import { grid } from "../grid.js";
+import { go } from "../trail.js";
+import { some } from "../words.js";
+import { pickFor } from "./setup.js";
 
 const PLAIN = [
   { kind: "workbook", title: "Excel workbook", words: "Everything in one file: a summary, errors by rule, every error with its values and guidance, the children, the files, and what was not checked. It names children." },
@@ -21,6 +26,7 @@ export function reportsView() {
       h("p", { class: "govuk-body" }, "Reports are made in this page and saved to your computer. Nothing is sent anywhere."),
       PLAIN.map(plainReport),
       packs(),
+      answers(),
       summary(),
     ),
   };
@@ -28,13 +34,16 @@ export function reportsView() {
 
 async function download(kind, options) {
   const made = await run("report", [kind, options], "Making the report");
-  if (made) save(made.name, made.data, made.type);
-  if (app.state.phase === "running") set({ phase: "done", notice: made ? `${made.name} is saved.` : "" });
+  if (!made) return;
+  save(made.name, made.data, made.type);
+  set({ phase: "done", notice: `${made.name} is saved.` });
 }
 
 const card = (title, words, ...rest) => h("section", { class: "report", "aria-label": title }, h("h3", { class: "govuk-heading-s" }, title), h("p", { class: "govuk-body" }, words), rest);
 
 const plainReport = ({ kind, title, words }) => card(title, words, button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
+
+// --- packs -----------------------------------------------------------------------------------------------------------
 
 const packChoice = { group_by: "worker", note: "", filtered: false };
 
@@ -58,12 +67,105 @@ function packs() {
         "div",
         { class: "field" },
         h("label", { for: "pack-note", class: "govuk-label govuk-label--s" }, "A note from you, at the top of every pack"),
-        h("textarea", { id: "pack-note", class: "govuk-textarea", rows: "3", oninput: ({ target }) => (packChoice.note = target.value) }, packChoice.note),
+        h("textarea", { id: "pack-note", class: "govuk-textarea", rows: "3", value: packChoice.note, oninput: ({ target }) => (packChoice.note = target.value) }),
       ),
+      allocation(),
     ),
     button("Save the packs", () => download("packs", options()), { id: "report-packs" }),
   );
 }
+
+// --- who works with whom ---------------------------------------------------------------------------------------------
+
+const HOLDS = { CHILD: "Child's identifier", WORKER: "Social worker", TEAM: "Team", EMAIL: "E-mail" };
+
+/** The council's own list of who works with which child, where it is better than the return's. */
+function allocation() {
+  const box = h("div", { id: "allocation" });
+  const said = h("p", { class: "govuk-body", role: "status" });
+  const use = async (mapping) => {
+    const taken = await call("use_allocation_list", mapping);
+    if (taken) fill(said, mapping ? `${some(taken.children, "child", "children")} in the list. ${taken.sentences.join(" ")}` : "The social workers of the return are used.");
+  };
+  const choose = ({ headings, guess }) => {
+    const mapping = { ...guess };
+    const options = [{ value: "", label: "Not in the list" }, ...headings.map((heading) => ({ value: heading, label: heading || "(no heading)" }))];
+    const tell = () => {
+      const usable = mapping.CHILD && (mapping.WORKER || mapping.TEAM);
+      if (usable) use(Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading)));
+      else fill(said, "Say which columns hold the child and the worker (or the team).");
+    };
+    fill(
+      box,
+      Object.entries(HOLDS).map(([column, label]) => select(label, { id: `allocation-${column}`, options, value: guess[column] ?? "", onchange: ({ target }) => ((mapping[column] = target.value), tell()) })),
+      h("p", null, button("Leave the list out again", () => (fill(box), use(null)), { id: "allocation-drop" })),
+    );
+    tell();
+  };
+  const take = async ([file]) => {
+    const list = file && (await call("read_allocation_list", file));
+    if (list) choose(list);
+  };
+  return h(
+    "div",
+    { class: "field", "data-takes": "allocation", ontaken: async ({ detail }) => take((await detail).files) },
+    h("p", { class: "govuk-body" }, "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead."),
+    button("Choose an allocation list", () => pickFor(take), { id: "allocation-list" }),
+    box,
+    said,
+  );
+}
+
+// --- answers that come back ------------------------------------------------------------------------------------------
+
+function answers() {
+  const held = app.state.answers;
+  const section = card(
+    "Completed packs",
+    "Drop the packs that social workers filled in here, or choose them. Only the answers are read, and they are shown beside the errors of the children and rules.",
+    button("Choose completed packs", () => pickFor(addAnswers), { id: "answers" }),
+    held && answerList(held),
+  );
+  section.dataset.takes = "answers";
+  section.addEventListener("taken", async ({ detail }) => addAnswers((await detail).files));
+  return section;
+}
+
+function answerList({ byError, noLongerFound, sentences }) {
+  const { results } = app.state;
+  const found = [...byError];
+  const done = Map.groupBy(found, ([, answer]) => answer.done || "Only a comment");
+  return [
+    h(
+      "p",
+      { class: "govuk-body", role: "status" },
+      `${some(found.length, "answer")} about errors that are still there${found.length ? `: ${[...done].map(([words, list]) => `${list.length} “${words}”`).join(", ")}` : ""}. ${some(noLongerFound, "answer")} about errors that are no longer found.`,
+    ),
+    sentences.length ? h("ul", { class: "govuk-list govuk-list--bullet" }, sentences.map((sentence) => h("li", null, sentence))) : null,
+    found.length
+      ? grid({
+          label: "Answers",
+          count: found.length,
+          height: 320,
+          columns: [{ label: "Child", width: 140 }, { label: "Rule", width: 90 }, { label: "Answer", width: 150 }, { label: "Comment", width: 420 }, { label: "Pack", width: 260 }],
+          row: (i) => {
+            const [error, answer] = found[i];
+            const child = results.children[results.columns.child[error]];
+            const { code } = results.ruleOf(error);
+            return [
+              linkButton(child, () => go({ tab: "children", child }), { id: `answer-child-${i}` }),
+              linkButton(code, () => go({ tab: "rules", rule: code }), { id: `answer-rule-${i}` }),
+              answer.done,
+              h("span", { title: answer.comment }, answer.comment),
+              answer.file,
+            ];
+          },
+        }).element
+      : null,
+  ];
+}
+
+// --- what may be shared ----------------------------------------------------------------------------------------------
 
 function summary() {
   return card(

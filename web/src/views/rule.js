@@ -100,7 +100,8 @@ function rows(results, rule, table, errors) {
     errors.length,
     () => shown.refresh(),
   );
-  const { glossary } = app;
+  const { glossary, state } = app;
+  const answered = errors.some((error) => state.answers?.byError.has(error));
   const shown = grid({
     label: `${glossary.tableName(table.name)}: rows with error ${rule.code}`,
     count: errors.length,
@@ -110,6 +111,7 @@ function rows(results, rule, table, errors) {
         title: glossary.columnLabel(column, table.name),
         width: column === "CHILD" ? WIDTH.CHILD : faulty.includes(column) ? WIDTH.fault : WIDTH.cell,
       })),
+      ...(answered ? [{ label: "Answer", width: WIDTH.fault }] : []),
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
       { label: "File", width: WIDTH.file },
     ],
@@ -123,10 +125,18 @@ function rows(results, rule, table, errors) {
           if (column === "CHILD" && child) return linkButton(child, () => go({ tab: "children", child }), { id: `rule-row-${table.name}-${i}`, class: faulty.includes("CHILD") ? "link cell--faulty" : "link" });
           return faulty.includes(column) ? glossary.cellSpelled(column, text(column), { faulty: true, note: `At fault by rule ${rule.code}.` }) : glossary.cell(column, text(column));
         }),
+        ...(answered ? [answerTo(errors[i])] : []),
         number(row.line),
         row.file,
       ];
     },
   });
   return h("section", { class: "rule__rows" }, h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`), shown.element);
+}
+
+function answerTo(error) {
+  const answer = app.state.answers?.byError.get(error);
+  if (!answer) return "";
+  const words = [answer.done, answer.comment].filter(Boolean).join(". ");
+  return h("span", { title: words }, words);
 }

@@ -13,7 +13,8 @@ const at = (id) => document.getElementById(id);
 /** Wire the controls that index.html holds; called once, when the page is locked. */
 export function startSetup() {
   const files = at("files");
-  files.addEventListener("change", () => take(gatherPicked(files)));
+  files.addEventListener("change", () => handOver(gatherPicked(files)));
+  files.addEventListener("cancel", () => (purpose = take));
   at("choose-folder").addEventListener("click", () => pickFolder(files));
   at("sample").addEventListener("click", () => addSample(2000));
   at("validate").addEventListener("click", () => whenRead(validate));
@@ -64,6 +65,21 @@ function take(gathering) {
   return reading;
 }
 
+/** What the next files chosen are for: the return, unless a view asked for something else. */
+let purpose = take;
+
+function handOver(gathering) {
+  const use = purpose;
+  purpose = take;
+  return use(gathering);
+}
+
+/** Have the user choose files that are not of the return; `use(files)` gets them. */
+export function pickFor(use) {
+  purpose = async (gathering) => use((await gathering).files);
+  at("files").click();
+}
+
 async function whenRead(then) {
   set({ phase: "running", problem: null });
   await reading;
@@ -93,7 +109,9 @@ function takeDrops() {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     cover.hidden = true;
-    take(gatherDropped(event.dataTransfer));
+    const zone = event.target.closest("[data-takes]");
+    if (zone) zone.dispatchEvent(new CustomEvent("taken", { detail: gatherDropped(event.dataTransfer) }));
+    else take(gatherDropped(event.dataTransfer));
   });
 }
 

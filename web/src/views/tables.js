@@ -72,7 +72,7 @@ function rowGrid(results, table, places, mask, detail) {
     count,
     columns: [
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
-      { label: "Errors", width: WIDTH.line, numeric: true },
+      { label: "Errors", width: WIDTH.cell },
       ...columns.map((column) => ({ label: column, title: glossary.columnLabel(column, table.name), width: column === "CHILD" ? WIDTH.CHILD : column.length > 12 ? WIDTH.wide : WIDTH.cell })),
     ],
     rowClass: (i) => (errorsOf(places ? places[i] : i).length ? "grid__faulty-row" : ""),
@@ -83,7 +83,7 @@ function rowGrid(results, table, places, mask, detail) {
       const faults = results.faults(errors);
       return [
         h("span", { title: row.file }, number(row.line)),
-        errors.length ? linkButton(String(errors.length), () => describe(detail, results, table, row, errors), { id: `row-errors-${row.place}`, "aria-label": `${some(errors.length, "error")} in line ${row.line}: show below` }) : "",
+        errors.length ? linkButton(codesOf(results, errors), () => describe(detail, results, table, row, errors), { id: `row-errors-${row.place}`, "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}` }) : "",
         ...columns.map((column) => {
           const text = row.cells[row.columns.indexOf(column)];
           const codes = faults.get(column);
@@ -97,6 +97,8 @@ function rowGrid(results, table, places, mask, detail) {
   return shown;
 }
 
+const codesOf = (results, errors) => errors.map((error) => results.ruleOf(error).code).join(", ");
+
 /** What is wrong in one row, below the grid. */
 function describe(detail, results, table, row, errors) {
   fill(
@@ -107,9 +109,14 @@ function describe(detail, results, table, row, errors) {
       { class: "govuk-list" },
       errors.map((error) => {
         const rule = results.ruleOf(error);
-        return h("li", null, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message} `, h("span", { class: "meaning" }, rule.guidance));
+        return h("li", null, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message} `, h("strong", null, cellsAtFault(table, row, rule)), h("span", { class: "meaning" }, rule.guidance));
       }),
     ),
   );
   detail.scrollIntoView({ block: "nearest" });
+}
+
+function cellsAtFault(table, row, rule) {
+  const columns = rule.fieldList.filter((field) => row.columns.includes(field));
+  return columns.map((column) => `${column} ${app.glossary.spelled(column, row.cells[row.columns.indexOf(column)])}`).join("; ");
 }

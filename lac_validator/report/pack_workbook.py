@@ -1,0 +1,60 @@
+"""The workbook of a pack: a line for each thing to check, and two columns to answer in."""
+
+from __future__ import annotations
+
+import datetime
+
+from lac_validator.dataset import read_date
+from lac_validator.report.answers import ANSWERS, COMMENT, DONE, REFERENCE
+from lac_validator.report.book import Book, Column, Value
+from lac_validator.report.keys import ErrorKeys
+from lac_validator.report.lines import Line
+from lac_validator.report.pack import ChildToCheck, Letter, Pack
+from lac_validator.report.wording import cell_in_words, row_in_words
+
+HOW = (
+    "For each line look at the child's record. If it is wrong, put it right there. Then choose an answer in the yellow "
+    f"column {DONE} and, where it helps, write a comment. Save this workbook and send it back. Please leave the column "
+    f"{REFERENCE} as it is: the answers find their way by it."
+)
+
+_COLUMNS = (
+    Column("Child", 14, look="strong"),
+    Column("Born", 11),
+    Column("Record", 26, wrap=True),
+    Column("What to check", 54, wrap=True),
+    Column("What the record says", 40, wrap=True),
+    Column(DONE, 15, look="answer"),
+    Column(COMMENT, 32, look="answer"),
+    Column("DfE check", 8),
+    Column(REFERENCE, 27, look="small"),
+)
+_WORKER = Column("Social worker", 18)
+
+
+def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> bytes:
+    """The workbook as bytes; ``keys`` are those by which answers find their errors."""
+    book = Book(letter.title, letter.at)
+    sheet = book.sheet("To check")
+    columns = [*_COLUMNS[:2], _WORKER, *_COLUMNS[2:]] if letter.by_team else list(_COLUMNS)
+    book.widths(sheet, columns)
+    book.title(sheet, letter.title, pack.described(letter))
+    top = 2
+    for text, look in ((HOW, "lead"), (letter.note, "call")):
+        if text:
+            book.paragraph(sheet, top, len(columns), text, look)
+            top += 1
+    rows = [_row(child, line, letter, str(keys.of(line.place))) for child in pack.children for line in child.lines]
+    book.table(sheet, top, "To_check", columns, rows, none="There is nothing to check.")
+    answers = [column.heading for column in columns].index(DONE)
+    if rows:
+        options = {"validate": "list", "source": list(ANSWERS), "show_error": False}
+        sheet.data_validation(top + 1, answers, top + len(rows), answers, options)
+    return book.finish()
+
+
+def _row(child: ChildToCheck, line: Line, letter: Letter, key: str) -> list[Value]:
+    born: datetime.date | str = read_date(child.born) or child.born
+    worker: list[Value] = [line.worker] if letter.by_team else []
+    says = "\n".join(f"{name}: {text}" for name, text in map(cell_in_words, line.cells))
+    return [child.child, born, *worker, row_in_words(line), line.guidance, says, "", "", line.code, key]

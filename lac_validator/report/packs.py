@@ -1,0 +1,197 @@
+"""Packs for social workers: for each worker, or team, a workbook to answer in and a page to print.
+
+They hold the worker's children with what to check, in plain English, and a place to answer. A cover sheet lists the
+packs. Completed workbooks are read back by :mod:`lac_validator.report.answers`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lac_validator.engine import choose_rules
+from lac_validator.report.archive import add_member
+from lac_validator.report.book import Book, Column, Value
+from lac_validator.report.errors import Errors, natural_order
+from lac_validator.report.keys import ErrorKeys
+from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
+from lac_validator.report.pack import ChildToCheck, Letter, Pack
+from lac_validator.report.pack_page import pack_page
+from lac_validator.report.pack_workbook import pack_workbook
+from lac_validator.report.text import counted
+from lac_validator.report.workers import Contacts
+
+BY_WORKER, BY_TEAM = "worker", "team"
+
+UNALLOCATED = "Unallocated"
+"""The name of the pack of the children for whom no worker, or team, is known."""
+
+LONGEST_NOTE = 1_000
+"""Of the analyst's note, in characters: more would fill the screen before the first child."""
+
+FOLDER = "packs"
+COVER = "Cover sheet.xlsx"
+
+Allocated = Mapping[str, Mapping[str, str]]
+
+
+def make_packs(
+    errors: Errors,
+    *,
+    group_by: str = BY_WORKER,
+    codes: Collection[str] | None = None,
+    note: str = "",
+    allocation: Allocated | None = None,
+    at: datetime.datetime | None = None,
+) -> Steps:
+    """A ZIP archive with a pack for each worker or team, and a cover sheet.
+
+    :param group_by: :data:`BY_WORKER`, or :data:`BY_TEAM` for the teams that the allocation names.
+    :param codes: only errors of these rules; of all where not given.
+    :param note: the analyst's words, for the top of every pack.
+    :param allocation: who works with which child, see :class:`lac_validator.report.workers.Contacts`.
+    :param at: the time they were made; now where not given.
+    :raises ValueError: an option cannot be followed; the message is a sentence.
+    """
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"The note has {len(note):,} characters: shorten it to {LONGEST_NOTE:,}.")
+    if group_by not in (BY_WORKER, BY_TEAM):
+        raise ValueError(f"Packs are made by {BY_WORKER} or by {BY_TEAM}, not by {group_by}.")
+    letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
+    contacts = Contacts(errors, allocation)
+    groups = _group(errors, _chosen(errors, codes), contacts, by_team=letter.by_team)
+    files, keys = FileNames(), ErrorKeys(errors)
+    cover: list[list[Value]] = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for done, group in enumerate(groups):
+            yield done, len(groups), f"Pack {done + 1} of {len(groups)}"
+            pack = Pack(group.name, files.give(group.name), _children(errors, group.places, allocation))
+            workbook, page = f"{FOLDER}/{pack.file}.xlsx", f"{FOLDER}/{pack.file}.html"
+            add_member(archive, workbook, pack_workbook(pack, letter, keys), letter.at, packed=True)
+            add_member(archive, page, pack_page(pack, letter), letter.at)
+            children = sum(bool(child.child) for child in pack.children)
+            teams = [] if letter.by_team else [group.teams]
+            cover.append([pack.name, *teams, group.emails, children, pack.count, workbook, page])
+        add_member(
+            archive, COVER, _cover(cover, sum(len(group.places) for group in groups), letter), letter.at, packed=True
+        )
+    return Made(file_name("packs", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
+
+
+def _chosen(errors: Errors, codes: Collection[str] | None) -> np.ndarray:
+    """The places of the errors of the rules chosen, child by child."""
+    chosen = {rule.code for rule in choose_rules(errors.result.ruleset, codes)}
+    of_rule = np.array([rule.code in chosen for rule in errors.rules], bool)
+    places = np.flatnonzero(of_rule[errors.rule])
+    return places[np.argsort(errors.child[places], kind="stable")]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Errors that go into one pack, and what the cover sheet says of whom it goes to."""
+
+    name: str
+    teams: str
+    emails: str
+    places: list[int]
+
+
+def _group(errors: Errors, places: Iterable[int], contacts: Contacts, *, by_team: bool) -> list[_Group]:
+    """Errors by the worker or team of their child, no one last; names that differ in capitals only are one."""
+    members: dict[str, list[int]] = defaultdict(list)
+    names: dict[str, str] = {}
+    details: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for place in places:
+        which = errors.child[place]
+        contact = contacts.of(errors.children[which]) if which >= 0 else contacts.of("")
+        name = contact.team if by_team else contact.worker
+        key = name.casefold()
+        names.setdefault(key, name)
+        members[key].append(int(place))
+        if name:
+            details[key][0].add(contact.team)
+            details[key][1].add(contact.email)
+    return [
+        _Group(names[key] or UNALLOCATED, _listed(details[key][0]), _listed(details[key][1]), members[key])
+        for key in sorted(members, key=lambda key: (not key, natural_order(key)))
+    ]
+
+
+def _listed(texts: set[str]) -> str:
+    return "; ".join(sorted(texts - {""}))
+
+
+def _children(errors: Errors, places: list[int], allocation: Allocated | None) -> list[ChildToCheck]:
+    born = _dates_of_birth(errors)
+    by_child: dict[str, list[Line]] = defaultdict(list)
+    for line in error_lines(errors, allocation, places=places):
+        by_child[line.child].append(line)
+    tables = list(errors.ret.tables)
+    for lines in by_child.values():
+        lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), errors.row[line.place]))
+    return [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
+
+
+def _dates_of_birth(errors: Errors) -> dict[str, str]:
+    """The date of birth of each child in Header, as given; of several the first."""
+    if "Header" not in errors.ret.tables:
+        return {}
+    header = errors.ret.tables["Header"]
+    children = errors.ret.vocabulary.texts(header.CHILD.ids)
+    pairs = zip(reversed(children), reversed(header.DOB.as_given), strict=True)
+    return {child: born.strip() for child, born in pairs}
+
+
+class FileNames:
+    """Gives names of files: each once, also where capitals make no difference, and good on any computer."""
+
+    _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+    _LONGEST = 80
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def give(self, name: str) -> str:
+        """A name of a file, without its suffix, for any text."""
+        printable = "".join(letter if letter.isprintable() else " " for letter in name)
+        plain = " ".join(re.sub(r'[<>:"/\\|?*]', " ", printable).split())[: self._LONGEST].strip(". ")
+        if not plain or self._RESERVED.fullmatch(plain):
+            plain = f"Pack {plain}".strip()
+        unique, number = plain, 1
+        while unique.casefold() in self._given:
+            number += 1
+            unique = f"{plain} ({number})"
+        self._given.add(unique.casefold())
+        return unique
+
+
+def _cover(rows: list[list[Value]], things: int, letter: Letter) -> bytes:
+    book = Book("Cover sheet of the packs", letter.at)
+    whom = [Column("Team", 30)] if letter.by_team else [Column("Social worker", 30), Column("Team", 26)]
+    columns = [
+        *whom,
+        Column("E-mail", 34),
+        Column("Children", 10),
+        Column("Things to check", 11),
+        Column("Workbook to answer in", 40),
+        Column("Page to print", 40),
+    ]
+    sheet = book.sheet("Packs")
+    book.widths(sheet, columns)
+    sentence = f"{counted(len(rows), 'pack')}, {counted(things, 'thing')} to check. {_NEXT}"
+    row = book.title(sheet, f"Packs for the SSDA903 return {letter.year}", sentence)
+    book.table(sheet, row, "Packs", columns, rows, none="There is nothing to check.")
+    return book.finish()
+
+
+_NEXT = "Send each worker one workbook; drop the completed workbooks on the page to see the answers beside the errors."

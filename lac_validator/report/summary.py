@@ -1,0 +1,197 @@
+"""The anonymous summary: how many errors of each kind, for a council to share with its regional group.
+
+Small numbers can point to a child, so a count of errors in few children is left out. It must not be found by
+subtraction either. The rule for that is simple: the smallest cells are the errors of one rule in one table; a cell
+about fewer than five children is left out; and every other number is a sum of cells that are shown. So nothing in the
+summary depends on a cell that was left out, except that it was.
+
+How many children have errors is another matter, since a child can be in many cells: the number of children, and of
+those with errors, are rounded to the nearest five.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lac_validator import __version__
+from lac_validator.dataset import describe_table
+from lac_validator.engine import CATEGORIES, RAN, Rule
+from lac_validator.reference import authority_name
+from lac_validator.report.errors import Errors
+from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
+from lac_validator.report.overview import overview
+from lac_validator.report.text import csv_bytes
+
+FORMAT, VERSION = "lac-validator-summary", 1
+"""What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
+
+FEWEST = 5
+"""Counts of fewer errors, or about fewer children, are left out."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """The errors of one rule in one table; the counts are None where they are left out."""
+
+    rule: Rule
+    table: str
+    errors: int | None
+    children: int | None
+
+
+@dataclass(frozen=True)
+class _Summary:
+    """What the summary says.
+
+    :param found_none: the codes of the rules that ran and found no error.
+    :param children: in this year's return; ``children_with_errors`` of them; both rounded unless nothing is left out.
+    """
+
+    cells: list[_Cell]
+    found_none: list[str]
+    not_run: dict[str, list[str]]
+    children: int
+    children_with_errors: int
+
+    def sums(self, name: Any, order: Iterable[str]) -> dict[str, int]:
+        """The errors of the cells shown, summed by what ``name`` gives for each."""
+        counts: Counter[str] = Counter()
+        for cell in self.cells:
+            if cell.errors is not None:
+                counts[name(cell)] += cell.errors
+        return {each: counts[each] for each in order if counts[each]}
+
+    @property
+    def by_category(self) -> dict[str, int]:
+        """Errors shown, by category."""
+        return self.sums(lambda cell: cell.rule.category, CATEGORIES)
+
+    @property
+    def by_table(self) -> dict[str, int]:
+        """Errors shown, by table."""
+        return self.sums(lambda cell: cell.table, dict.fromkeys(cell.table for cell in self.cells))
+
+    @property
+    def errors(self) -> int:
+        """All errors shown."""
+        return sum(cell.errors or 0 for cell in self.cells)
+
+
+def _summarise(errors: Errors, fewest: int) -> _Summary:
+    outcomes = errors.result.outcomes_by_rule
+    numbers = overview(errors)
+    not_run: dict[str, list[str]] = dict(numbers.skipped)
+    if numbers.failed:
+        not_run["the check itself failed"] = [outcome.rule.code for outcome in numbers.failed]
+    return _Summary(
+        cells=list(_cells(errors, fewest)),
+        found_none=[outcome.rule.code for outcome in outcomes if outcome.status == RAN and not outcome.count],
+        not_run=not_run,
+        children=_rounded(numbers.children, fewest),
+        children_with_errors=_rounded(numbers.children_with_errors, fewest),
+    )
+
+
+def _cells(errors: Errors, fewest: int) -> Iterator[_Cell]:
+    for place, rule in enumerate(errors.rules):
+        of_rule = errors.rule == place
+        for which, table in enumerate(errors.tables):
+            here = of_rule & (errors.table == which)
+            count = int(here.sum())
+            children = errors.child[here]
+            concerned = len(np.unique(children[children >= 0]))
+            if count:
+                shown = min(count, concerned) >= fewest
+                yield _Cell(rule, table, count if shown else None, concerned if shown else None)
+
+
+def _rounded(number: int, fewest: int) -> int:
+    """To the nearest five, unless every count is shown."""
+    return number if fewest <= 1 else 5 * round(number / 5)
+
+
+def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.datetime | None = None) -> Steps:
+    """The summary for a program; the fields are described in docs/REPORTS.md.
+
+    :param fewest: counts about fewer children are left out; 0 leaves none out.
+    """
+    yield 0, 1, "Summary"
+    at = at or datetime.datetime.now()
+    summary = _summarise(errors, fewest)
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": f"LAC Validator {__version__}",
+        "made_on": at.date().isoformat(),
+        "collection_year": errors.ret.year.year,
+        "rules_of": errors.result.ruleset.year,
+        "authority": errors.ret.authority,
+        "authority_name": authority_name(errors.ret.authority or ""),
+        "fewest_children_shown": fewest,
+        "children": summary.children,
+        "children_with_errors": summary.children_with_errors,
+        "errors_shown": summary.errors,
+        "counts": [
+            {
+                "code": cell.rule.code,
+                "message": cell.rule.message,
+                "category": cell.rule.category,
+                "table": cell.table,
+                "errors": cell.errors,
+                "children": cell.children,
+                "suppressed": cell.errors is None,
+            }
+            for cell in summary.cells
+        ],
+        "by_category": summary.by_category,
+        "by_table": summary.by_table,
+        "found_none": summary.found_none,
+        "not_run": [{"reason": reason, "codes": codes} for reason, codes in summary.not_run.items()],
+    }
+    data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    return Made(file_name("summary", errors.ret.year, ".json"), JSON_TYPE, data)
+
+
+def make_summary_csv(errors: Errors, *, fewest: int = FEWEST, at: datetime.datetime | None = None) -> Steps:
+    """The summary as CSV: a row for each count, of which the first column says what it counts.
+
+    :param fewest: counts about fewer children are left out; 0 leaves none out.
+    """
+    yield 0, 1, "Summary"
+    at = at or datetime.datetime.now()
+    data = csv_bytes(_csv_rows(errors, _summarise(errors, fewest), fewest, at))
+    return Made(file_name("summary", errors.ret.year, ".csv"), CSV_TYPE, data)
+
+
+def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datetime) -> Iterator[list[str | int]]:
+    hidden = f"fewer than {fewest}"
+    yield ["What", "Code", "Kind", "Table", "Errors", "Children", "Text"]
+    yield ["return", "", "", "", summary.errors, summary.children_with_errors, _describe(errors, summary, at)]
+    for category, count in summary.by_category.items():
+        yield ["kind", "", category, "", count, "", ""]
+    for table, count in summary.by_table.items():
+        yield ["table", "", "", describe_table(table), count, "", ""]
+    for cell in summary.cells:
+        rule = cell.rule
+        counts = (hidden, hidden) if cell.errors is None else (cell.errors, cell.children or 0)
+        yield ["check", rule.code, rule.category, describe_table(cell.table), *counts, rule.message]
+    for code in summary.found_none:
+        yield ["found none", code, "", "", 0, 0, ""]
+    for reason, codes in summary.not_run.items():
+        for code in codes:
+            yield ["not run", code, "", "", "", "", reason]
+
+
+def _describe(errors: Errors, summary: _Summary, at: datetime.datetime) -> str:
+    whose = authority_name(errors.ret.authority or "") or errors.ret.authority or "authority not known"
+    return (
+        f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset}, {summary.children} children; "
+        f"LAC Validator {__version__}, {at:%d/%m/%Y}. Errors: those of the counts shown."
+    )

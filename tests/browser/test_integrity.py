@@ -1,0 +1,141 @@
+"""A copy that is not the release: the page does not start, and `lac-validator site verify` says what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import build_site
+import pytest
+from playwright.sync_api import Page
+
+from lac_validator.site import verify_site
+from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, make_manifest, sha256
+from tests.browser.conftest import serving, wait_for_start
+
+CopyMaker = Callable[[], Path]
+
+PARTS = [
+    "engine/runtime/packages.bin",
+    "engine/runtime/stdlib.bin",
+    "engine/runtime/python.bin",
+    "engine/runtime/pyodide.asm.js",
+    "engine/postcodes.bin",
+    "engine/boot.js",
+    "engine/lock.js",
+    "engine/worker.js",
+    "engine/airlock.html",
+    "src/main.js",
+    "src/app.js",
+    "styles/page.css",
+    "manifest.json",
+    "sw.js",
+]
+
+
+def change_one_byte(file: Path) -> None:
+    """Change a byte in the middle of a file, so that scripts stay scripts."""
+    data = bytearray(file.read_bytes())
+    place = next(place for place in range(len(data) // 2, len(data)) if data[place : place + 1].isalnum())
+    data[place] = ord("a") if data[place] != ord("a") else ord("b")
+    file.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_changed_part_stops_the_start_and_is_named(page: Page, copy_of: CopyMaker, part: str) -> None:
+    folder = copy_of()
+    change_one_byte(folder / part)
+    with serving(folder) as host:
+        page.goto(host.url)
+        assert wait_for_start(page) == "failed"
+        assert part in page.inner_text("#start-status")
+        assert page.is_disabled("#files")
+        assert page.evaluate("document.documentElement.dataset.locked") is None
+
+
+def test_a_missing_part_stops_the_start_and_is_named(page: Page, copy_of: CopyMaker) -> None:
+    folder = copy_of()
+    (folder / "engine/postcodes.bin").unlink()
+    with serving(folder) as host:
+        page.goto(host.url)
+        assert wait_for_start(page) == "failed"
+        assert "engine/postcodes.bin" in page.inner_text("#start-status")
+
+
+def test_config_is_the_hosts_to_change(page: Page, copy_of: CopyMaker) -> None:
+    folder = copy_of()
+    (folder / "config.json").write_text('{"group": "<b>East</b>", "authorities": ["E10000012", "<script>", 7]}')
+    assert verify_site(str(folder)) == []
+    with serving(folder) as host:
+        page.goto(host.url)
+        page.wait_for_selector("html[data-locked=yes]", state="attached")
+        config = page.evaluate("import('./engine/start.js').then((m) => m.prepareEngine()).then((s) => s.config)")
+    assert config == {"group": "<b>East</b>", "contact": "", "authorities": ["E10000012"]}
+
+
+def test_verify_passes_what_was_released(site: Path, site_url: str) -> None:
+    assert verify_site(str(site)) == []
+    assert verify_site(site_url) == []
+    assert verify_site(f"{site_url}index.html", site / MANIFEST) == []
+
+
+def test_verify_finds_a_byte_changed_in_any_file(site: Path, copy_of: CopyMaker) -> None:
+    folder = copy_of()
+    listed = Manifest.from_bytes((site / MANIFEST).read_bytes()).files
+    assert {"index.html", "sw.js", "src/main.js", "engine/postcodes.bin"} <= {entry.path for entry in listed}
+    for entry in listed:
+        original = (folder / entry.path).read_bytes()
+        change_one_byte(folder / entry.path)
+        assert verify_site(str(folder)) == [f"{entry.path}: the file is not the one that was released."]
+        (folder / entry.path).write_bytes(original)
+
+
+def test_verify_finds_what_is_missing_and_what_is_too_much(copy_of: CopyMaker) -> None:
+    folder = copy_of()
+    (folder / "src/main.js").unlink()
+    (folder / "extra.html").write_text("hello")
+    assert verify_site(str(folder)) == [
+        "src/main.js: the file is missing.",
+        "extra.html: the release has no such file.",
+    ]
+
+
+def test_verify_finds_a_copy_changed_together_with_its_manifest(site: Path, copy_of: CopyMaker) -> None:
+    folder = copy_of()
+    release = sha256((folder / MANIFEST).read_bytes())
+    change_one_byte(folder / "src/main.js")
+    for name in ("index.html", "sw.js"):
+        (folder / name).write_text((folder / name).read_text().replace(release, BLANK))
+    files = [(file.relative_to(folder).as_posix(), file) for file in folder.rglob("*") if file.is_file()]
+    forged = make_manifest("0.1.0", ((path, file.read_bytes()) for path, file in files)).to_bytes()
+    (folder / MANIFEST).write_bytes(forged)
+    for name in ("index.html", "sw.js"):
+        (folder / name).write_text((folder / name).read_text().replace(BLANK, sha256(forged)))
+    assert verify_site(str(folder)) == []  # By its own manifest it is whole,
+    found = verify_site(str(folder), site / MANIFEST)  # but not by the release's.
+    assert [sentence.partition(":")[0] for sentence in found] == [MANIFEST, "index.html", "src/main.js", "sw.js"]
+
+
+def test_verify_says_when_there_is_no_site(tmp_path: Path) -> None:
+    [sentence] = verify_site(str(tmp_path))
+    assert "not a copy of the site" in sentence
+
+
+def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """Fails too when build/site is older than the sources: run `make site`."""
+    build_site.build(tmp_path / "again")
+    assert verify_site(str(tmp_path / "again"), site / MANIFEST) == []
+
+
+def test_nothing_is_asked_of_another_host(site: Path) -> None:
+    """No served text that we wrote names a host; Pyodide's own files name some, and have no network to reach them."""
+    ours = [file for file in site.rglob("*") if file.suffix in (".html", ".js", ".css") and "vendor" not in file.parts]
+    addresses = {
+        address
+        for file in ours
+        if "runtime" not in file.parts
+        for address in re.findall(r"https?://[^\s\"'`)<]+", file.read_text())
+    }
+    allowed = ("http://www.w3.org/", "https://airlock.invalid/", "http://localhost", "https://")
+    assert [address for address in addresses if not address.startswith(allowed[:3]) and address != allowed[3]] == []

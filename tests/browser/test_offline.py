@@ -1,0 +1,100 @@
+"""After one visit the page starts without a network; a new release is offered, never forced."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import build_site
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import CHROMIUM_FLAGS, FIXTURES, serving, wait_for_start
+
+KEPT = "html[data-offline=yes]"
+
+
+def visit(context: BrowserContext, address: str) -> Page:
+    """Open the page and wait until it is ready."""
+    page = context.new_page()
+    page.goto(address)
+    assert wait_for_start(page) == "ready", page.inner_text("#start-status")
+    return page
+
+
+def test_starts_with_the_server_stopped(context: BrowserContext, site: Path) -> None:
+    with serving(site) as host:
+        visit(context, host.url).wait_for_selector(KEPT, state="attached")
+    page = visit(context, host.url)
+    assert page.is_enabled("#files")
+    assert "Locked" in page.inner_text("body")
+
+
+def test_works_below_any_path(context: BrowserContext, site: Path, tmp_path: Path) -> None:
+    (tmp_path / "groups" / "east").mkdir(parents=True)
+    (tmp_path / "groups" / "east" / "lac").symlink_to(site)
+    with serving(tmp_path) as host:
+        address = f"{host.url}groups/east/lac/"
+        visit(context, address).wait_for_selector(KEPT, state="attached")
+        assert all(request.startswith("GET /groups/east/lac/") for request in host.requests)
+    visit(context, f"{address}index.html")
+
+
+def test_a_second_visit_asks_for_nothing_but_what_may_change(context: BrowserContext, site: Path) -> None:
+    with serving(site) as host:
+        visit(context, host.url).wait_for_selector(KEPT, state="attached")
+        first = len(host.requests)
+        visit(context, host.url).wait_for_timeout(2000)
+        assert set(host.requests[first:]) <= {"GET /config.json", "GET /sw.js"}
+
+
+def test_a_new_release_is_offered_and_waits(context: BrowserContext, site: Path, tmp_path: Path) -> None:
+    served, shell, runtime = tmp_path / "served", tmp_path / "shell", site / build_site.RUNTIME
+    shutil.copytree(FIXTURES / "shell", shell)
+    build_site.assemble(served, runtime, shell)
+    release = "document.querySelector('meta[name=release]').content"
+    with serving(served) as host:
+        page = visit(context, host.url)
+        page.wait_for_selector(KEPT, state="attached")
+        first = page.evaluate(release)
+        page.close()
+
+        (shell / "shell.css").write_text("p { color: rgb(4, 5, 6); }")
+        build_site.assemble(served, runtime, shell)
+        page = visit(context, host.url)
+        page.wait_for_selector("html[data-update=ready]", state="attached")
+        page.wait_for_timeout(500)
+        assert page.evaluate(release) == first
+        page.reload()
+        assert wait_for_start(page) == "ready"
+        assert page.evaluate(release) == first
+
+        page.wait_for_selector("html[data-update=ready]", state="attached")
+        with page.expect_navigation():
+            page.evaluate("useNewRelease()")
+        assert wait_for_start(page) == "ready"
+        second = page.evaluate(release)
+        assert second != first
+        assert page.evaluate("getComputedStyle(document.querySelector('p')).color") == "rgb(4, 5, 6)"
+        page.wait_for_selector(KEPT, state="attached")
+        page.close()
+    page = visit(context, host.url)  # The server is stopped: the new release is what was kept.
+    assert page.evaluate(release) == second
+
+
+def test_opened_as_a_file_it_says_what_to_do(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    assert wait_for_start(page) == "failed"
+    assert "http://localhost" in page.inner_text("#start-status")
+    assert page.is_disabled("#files")
+
+
+def test_over_plain_http_it_says_what_to_do(chromium: Browser, site: Path) -> None:
+    """An intranet name without https: the browser lets such a page neither check its files nor keep them."""
+    flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP intranet.test 127.0.0.1"]
+    intranet = chromium.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    with serving(site) as host:
+        page = intranet.new_page()
+        page.goto(host.url.replace("127.0.0.1", "intranet.test"))
+        assert wait_for_start(page) == "failed"
+        assert "https://" in page.inner_text("#start-status")
+    intranet.close()
