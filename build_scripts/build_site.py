@@ -131,12 +131,15 @@ def assemble(out: Path, runtime: Path, shell: Path | None = None) -> None:
 
 
 def build(out: Path) -> None:
-    """Build the whole site anew in a folder."""
+    """Build the whole site anew; what was in the folder is there until the new site is whole."""
     install_web_packages()
-    with tempfile.TemporaryDirectory() as folder:
-        runtime = Path(folder, "runtime")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        runtime, made = Path(folder, "runtime"), Path(folder, "site")
         pack_runtime(runtime)
-        assemble(out, runtime)
+        assemble(made, runtime)
+        shutil.rmtree(out, ignore_errors=True)
+        made.rename(out)
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     print(f"{out.relative_to(ROOT) if out.is_relative_to(ROOT) else out}: {size / 1e6:.1f} MB")
 

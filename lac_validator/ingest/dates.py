@@ -48,12 +48,16 @@ class DateCells:
     :ivar rewritten: each text that plainly is a day but is written otherwise, and the day as dd/mm/yyyy.
     :ivar either: texts that are written otherwise and may be day/month or month/day.
     :ivar unreadable: texts that are no day at all.
+    :ivar month_first: whether some are written the American way, so that one that can be read both ways stays; None
+    where
+        nothing was out of the ordinary.
     """
 
     days: Counter[datetime.date] = field(default_factory=Counter)
     rewritten: dict[str, str] = field(default_factory=dict)
     either: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
+    month_first: bool | None = None
 
     @cached_property
     def years(self) -> Counter[int]:
@@ -69,14 +73,14 @@ def written(day: datetime.date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
-def examine(column: Sequence[str], days: dict[str, datetime.date | None]) -> DateCells:
+def examine(column: Sequence[str], days: dict[str, datetime.date | None], month_first: bool | None = None) -> DateCells:
     """What a column of dates holds.
 
     :param days: what texts of the ordinary form are, as found so far: many columns hold the same dates.
+    :param month_first: as known from an earlier look at the column, before plain dates in it were put right.
     """
-    found = DateCells()
+    found = DateCells(month_first=month_first)
     counts = Counter(column)
-    month_first = None
     for text, count in counts.items():
         trimmed = text.strip()
         if not trimmed:
@@ -90,13 +94,13 @@ def examine(column: Sequence[str], days: dict[str, datetime.date | None]) -> Dat
                 continue
         elif PARTLY_UNKNOWN.fullmatch(trimmed) and "z" in trimmed.lower():
             continue
-        if month_first is None:  # asked only where something is out of the ordinary
-            month_first = _some_month_first(counts)
+        if found.month_first is None:  # asked only where something is out of the ordinary
+            found.month_first = _some_month_first(counts)
         meanings = _meanings(trimmed) if len(trimmed) <= _LONGEST else []
         if not meanings:
             found.unreadable.add(text)
             continue
-        if len(meanings) == 1 or not month_first:
+        if len(meanings) == 1 or not found.month_first:
             found.rewritten[text] = written(meanings[0])
         else:
             found.either.add(text)

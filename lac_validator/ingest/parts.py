@@ -218,7 +218,9 @@ class Part:
     def _examine_dates(self, table: str) -> None:
         for name, spec in schema.table(table).columns.items():
             if spec.type == "date" and name in self.columns:
-                self._dates[name] = dates.examine(self.columns[name], self.known_days)
+                before = self._dates.get(name)
+                month_first = before.month_first if before else None
+                self._dates[name] = dates.examine(self.columns[name], self.known_days, month_first)
                 self._report_dates(name, self._dates[name])
 
     def _report_dates(self, column: str, cells: dates.DateCells) -> None:

@@ -30,6 +30,8 @@ _THIS_WORDS = {"this", "current", "cy", "new", "latest"}
 
 _TOLD_BY_FOLDER, _TOLD_BY_DATES, _TOLD_BY_NAME = 4.0, 1.5, 1.0
 _TOLD_BY_CHILDREN = 2.0
+_HARDLY = 0.2
+_HALF_A_YEAR = 182
 
 
 @dataclass(eq=False)
@@ -38,7 +40,7 @@ class _Group:
 
     :ivar year: the collection year that their dates point to, None where they have none that tell.
     :ivar weight: how many dates that rests on.
-    :ivar lean: above 0 for this year, below for last.
+    :ivar lean: what speaks for this year (above 0) or for last (below), but for the files that lie beside it.
     """
 
     parts: list[Part]
@@ -179,20 +181,21 @@ def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | 
     waiting = {id(part) for group in others for part in group.parts}
     for group in others:
         placed = [part for part in tables if id(part) not in waiting]
-        group.lean = _lean(group, dated, placed, this)
+        group.lean = _lean(group, placed, this)
         for part in group.parts:
-            part.period = LAST if group.lean < 0 else THIS_YEAR
+            part.period = LAST if group.lean + _told_by_folder(group, dated) < 0 else THIS_YEAR
             waiting.discard(id(part))
 
 
-def _lean(group: _Group, dated: Sequence[_Group], placed: Sequence[Part], this: int | None) -> float:
+def _told_by_folder(group: _Group, dated: Sequence[_Group]) -> float:
     beside = {part.period for other in dated if other.folder == group.folder for part in other.parts}
-    lean = 0.0
     if beside == {THIS_YEAR}:
-        lean += _TOLD_BY_FOLDER
-    elif beside == {LAST}:
-        lean -= _TOLD_BY_FOLDER
-    lean += _TOLD_BY_CHILDREN * _shares_children(group.parts, placed)
+        return _TOLD_BY_FOLDER
+    return -_TOLD_BY_FOLDER if beside == {LAST} else 0.0
+
+
+def _lean(group: _Group, placed: Sequence[Part], this: int | None) -> float:
+    lean = _TOLD_BY_CHILDREN * _shares_children(group.parts, placed)
     if group.year is not None and this is not None:
         lean += _TOLD_BY_DATES if group.year >= this else -_TOLD_BY_DATES
     return lean + _TOLD_BY_NAME * _said_by_name(group.parts[0], this)
@@ -231,7 +234,7 @@ def _said_by_name(part: Part, this: int | None) -> float:
 def _years_named(words: Sequence[str]) -> set[int]:
     """Collection years in a name: ``2024-25``, ``2024_2025``, ``202425``, ``2425`` and ``2025`` are all 2025."""
     years = set()
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words, ""][1:], strict=True):
         first = int(word) if re.fullmatch("20[0-9]{2}", word) else None
         if first is not None:
             years.add(first + 1 if after in (str(first + 1), str(first + 1)[2:]) else first)
@@ -243,21 +246,33 @@ def _years_named(words: Sequence[str]) -> set[int]:
 def _share_out(table: str, parts: Sequence[Part], groups: Sequence[_Group]) -> None:
     """Of two parts of one table that went to the same year without their own dates saying so, move one to the other."""
     leans = {id(part): group.lean for group in groups if not group.dated for part in group.parts}
-    by_period = {
-        period: [part for part in parts if part.table == table and part.period == period]
-        for period in (THIS_YEAR, LAST)
-    }
-    for period, other, older_first in ((THIS_YEAR, LAST, True), (LAST, THIS_YEAR, False)):
-        rivals, movable = by_period[period], [part for part in by_period[period] if id(part) in leans]
-        if len(rivals) < 2 or by_period[other] or not movable:
+    for period, other in ((THIS_YEAR, LAST), (LAST, THIS_YEAR)):
+        rivals = [part for part in parts if part.table == table and part.period == period and not part.period_given]
+        movable = [part for part in rivals if id(part) in leans]
+        if len(rivals) < 2 or not movable or any((part.table, part.period) == (table, other) for part in parts):
             continue
-        ranked = sorted(movable, key=lambda part: (leans[id(part)], part.mean_birth()), reverse=not older_first)
-        least = ranked[0]
-        same = any(rival is not least and rival.columns == least.columns for rival in rivals)
-        told = len({(round(leans.get(id(part), 9.0), 2), part.mean_birth()) for part in rivals}) > 1
-        last_year_known = any(part.period == LAST for part in parts)
-        if not same and (told or last_year_known):
-            least.period = other
+        movable.sort(key=lambda part: (leans[id(part)], part.mean_birth()), reverse=period == LAST)
+        odd_one = movable[0]
+        others = [part for part in rivals if part is not odd_one]
+        if any(part.columns == odd_one.columns for part in others):
+            continue
+        told = any(
+            _is_older(odd_one, part, leans) if period == THIS_YEAR else _is_older(part, odd_one, leans)
+            for part in others
+        )
+        if told or any(part.period == other for part in parts):
+            odd_one.period = other
+
+
+def _is_older(part: Part, other: Part, leans: dict[int, float]) -> bool:
+    """Whether one table is of an earlier year than the other: a corrected table of the same year differs too, but "
+    "little.
+    """
+    births = part.mean_birth(), other.mean_birth()
+    if all(births) and births[0] < births[1] - _HALF_A_YEAR:
+        return True
+    # What speaks for a table among dated ones is its place alone; its rival needs a reason of its own.
+    return leans.get(id(part), 0.0) < leans.get(id(other), 0.0) - _HARDLY
 
 
 def _prefer_this_year(parts: Sequence[Part]) -> None:

@@ -148,7 +148,7 @@ class _Children:
         born = next((fields["DOB"] for fields, _ in headers if "DOB" in fields), "")
         for name, fields, at in groups:
             if name != "HEADER":
-                self.add_group(name, {"CHILD": child, "DOB": born} | fields, at)
+                self.add_group(name, {"CHILD": child, "DOB": born}, fields, at)
         for fields, at in headers:
             self.add_header(fields, at)
 
@@ -166,13 +166,13 @@ class _Children:
         for name in fields.keys() - _IN_HEADER:
             self.count_unknown(name)
 
-    def add_group(self, name: str, fields: Fields, line: int) -> None:
+    def add_group(self, name: str, whose: Fields, fields: Fields, line: int) -> None:
         """A group makes a row of the table that its elements are columns of."""
         table = _table_of(name, frozenset(fields))
         if table is None:
             self.count_unknown(name)
             return
-        self.add(table, fields, line)
+        self.add(table, whose | fields, line)
         for column in fields.keys() - schema.table(table).columns.keys():
             self.count_unknown(f"{name}/{column}")
 

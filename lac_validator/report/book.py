@@ -35,9 +35,12 @@ _CONFIDENTIAL = "&L&8Holds information about children: keep it as safe as the re
 _PAGES = "&R&8&A, page &P of &N"
 
 _ROW_PIXELS = 20
-_LINE_POINTS = 13.5
-_LETTER_WIDTH = 1.05
-"""Of a line of text, an average letter measured in the digits by which Excel measures columns."""
+
+_LETTERS_A_DIGIT = 1.13
+"""How many letters of a wrapped text go into the width of a digit, by which Excel measures columns."""
+
+_NUMBERS = ("number", "share")
+"""Looks whose headings stand at the right."""
 
 BLUE, PALE, YELLOW, GREY = "#1D4E89", "#EAF0F7", "#FFF8D6", "#5F6B76"
 
@@ -75,7 +78,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_format_properties": _BASE,
+                "default_format_properties": dict(_BASE),  # XlsxWriter adds to it
             },
         )
         self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
@@ -114,8 +117,7 @@ class Book:
     def paragraph(self, sheet: Worksheet, row: int, columns: int, text: str, look: str) -> None:
         """Text across the first columns of a sheet, in a row as high as it takes."""
         width = sum(self._widths[sheet.name][:columns])
-        lines = sum(max(1, math.ceil(len(line) * _LETTER_WIDTH / width)) for line in text.split("\n"))
-        sheet.set_row(row, 3 + _LINE_POINTS * lines)
+        sheet.set_row(row, _points(lines_of(text, width)))
         sheet.merge_range(row, 0, row, columns - 1, cell_text(text), self.look(look))
 
     def widths(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
@@ -193,10 +195,11 @@ class GrowingTable:
         self._name = name
         self._columns = columns
         self._looks = [book.look(column.look) if column.look else None for column in columns]
+        self._wrapped = [(place, column.width) for place, column in enumerate(columns) if column.wrap]
         self._date, self._number = book.look("date"), book.look("number")
         sheet.set_row(row, 30)
         for place, column in enumerate(columns):
-            sheet.write_string(row, place, column.heading, book.look("column"))
+            sheet.write_string(row, place, column.heading, book.look(_heading_look(column)))
         if freeze:
             sheet.freeze_panes(row + 1, 1)
             sheet.repeat_rows(row)
@@ -205,6 +208,10 @@ class GrowingTable:
         """One row, from the left; a blank takes no room, unless its column has a look."""
         self._last += 1
         sheet, row = self._sheet, self._last
+        # Excel finds out by itself how high a row must be; other programs leave it as it is said to be.
+        lines = max((lines_of(str(values[place]), width) for place, width in self._wrapped), default=1)
+        if lines > 1:
+            sheet.set_row(row, _points(lines))
         for place, value in enumerate(values):
             if type(value) is str:
                 if value:
@@ -226,7 +233,8 @@ class GrowingTable:
             self._sheet.autofilter(first, 0, last, width - 1)
         else:
             headings = [
-                {"header": column.heading, "header_format": self._book.look("column")} for column in self._columns
+                {"header": column.heading, "header_format": self._book.look(_heading_look(column))}
+                for column in self._columns
             ]
             options = {"name": self._name, "style": "Table Style Light 1", "columns": headings}
             self._sheet.add_table(first, 0, last, width - 1, options)
@@ -234,10 +242,26 @@ class GrowingTable:
         return last + 2
 
 
+def _heading_look(column: Column) -> str:
+    return "column_right" if column.look in _NUMBERS else "column"
+
+
 # A long list has a million cells: each call that is saved counts. So what XlsxWriter puts round these two, to take
 # addresses such as "A1" too, is left off.
 _write_string = inspect.unwrap(Worksheet.write_string)
 _write_number = inspect.unwrap(Worksheet.write_number)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column that is so many digits wide."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    # A letter is narrower than a digit: more so than what is lost at the ends of lines.
+    return sum(max(1, math.ceil(len(line) / (_LETTERS_A_DIGIT * width))) for line in text.split("\n"))
+
+
+def _points(lines: int) -> float:
+    return 3 + 12.75 * lines
 
 
 def cell_text(text: str) -> str:
@@ -258,19 +282,27 @@ def write_day(sheet: Worksheet, row: int, place: int, day: datetime.date, look: 
 
 _BASE = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 
+_COLUMN = {"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True, "valign": "vcenter"}
+_RULED = {"bottom": 1, "bottom_color": "#B1B4B6"}
+
 _LOOKS: dict[str, dict[str, Any]] = {
     "wrap": {"text_wrap": True},
     "date": {"num_format": "dd/mm/yyyy", "align": "left"},
-    "number": {"num_format": "#,##0"},
-    "share": {"num_format": "0.0%"},
+    "number": {"num_format": "#,##0;-#,##0;–", "align": "right", "indent": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
     "fact": {"num_format": "#,##0", "bold": True, "font_size": 12, "font_color": BLUE, "align": "left"},
     "title": {"bold": True, "font_size": 16, "font_color": BLUE, "valign": "vcenter"},
     "heading": {"bold": True, "font_size": 12, "font_color": BLUE},
     "note": {"font_color": GREY},
     "lead": {"text_wrap": True},
     "call": {"text_wrap": True, "bold": True, "bg_color": PALE},
-    "column": {"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True, "valign": "vcenter"},
-    "answer": {"text_wrap": True, "bg_color": YELLOW, "border": 1, "border_color": "#C9B458"},
+    "column": _COLUMN,
+    "column_right": {**_COLUMN, "align": "right", "indent": 1},
     "strong": {"bold": True, "text_wrap": True},
-    "small": {"font_size": 8, "font_color": GREY},
+    # Of the lines of a pack, which are ruled for those who print them.
+    "ruled": {**_RULED, "text_wrap": True},
+    "ruled_date": {**_RULED, "num_format": "dd/mm/yyyy", "align": "left"},
+    "ruled_strong": {**_RULED, "bold": True},
+    "ruled_small": {**_RULED, "font_size": 8, "font_color": GREY},
+    "answer": {"text_wrap": True, "bg_color": YELLOW, "border": 1, "border_color": "#C9B458"},
 }

@@ -29,6 +29,13 @@ EVENT_DATES = {
 SEVERAL_A_CHILD = frozenset({"Episodes", "Reviews", "PlacedAdoption", "Missing", "SWEpisodes", "DoLo"})
 """Tables in which a child can have several rows, which are told apart by that date."""
 
+DERIVED_FROM = {
+    "PL_DISTANCE": ("HOME_POST", "PL_POST"),
+    "PL_LA": ("PL_POST",),
+    "PL_LOCATION": ("PL_POST",),
+}
+"""Columns that the DfE derives, which are shown together with what they are derived from: that is what can be wrong."""
+
 AUTHORITIES = frozenset({"PL_LA", "LA_PERM"})
 """Columns that hold codes of authorities."""
 
@@ -84,7 +91,8 @@ class Cells:
 
     def _plan(self, rule: Rule, name: str) -> list[_Read]:
         table = self._return.tables[name]
-        own = [field for field in rule.fields if field in table]
+        named = [each for field in rule.fields for each in (field, *DERIVED_FROM.get(field, ()))]
+        own = [field for field in dict.fromkeys(named) if field in table]
         reads = [_Read(field, table.column(field).as_given, int) for field in own]
         for field in rule.fields:
             beside = None if field in table else self._table_beside(rule, name, field)

@@ -19,17 +19,17 @@ HOW = (
 )
 
 _COLUMNS = (
-    Column("Child", 14, look="strong"),
-    Column("Born", 11),
-    Column("Record", 26, wrap=True),
-    Column("What to check", 54, wrap=True),
-    Column("What the record says", 40, wrap=True),
+    Column("Child", 13, look="ruled_strong"),
+    Column("Born", 11, look="ruled_date"),
+    Column("Record", 23, wrap=True, look="ruled"),
+    Column("What to check", 48, wrap=True, look="ruled"),
+    Column("What the record says", 36, wrap=True, look="ruled"),
     Column(DONE, 15, look="answer"),
-    Column(COMMENT, 32, look="answer"),
-    Column("DfE check", 8),
-    Column(REFERENCE, 27, look="small"),
+    Column(COMMENT, 28, look="answer"),
+    Column("DfE check", 11, look="ruled"),
+    Column(REFERENCE, 21, look="ruled_small"),
 )
-_WORKER = Column("Social worker", 18)
+_WORKER = Column("Social worker", 18, look="ruled")
 
 
 def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> bytes:

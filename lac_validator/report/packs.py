@@ -181,8 +181,8 @@ def _cover(rows: list[list[Value]], things: int, letter: Letter) -> bytes:
     columns = [
         *whom,
         Column("E-mail", 34),
-        Column("Children", 10),
-        Column("Things to check", 11),
+        Column("Children", 10, look="number"),
+        Column("Things to check", 11, look="number"),
         Column("Workbook to answer in", 40),
         Column("Page to print", 40),
     ]

@@ -13,10 +13,10 @@ from lac_validator.report.lines import Line
 from lac_validator.report.text import shortened
 
 CATEGORIES_IN_WORDS = {
-    MISSING: "Missing: something that must be recorded is not",
-    CROSS_YEAR: "Cross-year: it contradicts last year's return",
-    INCONSISTENT: "Inconsistent: two things recorded cannot both be right",
-    INVALID: "Invalid: a value that is not allowed",
+    MISSING: "Something that must be recorded is not",
+    CROSS_YEAR: "What is recorded contradicts last year's return",
+    INCONSISTENT: "Two things recorded cannot both be right",
+    INVALID: "A value that is not allowed",
 }
 
 

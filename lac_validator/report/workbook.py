@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from lac_validator.dataset import describe_table
+from lac_validator import schema
 from lac_validator.engine import RAN
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
@@ -20,6 +21,7 @@ from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import Overview, RuleCount, overview
 from lac_validator.report.rules_reference import caveat, guidance
 from lac_validator.report.wording import CATEGORIES_IN_WORDS, ERROR_HEADINGS, answer_row, error_row
+from lac_validator.schema import LAST_YEAR_SUFFIX
 
 MOST_ERRORS = 1_000_000
 """An Excel sheet ends at 1,048,576 rows; CSV and JSON have no such end."""
@@ -82,9 +84,16 @@ def _summary(book: Book, errors: Errors, numbers: Overview, beside: Beside | Non
     row = _what_first(book, sheet, row + 1, numbers)
     row = _kinds(book, sheet, row, numbers)
     book.heading(sheet, row, "Errors by table")
-    columns = [Column("Errors", 13), Column("Table", 64, wrap=True)]
-    tables: list[list[Value]] = [[count, describe_table(name)] for name, count in numbers.tables.items()]
+    columns = [Column("Table", 13), Column("What a row is", 64, wrap=True), Column("Errors", 11, look="number")]
+    tables: list[list[Value]] = [
+        [name.removesuffix(LAST_YEAR_SUFFIX), _row_is(name), count] for name, count in numbers.tables.items()
+    ]
     book.table(sheet, row + 1, "Tables", columns, tables, freeze=False)
+
+
+def _row_is(table: str) -> str:
+    words = f"{schema.table(table).row[:1].upper()}{schema.table(table).row[1:]}"
+    return f"{words}, last year's return" if table.endswith(LAST_YEAR_SUFFIX) else words
 
 
 def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator[tuple[int, str]]:
@@ -110,8 +119,8 @@ def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> in
     columns = [
         Column("Code", 13),
         Column("What is wrong", 64, wrap=True),
-        Column("Errors", 11),
-        Column("Children", 11),
+        Column("Errors", 11, look="number"),
+        Column("Children", 11, look="number"),
         Column("Share so far", 13, look="share"),
     ]
     first = row + 2
@@ -131,9 +140,15 @@ def _ranked(numbers: Overview) -> Iterator[tuple[RuleCount, float]]:
 
 def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
     book.heading(sheet, row, "Errors by kind")
-    columns = [Column("Errors", 13), Column("Kind", 64, wrap=True), Column("Share", 11, look="share")]
+    columns = [
+        Column("Kind", 13),
+        Column("What it means", 64, wrap=True),
+        Column("Errors", 11, look="number"),
+        Column("Share", 11, look="share"),
+    ]
     kinds: list[list[Value]] = [
-        [count, CATEGORIES_IN_WORDS[category], count / numbers.errors] for category, count in numbers.categories.items()
+        [category, CATEGORIES_IN_WORDS[category], count, count / numbers.errors]
+        for category, count in numbers.categories.items()
     ]
     return book.table(sheet, row + 1, "Kinds", columns, kinds, freeze=False)
 
@@ -143,11 +158,11 @@ def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
 
 def _by_rule(book: Book, numbers: Overview) -> None:
     columns = [
-        Column("Code", 9),
+        Column("Code", 12),
         Column("What is wrong", 52, wrap=True),
         Column("Kind", 13),
-        Column("Errors", 9),
-        Column("Children", 10),
+        Column("Errors", 10, look="number"),
+        Column("Children", 10, look="number"),
         Column("Share so far", 10, look="share"),
         Column("Fields", 22, wrap=True),
         Column("What to check", 60, wrap=True),
@@ -174,9 +189,9 @@ def _rule_row(count: RuleCount, share: float) -> list[Value]:
     ]
 
 
-_ERROR_WIDTHS: tuple[tuple[float, bool], ...] = (
+_ERROR_WIDTHS: tuple[tuple[Any, ...], ...] = (
     (14, False),
-    (8, False),
+    (12, False),
     (44, True),
     (40, True),
     (56, True),
@@ -185,9 +200,9 @@ _ERROR_WIDTHS: tuple[tuple[float, bool], ...] = (
     (11, False),
     (18, False),
     (28, False),
-    (8, False),
+    (9, False, "number"),
 )
-"""Of the columns of ``ERROR_HEADINGS``: the width, and whether text goes on in the next line."""
+"""Of the columns of ``ERROR_HEADINGS``: the width, whether text goes on in the next line, the look."""
 
 
 def _errors(
@@ -209,8 +224,13 @@ def _errors(
 
 
 def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None) -> None:
-    widths = (16, 22, *[11] * (len(CHILD_HEADINGS) - 3), 60)
-    columns = [Column(heading, width, wrap=width == 60) for heading, width in zip(CHILD_HEADINGS, widths, strict=True)]
+    child, worker, *counts, checks = CHILD_HEADINGS
+    columns = [
+        Column(child, 16),
+        Column(worker, 22),
+        *(Column(heading, 13, look="number") for heading in counts),
+        Column(checks, 60, wrap=True),
+    ]
     sheet = book.sheet("Children")
     book.widths(sheet, columns)
     rows = child_rows(errors, allocation)
@@ -222,7 +242,7 @@ def _files(book: Book, errors: Errors) -> None:
         Column("File", 70, wrap=True),
         Column("Read as", 22),
         Column("Year", 12),
-        Column("Rows", 10),
+        Column("Rows", 10, look="number"),
         Column("Used", 8),
     ]
     sheet = book.sheet("Files")
@@ -251,7 +271,7 @@ def _files(book: Book, errors: Errors) -> None:
 
 def _not_run(book: Book, errors: Errors) -> None:
     columns = [
-        Column("Code", 10),
+        Column("Code", 12),
         Column("What it looks for", 80, wrap=True),
         Column("Why it did not run", 60, wrap=True),
     ]

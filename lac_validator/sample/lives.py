@@ -184,7 +184,7 @@ class Town:
             life.episodes = tell.short_breaks(first, end, one_by_one=one_by_one)
         else:
             life.episodes = tell.general(life.born, life.home, start, end)
-            if chance.happens(0.06):
+            if chance.happens(0.15):
                 self._change_plans(life)
             else:
                 self._return_to_care(life)

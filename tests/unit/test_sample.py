@@ -143,7 +143,7 @@ def test_pupil_numbers_are_nobodys(sample: SampleReturn) -> None:
 
 
 def test_an_unknown_authority_or_year_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ValueError, match="A sample return can be made for .*E08000003.*, not for E09000001"):
+    with pytest.raises(ValueError, match=r"A sample return can be made for .*E08000003.*, not for E09000001\."):
         generate(1, authority="E09000001")
     with pytest.raises(ValueError, match="2023 to 2027, not for 2022"):
         generate(1, year=2022)

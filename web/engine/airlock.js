@@ -1,7 +1,7 @@
 // The airlock: starts the engine where it has no way out. A hidden frame of an origin of its own, whose policy allows
 // no connection, makes the worker; the page hands it every byte that it runs, and keeps one message port to it.
 
-import { addressOf, bytesOf } from "./boot.js";
+import { bytesOf } from "./boot.js";
 import { makeElement } from "./seal.js";
 
 const utf8 = new TextDecoder();
@@ -23,13 +23,17 @@ async function openFrame() {
   frame.hidden = true;
   frame.title = "Airlock";
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-  frame.src = addressOf("engine/airlock.html");
+  // From the bytes that were checked, not asked for again: a frame of another origin is out of the service worker's
+  // reach, and would not be there without a network. The page's own policy holds in it too, beside its own.
+  const address = URL.createObjectURL(new Blob([await bytesOf("engine/airlock.html")], { type: "text/html" }));
+  frame.src = address;
   // In a closed shadow tree no script of the page comes by it.
   const host = document.createElement("div");
   host.hidden = true;
   host.attachShadow({ mode: "closed" }).append(frame);
   document.body.append(host);
   await loaded;
+  URL.revokeObjectURL(address);
   return frame.contentWindow;
 }
 

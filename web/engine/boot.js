@@ -81,9 +81,6 @@ const documents = manifest.files
   .flatMap(({ path }) => [path, path.replace(/index\.html$/, "")])
   .map((path) => new URL(path, root).href);
 
-/** The address that a file of the release was loaded from. */
-export const addressOf = (path) => versioned(path, manifest.files.find((entry) => entry.path === path).sha256);
-
 const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
 let received = 0;
 

@@ -111,7 +111,12 @@ async function prepare() {
 export async function startEngine({ onProgress = () => {} } = {}) {
   listen = onProgress;
   listen(lastProgress);
-  const session = await prepareEngine();
-  lock();
-  return session;
+  try {
+    const session = await prepareEngine();
+    lock();
+    return session;
+  } catch (error) {
+    listen = () => {}; // The last word is why it stopped.
+    throw error;
+  }
 }

@@ -95,10 +95,11 @@ function report(error, name) {
 
 /** Read files, each `{name, data}`, beside those already given. */
 export async function addFiles(files) {
+  const before = new Set(app.state.manifest?.parts.map((part) => part.id));
   const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`);
   if (!manifest) return;
   takeManifest(manifest);
-  await replaceOlder(files.map((file) => file.name));
+  await replaceOlder(before);
   set({ phase: "ready", notice: `${some(files.length, "file")} read.` });
 }
 
@@ -111,12 +112,12 @@ export async function addSample(children) {
   set({ phase: "ready", notice: "A made-up return is here to try the tool with. It describes no real child." });
 }
 
-/** A file given again under its old name, with the same table of the same year, replaces the older one. */
-async function replaceOlder(names) {
+/** A file given again under its old name, with the same table of the same year, replaces the one given `before`. */
+async function replaceOlder(before) {
   const key = (part) => `${part.file} ${part.table} ${part.period}`;
   const { parts } = app.state.manifest;
-  const newest = new Map(parts.map((part) => [key(part), part.id]));
-  const older = parts.filter((part) => part.table && newest.get(key(part)) !== part.id && names.some((name) => part.file.startsWith(name)));
+  const added = new Set(parts.filter((part) => !before.has(part.id)).map(key));
+  const older = parts.filter((part) => before.has(part.id) && part.table && added.has(key(part)));
   for (const part of older) await changeFiles("remove", part.id);
 }
 
@@ -191,6 +192,7 @@ export async function validate() {
   if (!summary) return;
   const old = app.state.results;
   const results = new Results(summary);
+  await nextTask();
   const answers = app.state.answers && asAnswers(await call("answers"));
   set({
     results,
@@ -203,6 +205,9 @@ export async function validate() {
     notice: finished(results, old),
   });
 }
+
+/** Lets the browser see to the user between two pieces of work. */
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 function finished(results, old) {
   const found = `${yearLabel(results.year)}: ${some(results.length, "error")} found by ${some(results.counts.rulesRun, "rule")}.`;

@@ -40,7 +40,9 @@ export function chartWithTable({ id, title, items, total, choose, open, valueHea
   const canvas = h("canvas", { role: "img", "aria-label": `Chart: ${title}. The table beside it holds the same numbers.` });
   const frame = h("div", { class: "chart__frame" }, canvas);
   frame.style.height = `${across ? Math.max(120, drawn.length * 26 + 70) : 260}px`;
-  const chart = draw(canvas, { drawn, total, choose, cumulative, across });
+  let chart = null;
+  // Drawn in a task of its own, so that several charts do not hold up the page together.
+  const waiting = setTimeout(() => (chart = draw(canvas, { drawn, total, choose, cumulative, across })));
   const element = h(
     "section",
     { class: "chart", "aria-labelledby": `${id}-title` },
@@ -58,7 +60,11 @@ export function chartWithTable({ id, title, items, total, choose, open, valueHea
       table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
     ),
   );
-  return { element, destroy: () => chart.destroy() };
+  const destroy = () => {
+    clearTimeout(waiting);
+    chart?.destroy();
+  };
+  return { element, destroy };
 }
 
 function savePicture(canvas, title) {

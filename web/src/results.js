@@ -30,13 +30,15 @@ export class Results {
     const { rule, table, child, month } = this.columns;
     const categoryOfRule = this.rules.map((each) => this.values.category.indexOf(each.category));
     const unallocated = this.workers.indexOf("");
-    return {
-      rule,
-      table,
-      category: Uint8Array.from(rule, (place) => categoryOfRule[place]),
-      worker: Int32Array.from(child, (place) => (place < 0 ? unallocated : this.workerOfChild[place])),
-      month: Uint8Array.from(month, (value) => bucketOf(value, this.months)),
-    };
+    const category = new Uint8Array(this.length);
+    const worker = new Int32Array(this.length);
+    const bucket = new Uint8Array(this.length);
+    for (let i = 0; i < this.length; i++) {
+      category[i] = categoryOfRule[rule[i]];
+      worker[i] = child[i] < 0 ? unallocated : this.workerOfChild[child[i]];
+      bucket[i] = bucketOf(month[i], this.months);
+    }
+    return { rule, table, category, worker, month: bucket };
   }
 
   /** A 1 for each error that the filters let through; `but` names a kind of filter to leave aside. */
@@ -69,14 +71,17 @@ export class Results {
     const size = this.values[kind].length;
     const errors = new Int32Array(size);
     const children = new Int32Array(size);
-    const pairs = new Set();
+    // One bit for each pair of value and child: counted the first time that it is set.
+    const seen = new Uint8Array(Math.ceil((size * this.children.length) / 8));
     for (let i = 0; i < mask.length; i++) {
       if (!mask[i]) continue;
       errors[places[i]]++;
       const child = this.columns.child[i];
-      const pair = places[i] + child * size;
-      if (child >= 0 && !pairs.has(pair)) {
-        pairs.add(pair);
+      if (child < 0) continue;
+      const pair = places[i] * this.children.length + child;
+      const bit = 1 << (pair & 7);
+      if (!(seen[pair >>> 3] & bit)) {
+        seen[pair >>> 3] |= bit;
         children[places[i]]++;
       }
     }

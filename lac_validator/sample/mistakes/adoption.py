@@ -17,8 +17,9 @@ _RULE_OF_LEGAL_STATUS = {"L11": "520", "L3": "517", "L2": "519"}
 
 code_is_invalid("AD1", "NB_ADOPTR", "3", "175", 0.1)
 code_is_invalid("AD1", "LS_ADOPTR", "L9", "177", 0.1)
-code_is_invalid("PlacedAdoption", "REASON_PLACED_CEASED", "RD9", "120", 0.2)
-date_of_birth_differs("PlacedAdoption", "INT12", 0.2)
+code_is_invalid("PlacedAdoption", "REASON_PLACED_CEASED", "RD9", "120", 0.08)
+date_of_birth_differs("AD1", "INT11", 0.1, ages_matter=False)
+date_of_birth_differs("PlacedAdoption", "INT12", 0.2, ages_matter=False)
 
 
 def _adopted_in(draft: Draft, child: str) -> Row:
@@ -82,13 +83,7 @@ def matched_on_no_day(draft: Draft, adoption: Row) -> Mistake | None:
     return Mistake(f"DATE_MATCH was changed to {never}", [("113", adoption)], [(adoption, {"DATE_MATCH": never})])
 
 
-@mistake("AD1", 0.1)
-def date_of_birth_in_adoption(draft: Draft, adoption: Row) -> Mistake | None:
-    change = {"DOB": some_days_earlier(draft, adoption.DOB)}
-    return Mistake("DOB in AD1 was changed", [("INT11", adoption)], [(adoption, change)])
-
-
-@mistake("PlacedAdoption", 0.5)
+@mistake("PlacedAdoption", 0.2)
 def reason_missing(_draft: Draft, decision: Row) -> Mistake | None:
     if not (decision.DATE_PLACED and decision.DATE_PLACED_CEASED and decision.REASON_PLACED_CEASED):
         return None

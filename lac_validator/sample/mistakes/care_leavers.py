@@ -49,7 +49,7 @@ def with_former_carer_at_17(draft: Draft, leaver: Row) -> Mistake | None:
 @mistake("OC3", 0.1, since=2026)
 def died_last_year(draft: Draft, leaver: Row) -> Mistake | None:
     before = draft.only(f"OC3{LAST}", leaver.child)
-    if before is None or before.IN_TOUCH != "DIED" or leaver.IN_TOUCH != "DIED":
+    if before is None or leaver.IN_TOUCH == "DIED":
         return None
-    alive = {"IN_TOUCH": "YES", "ACTIV": "F2", "ACCOM": "U1"}
-    return Mistake("IN_TOUCH was changed from DIED to YES", [("348", leaver)], [(leaver, alive)])
+    died = {"IN_TOUCH": "DIED", "ACTIV": "0", "ACCOM": "0"}
+    return Mistake("last year's IN_TOUCH was changed to DIED", [("348", leaver)], [(before, died)])

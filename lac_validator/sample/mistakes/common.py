@@ -109,12 +109,15 @@ def some_days_earlier(draft: Draft, written: str) -> str:
     return text(read(written) - draft.chance.between(1, 9))
 
 
-def date_of_birth_differs(table: str, code: str, per_100: float) -> None:
-    """Make it a kind of mistake that the date of birth in this table is not that in Header."""
+def date_of_birth_differs(table: str, code: str, per_100: float, *, ages_matter: bool = True) -> None:
+    """Make it a kind of mistake that the date of birth in this table is not that in Header.
+
+    :param ages_matter: whether other rules reckon an age from this date.
+    """
 
     @mistake(table, per_100)
     def differs(draft: Draft, row: Row) -> Mistake | None:
-        if not of_steady_age(draft, row):
+        if ages_matter and not of_steady_age(draft, row):
             return None
         change = {"DOB": some_days_earlier(draft, row.DOB)}
         return Mistake(f"DOB in {table} was changed", [(code, row)], [(row, change)])

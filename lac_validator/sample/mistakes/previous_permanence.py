@@ -5,7 +5,7 @@ from __future__ import annotations
 from lac_validator.sample.errors import Draft, Mistake, Row, mistake, read
 from lac_validator.sample.mistakes.common import Flags, date_of_birth_differs
 
-date_of_birth_differs("PrevPerm", "INT16", 0.4)
+date_of_birth_differs("PrevPerm", "INT16", 0.4, ages_matter=False)
 
 
 def _start_of_care(draft: Draft, child: str) -> Row | None:

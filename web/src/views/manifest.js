@@ -52,16 +52,20 @@ function table(parts, year) {
     { class: "govuk-table plain manifest__table" },
     h("caption", { class: "govuk-visually-hidden" }, "The files given, and what each was read as"),
     h("thead", null, h("tr", null, head.map((text) => h(text ? "th" : "td", text ? { scope: "col", class: text === "Rows" ? "numeric" : null } : null, text)))),
-    h("tbody", null, parts.map((part) => row(part, year))),
+    h("tbody", null, parts.map((part) => row(part, parts, year))),
   );
 }
 
-function row(part, year) {
+/** The part whose rows are used in place of this one's. */
+const usedInstead = (part, parts) => part.table && !part.used && parts.find((other) => other.used && other.table === part.table && other.period === part.period);
+
+function row(part, parts, year) {
+  const other = usedInstead(part, parts);
   const problems = part.problems.filter((problem) => problem.severity !== "note");
   return h(
     "tr",
     { class: part.used ? null : "manifest__unused" },
-    h("th", { scope: "row", class: "manifest__file" }, part.file, part.table && !part.used ? h("span", { class: "meaning" }, "Not used: another file gives the same table of the same year.") : null),
+    h("th", { scope: "row", class: "manifest__file" }, part.file, other && h("span", { class: "meaning" }, `Not used: ${other.file} gives the same table of the same year. `, linkButton("Use this one instead", () => changeFiles("remove", other.id), { id: `instead-${part.id}` }))),
     h("td", null, tableSelect(part)),
     h("td", null, periodSelect(part, year)),
     h("td", { class: "numeric" }, number(part.rows)),

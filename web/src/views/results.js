@@ -56,6 +56,7 @@ export function renderResults(box, changed) {
   document.getElementById("stale").hidden = !app.state.stale;
   const contents = ["results", "filters", "view", "answers"];
   if (contents.some((key) => changed.has(key))) renderView(view);
+  if (["results", "filters"].some((key) => changed.has(key)) || isFromRules()) keepRulesTable(view);
 }
 
 function build(box) {
@@ -136,11 +137,13 @@ function renderView(view) {
   undo = destroy ?? (() => {});
   for (const name of TABS) if (name !== view.tab && name !== "rules") document.getElementById(`panel-${name}`).replaceChildren();
   fill(panel, element);
-  keepRulesTable(view);
   const now = `${view.tab} ${view.rule} ${view.child}`;
   if (shown && now !== shown && (view.rule || view.child)) panel.querySelector("[data-heading]")?.focus();
   shown = now;
 }
+
+/** Whether a rule's own view was left for another tab. */
+const isFromRules = () => !document.getElementById("rules-table");
 
 /** The rules tab holds its table even while another tab is in view. */
 function keepRulesTable(view) {

@@ -1,0 +1,60 @@
+// Runs the built site's own engine under Node: node bench_pyodide.mjs SITE SAMPLE ROUNDS
+// Prints JSON: for each round the seconds to start, read, validate and hand over, and the size of the wasm heap.
+
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+const [site, sample, rounds] = process.argv.slice(2);
+const runtime = join(site, "engine", "runtime");
+const { unpack } = await import(pathToFileURL(join(site, "engine", "unpack.js")));
+
+const home = mkdtempSync(join(tmpdir(), "lac-validator-bench-"));
+for (const [name, from] of [["pyodide.mjs", "pyodide.js"], ["pyodide.asm.js", "pyodide.asm.js"], ["pyodide-lock.json", "pyodide-lock.json"]]) {
+  writeFileSync(join(home, name), readFileSync(join(runtime, from)));
+}
+writeFileSync(join(home, "package.json"), "{}");
+writeFileSync(join(home, "pyodide.asm.wasm"), gunzipSync(readFileSync(join(runtime, "python.bin"))));
+writeFileSync(join(home, "python_stdlib.zip"), "");
+
+const begun = performance.now();
+const { loadPyodide } = await import(pathToFileURL(join(home, "pyodide.mjs")));
+const pyodide = await loadPyodide({
+  fsInit: async (FS, { sitePackages }) => {
+    unpack(FS, "/lib/python3.12", gunzipSync(readFileSync(join(runtime, "stdlib.bin"))));
+    unpack(FS, sitePackages, gunzipSync(readFileSync(join(runtime, "packages.bin"))));
+  },
+});
+const engine = pyodide.pyimport("lac_validator.browser");
+engine.start(pyodide.toPy(readFileSync(join(site, "engine", "postcodes.bin"))));
+const started = (performance.now() - begun) / 1000;
+
+function* filesIn(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* filesIn(join(folder, entry.name));
+    else yield { name: join(folder, entry.name), data: readFileSync(join(folder, entry.name)) };
+  }
+}
+
+function finish(generator) {
+  for (let next = generator.next(); ; next = generator.next()) if (next.done) return next.value;
+}
+
+const plain = (value) => value.toJs({ create_pyproxies: false, dict_converter: Object.fromEntries });
+
+const timings = [];
+for (let round = 0; round < Number(rounds); round += 1) {
+  engine.clear();
+  const times = [performance.now()];
+  const manifest = plain(finish(engine.add_files(pyodide.toPy([...filesIn(sample)]))));
+  times.push(performance.now());
+  const summary = finish(engine.validate(manifest.year, manifest.authority, undefined, undefined));
+  times.push(performance.now());
+  const errors = plain(summary).counts.errors;
+  times.push(performance.now());
+  const [read, validate, handOver] = times.slice(1).map((time, place) => (time - times[place]) / 1000);
+  timings.push({ read, validate, handOver, errors });
+}
+console.log(JSON.stringify({ started, timings, heap: pyodide._module.HEAPU8.length }));

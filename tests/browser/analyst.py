@@ -1,0 +1,105 @@
+"""An analyst at the page: what the tests do there, by the names of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from lac_validator import Result, read_files, validate
+from lac_validator.sample import generate
+from tests.browser.conftest import wait_for_start
+
+FINISHED = "html[data-state=done], html[data-state=failed]"
+TIMEOUT = 120_000
+TABS = ("overview", "rules", "children", "tables", "checks", "reports", "reference")
+
+
+class Analyst:
+    """Somebody who uses the page in one tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said: list[str] = []
+        page.set_default_timeout(30_000)
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def open(self, url: str) -> None:
+        """Go to the page and wait until it is ready."""
+        self.page.goto(url)
+        assert wait_for_start(self.page) == "ready", self.page.inner_text("#start-status")
+
+    def give(self, *files: Path) -> None:
+        """Choose files and wait until they are read."""
+        self.page.set_input_files("#files", list(files))
+        self.page.wait_for_selector("html[data-state=ready] #manifest table", timeout=TIMEOUT)
+
+    def check(self) -> None:
+        """Check the return and wait for the results."""
+        self.page.click("#validate")
+        self.page.wait_for_selector(FINISHED, state="attached", timeout=TIMEOUT)
+        assert self.state == "done", self.page.inner_text("#problem")
+
+    @property
+    def state(self) -> str:
+        """The state that the page says it is in."""
+        return str(self.page.evaluate("document.documentElement.dataset.state"))
+
+    def tab(self, name: str) -> None:
+        """Go to a tab of the results."""
+        self.page.click(f"#tab-{name}")
+
+    def total(self) -> int:
+        """The errors that the overview counts."""
+        return int(self.page.locator("#panel-overview .figure__value").first.text_content() or "")
+
+    def rules(self) -> dict[str, int]:
+        """The table of rules: errors by code."""
+        rows = self.page.locator("#rules-table tbody tr").all()
+        cells = [row.locator("td").all_text_contents() for row in rows]
+        return {row[0]: int(row[3]) for row in cells}
+
+    def chart_table(self, name: str) -> dict[str, int]:
+        """The numbers beside a chart of the overview: errors by the name in the row."""
+        rows = self.page.locator(f"section[aria-labelledby={name}-title] tbody tr").all()
+        return {
+            row.locator("th").text_content() or "": int(row.locator("td.numeric").first.text_content() or "")
+            for row in rows
+        }
+
+    def open_child(self, identifier: str) -> None:
+        """Find a child by its identifier and open it."""
+        self.tab("children")
+        self.page.fill("#child-search", identifier)
+        self.page.click(f"#child-{identifier}")
+        self.page.wait_for_selector("#child-rows")
+
+    def filters(self) -> list[str]:
+        """The filters in force, as their chips say."""
+        chips = self.page.locator(".chip").all_text_contents()
+        return [text.removeprefix("Remove the filter ").removesuffix("×") for text in chips]
+
+
+@contextmanager
+def analyst_at(chromium: Browser, url: str, **options: Any) -> Iterator[Analyst]:
+    """An analyst in a browser profile of its own, with the page open."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, **options)
+    analyst = Analyst(context.new_page())
+    analyst.open(url)
+    yield analyst
+    context.close()
+
+
+def write_sample(folder: Path, children: int) -> list[Path]:
+    """A synthetic return as files: this year's, last year's, and the provider list."""
+    generate(children).write(folder)
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "injected.csv")
+
+
+def result_of(files: list[Path]) -> Result:
+    """What the engine finds in the files natively, told nothing but their names."""
+    return validate(read_files(files))

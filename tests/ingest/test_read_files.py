@@ -1,0 +1,149 @@
+"""Python's way in: any mixture of files and folders."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from lac_validator import read_files
+from lac_validator.ingest import CannotRead
+from lac_validator.sample import SampleReturn, generate
+from tests.ingest.forms import EPISODES, HEADER, REVIEWS, as_csv
+
+
+@pytest.fixture(scope="module")
+def sample() -> SampleReturn:
+    return generate(80, seed=1, year=2026)
+
+
+@pytest.fixture(scope="module")
+def folder(sample: SampleReturn, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    sample.write(folder)
+    return folder
+
+
+def written(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text)
+    return folder
+
+
+def test_a_folder_of_everything(folder: Path, sample: SampleReturn) -> None:
+    ret = read_files([folder])
+    expected = sample.as_return()
+    assert (ret.year, ret.authority, set(ret.tables)) == (expected.year, expected.authority, set(expected.tables))
+    for name, table in expected.tables.items():
+        for column in table.column_names:
+            assert ret.tables[name].column(column).as_given == table.column(column).as_given, (name, column)
+    files = {file.name: file for file in ret.files}
+    assert files["injected.csv"].table is None
+    episodes = files["last_year/Episodes.csv"]
+    assert (episodes.table, episodes.period, str(episodes.year), episodes.used) == (
+        "Episodes",
+        "last year",
+        "2024/25",
+        True,
+    )
+    assert episodes.sha256 == hashlib.sha256((folder / "last_year/Episodes.csv").read_bytes()).hexdigest()
+    assert any(problem.sentence.startswith("injected.csv was not recognised") for problem in ret.problems)
+
+
+def test_every_row_has_its_file_and_line(folder: Path) -> None:
+    ret = read_files(folder)
+    for name, table in ret.tables.items():
+        source = ret.sources[name]
+        assert len(source.files) == len(source.lines) == len(table)
+    source, table = ret.sources["Reviews_last"], ret.tables["Reviews_last"]
+    lines = (folder / "last_year/Reviews.csv").read_text().splitlines()
+    assert lines[source.lines[7] - 1].split(",")[0] == table.column("CHILD").as_given[7]
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_path_alone_as_text_or_path(folder: Path, kind: type) -> None:
+    assert set(read_files(kind(folder / "this_year")).tables) == set(read_files([kind(folder / "this_year")]).tables)
+
+
+def test_this_year_and_last_as_said(folder: Path) -> None:
+    ret = read_files([folder / "this_year"], previous=[folder / "last_year"], providers=folder / "providers", year=2026)
+    assert {file.period for file in ret.files if file.name.startswith("last_year")} == {"last year"}
+    assert {file.period for file in ret.files if file.name.startswith("this_year")} == {"this year"}
+    assert "Providers" in ret.tables
+
+
+def test_what_is_said_goes_before_what_dates_say(folder: Path, tmp_path: Path) -> None:
+    turned = read_files([folder / "last_year"], previous=[folder / "this_year"], year=2026)
+    assert {file.period for file in turned.files if file.name.startswith("this_year")} == {"last year"}
+    assert {file.period for file in turned.files if file.name.startswith("last_year")} == {"this year"}
+    assert any("is given as last year's" in problem.sentence for problem in turned.problems)
+
+
+def test_with_last_year_said_old_dates_are_this_years(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    written(tmp_path / "a", e=EPISODES, m="CHILD,DOB,MISSING,MIS_START,MIS_END\n" + "A1,,M,01/05/2024,02/05/2024\n" * 9)
+    written(tmp_path / "b", e=EPISODES.replace("2025", "2024"))
+    ret = read_files(tmp_path / "a", previous=tmp_path / "b")
+    assert set(ret.tables) == {"Episodes", "Episodes_last", "Missing"}
+
+
+def test_the_year_given_decides(folder: Path) -> None:
+    ret = read_files([folder / "this_year", folder / "last_year"], year=2025)
+    assert {file.period for file in ret.files if file.name.startswith("last_year")} == {"this year"}
+    assert ret.year.year == 2025
+
+
+def test_what_lies_about_is_named(tmp_path: Path) -> None:
+    written(tmp_path, episodes=EPISODES, header=HEADER)
+    (tmp_path / "~$header.xlsx").write_bytes(b"x")
+    (tmp_path / ".hidden.csv").write_text(REVIEWS)
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
+    ret = read_files(tmp_path)
+    assert set(ret.tables) == {"Episodes", "Header"}
+    said = " ".join(problem.sentence for problem in ret.problems)
+    assert "~$header.xlsx was left out" in said
+    assert ".hidden.csv was left out" in said
+    assert "letter.pdf is a PDF document" in said
+
+
+def test_a_path_that_does_not_exist_stops_nothing(tmp_path: Path) -> None:
+    ret = read_files([written(tmp_path, episodes=EPISODES, header=HEADER), tmp_path / "nothing.csv"])
+    assert any("nothing.csv does not exist" in problem.sentence for problem in ret.problems)
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "said"),
+    [
+        ({}, {}, "holds no files"),
+        ({"a": ""}, {}, "None of the files can be used. a.csv is empty"),
+        ({"a": "x,y\n1,2\n"}, {}, "a.csv was not recognised"),
+        ({"h": HEADER}, {}, "The files do not tell the collection year: give it, from 2022/23 to 2026/27"),
+        ({"e": EPISODES}, {"year": 2019}, "The rules of 2018/19 are not held"),
+    ],
+)
+def test_when_nothing_can_be_used(tmp_path: Path, files: dict[str, str], options: dict[str, int], said: str) -> None:
+    with pytest.raises(CannotRead) as stopped:
+        read_files(written(tmp_path, **files), **options)
+    assert said in str(stopped.value)
+
+
+def test_only_last_years_files(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match="None of the files is of this year's return"):
+        read_files([], previous=written(tmp_path, e=EPISODES), year=2026)
+
+
+def test_years_and_authorities_may_be_given(folder: Path, sample: SampleReturn) -> None:
+    ret = read_files(folder / "this_year", year=sample.year, authority="e08000035")
+    assert ret.authority == "E08000035"
+    assert any("most postcodes in Episodes lie in Manchester" in problem.sentence for problem in ret.problems)
+
+
+def test_files_of_one_name_in_two_folders_keep_apart(tmp_path: Path, sample: SampleReturn) -> None:
+    for place, tables in (("x/903", sample.this_year), ("y/903", sample.last_year)):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "reviews.csv").write_bytes(as_csv(tables["Reviews"]))
+    ret = read_files([tmp_path / "y/903/reviews.csv", tmp_path / "x/903/reviews.csv"])
+    found = [(file.name, file.period) for file in ret.files]
+    assert found == [("y/903/reviews.csv", "last year"), ("x/903/reviews.csv", "this year")]

@@ -1,0 +1,135 @@
+"""Which table a file holds: told by its headings, whatever its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from lac_validator import schema
+from lac_validator.ingest import ERROR, THIS_YEAR, WARNING, InputFile, Intake
+from lac_validator.ingest.recognise import recognise, split_name
+from tests.ingest.forms import EPISODES, HEADER, REVIEWS, read, read_one, sentences
+
+
+@pytest.mark.parametrize("table", list(schema.tables()))
+def test_every_table_is_known_by_its_columns_whatever_the_name(table: str) -> None:
+    columns = list(schema.table(table).given_columns)
+    assert recognise(columns, "x").table == table
+    assert recognise(columns[::-1], "header").table == table
+    assert recognise([name.lower() for name in columns], "episodes").table == table
+    assert recognise([*columns, "TEAM", "WORKER", "NAME"], "x").table == table
+
+
+@pytest.mark.parametrize("table", list(schema.tables()))
+def test_every_table_is_known_with_a_column_missing(table: str) -> None:
+    columns = list(schema.table(table).given_columns)
+    for name in columns[1:]:
+        left = [column for column in columns if column != name]
+        if set(left) - {"CHILD", "DOB", "SEX"}:
+            assert recognise(left, table).table == table
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["CHILD", "DOB"],
+        ["CHILD"],
+        ["Name", "Team"],
+        ["DECOM"],
+        ["code", "table", "row", "child"],
+        [""],
+        ["CHILD", "NAME"],
+    ],
+)
+def test_too_little_is_not_recognised(headings: list[str]) -> None:
+    found = recognise(headings, "episodes")
+    assert found.table is None
+    assert found.reason
+
+
+def test_the_name_breaks_a_tie() -> None:
+    assert recognise(["CHILD", "SEX", "DOB"], "header 2025").table == "Header"
+    assert recognise(["CHILD", "SEX", "DOB"], "uasc").table == "UASC"
+    found = recognise(["CHILD", "SEX", "DOB"], "export")
+    assert (found.table, "could be of Header or UASC" in found.reason) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "rest"),
+    [
+        ("header_2025", "Header", "2025"),
+        ("LAC Episodes 2024-25 final", "Episodes", "lac 2024 25 final"),
+        ("SW_Episodes", "SWEpisodes", ""),
+        ("social worker episodes (2)", "SWEpisodes", "2"),
+        ("Placed for Adoption", "PlacedAdoption", ""),
+        ("OC2_LY", "OC2", "ly"),
+        ("previous permanence last", "PrevPerm", "last"),
+        ("export", None, "export"),
+    ],
+)
+def test_what_a_name_says(name: str, table: str | None, rest: str) -> None:
+    assert split_name(name) == (table, rest)
+
+
+def test_what_is_not_recognised_says_what_was_found() -> None:
+    part = read_one("names.csv", "Name,Team\nx,y\n")
+    expected = (
+        "names.csv was not recognised and is not used: no column CHILD was found among its headings (Name and Team)."
+    )
+    assert sentences(part, WARNING) == expected
+
+
+def test_the_user_may_say_what_it_is() -> None:
+    intake = read(("a.csv", "CHILD,DOB\nA1,01/02/2012\n"), ("e.csv", EPISODES))
+    part = intake.parts[0]
+    assert part.table is None
+    intake.assign(part.id, table="OC3", period=THIS_YEAR)
+    assert (part.table, part.period, part.inferred, part.used) == ("OC3", THIS_YEAR, False, True)
+    assert "a.csv has no columns IN_TOUCH, ACTIV and ACCOM of OC3" in sentences(intake, WARNING)
+    assert intake.make_return(2026).tables["OC3"].column("DOB").as_given == ["01/02/2012"]
+    intake.assign(part.id, table=None, period=None)
+    assert "a.csv was not recognised and is not used: you said so." in sentences(intake, WARNING)
+
+
+def test_a_table_that_has_nothing_of_it_cannot_be_used() -> None:
+    intake = read(("a.csv", "Name,Team\nx,y\n"))
+    intake.assign(intake.parts[0].id, table="Episodes", period=THIS_YEAR)
+    assert "a.csv has no column of Episodes" in sentences(intake, ERROR)
+    intake.assign(intake.parts[0].id, table="Providers", period=None)
+    assert "a.csv looks like one of Ofsted's provider lists, but has no column URN" in sentences(intake, ERROR)
+    assert not intake.parts[0].used
+
+
+def test_what_does_not_exist_cannot_be_said() -> None:
+    intake = read(("e.csv", EPISODES))
+    with pytest.raises(ValueError, match="There is no table Rows"):
+        intake.assign(intake.parts[0].id, table="Rows", period=THIS_YEAR)
+    with pytest.raises(ValueError, match="There is no period next year"):
+        intake.assign(intake.parts[0].id, table="Episodes", period="next year")
+    with pytest.raises(LookupError):
+        intake.assign(99, table="Episodes", period=THIS_YEAR)
+
+
+def test_files_come_and_go() -> None:
+    intake = read(("e.csv", EPISODES), ("h.csv", HEADER))
+    episodes, header = intake.parts
+    intake.add([InputFile("r.csv", REVIEWS.encode())])
+    assert [part.id for part in intake.parts] == [1, 2, 3]
+    intake.remove(header.id)
+    assert [part.table for part in intake.parts] == ["Episodes", "Reviews"]
+    intake.remove_file("r.csv")
+    assert intake.parts == [episodes]
+    intake.clear()
+    assert (intake.parts, intake.problems) == ([], [])
+
+
+def test_the_authority_is_where_most_homes_are() -> None:
+    assert read(("e.csv", EPISODES)).infer_authority() == "E08000003"
+    assert read(("e.csv", EPISODES.replace("M1 1AE", "LS1 1UR"))).infer_authority() == "E08000035"
+    assert read(("e.csv", EPISODES.replace("M1 1AE", "").replace("M4 4BF", " m144bf"))).infer_authority() == "E08000003"
+    assert read(("e.csv", EPISODES.replace("M1 1AE", "CF10 1AA").replace("M4 4BF", "bt11aa"))).infer_authority() is None
+    assert Intake().infer_authority() is None
+
+
+def test_the_authority_of_placements_that_are_given_goes_first() -> None:
+    text = EPISODES.replace("URN\n", "URN,PL_LA\n").replace("12345\n", "12345,E08000001\n")
+    assert read(("e.csv", text)).infer_authority() == "E08000001"

@@ -1,0 +1,182 @@
+"""The return as XML: by structure, whatever surrounds it and whatever groups are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from lac_validator.ingest import ERROR, NOTE, WARNING, Intake
+from tests.ingest.forms import read, rows_of, sentences
+
+CHILD = """<CHILD>
+  <HEADER>
+    <CHILDID>A1</CHILDID><SEX>F</SEX><DOB>01/02/2010</DOB><ETHNIC>WBRI</ETHNIC><UPN>UN1</UPN><UASC>1</UASC>
+    <DUC>01/06/2025</DUC><MOTHER>0</MOTHER><IN_TOUCH>YES</IN_TOUCH><ACTIV>F2</ACTIV><ACCOM>B1</ACCOM>
+    <DATE_INT>01/05/2025</DATE_INT><DATE_MATCH>02/05/2025</DATE_MATCH><NB_ADOPTR>2</NB_ADOPTR>
+    <AREVIEW><REVIEW>14/06/2025</REVIEW><REVIEW_CODE>PN1</REVIEW_CODE></AREVIEW>
+    <AREVIEW><REVIEW>14/12/2025</REVIEW><REVIEW_CODE>PN2</REVIEW_CODE></AREVIEW>
+    <AMISSING><MISSING>M</MISSING><MIS_START>01/08/2025</MIS_START></AMISSING>
+    <OC2><SDQ_SCORE>7</SDQ_SCORE><CONVICTED>0</CONVICTED></OC2>
+    <PERMANENCE><PREV_PERM>P1</PREV_PERM><DATE_PERM>zz/05/2020</DATE_PERM></PERMANENCE>
+    <AD_PLACED><DATE_PLACED>01/07/2025</DATE_PLACED></AD_PLACED>
+    <ANYTHING><SW_ID>W1</SW_ID><SW_DECOM>01/04/2025</SW_DECOM></ANYTHING>
+    <ORDERS><ORDER><DOLO_START>01/09/2025</DOLO_START></ORDER></ORDERS>
+  </HEADER>
+  <EPISODE><DECOM>12/02/2024</DECOM><RNE>S</RNE><PL>U1</PL><DEC>15/09/2025</DEC><REC>X1</REC></EPISODE>
+  <EPISODE><DECOM>15/09/2025</DECOM><RNE>P</RNE><PL>U1</PL></EPISODE>
+</CHILD>"""
+RETURN = f"<EXPSSDA903>\n{CHILD}\n</EXPSSDA903>"
+
+
+def only_row(intake: Intake, table: str) -> dict[str, str]:
+    (row,) = rows_of(part_of(intake, table))
+    return {name: value for name, value in row.items() if value}
+
+
+def part_of(intake: Intake, table: str):  # type: ignore[no-untyped-def]
+    (part,) = [part for part in intake.parts if part.table == table]
+    return part
+
+
+def test_every_group_becomes_a_row_of_its_table() -> None:
+    intake = read(("export.xml", RETURN))
+    assert only_row(intake, "Header") == {
+        "CHILD": "A1", "SEX": "F", "DOB": "01/02/2010", "ETHNIC": "WBRI", "UPN": "UN1", "MOTHER": "0", "UASC": "1",
+    }  # fmt: skip
+    assert only_row(intake, "UASC") == {"CHILD": "A1", "SEX": "F", "DOB": "01/02/2010", "DUC": "01/06/2025"}
+    assert only_row(intake, "OC3") == {
+        "CHILD": "A1", "DOB": "01/02/2010", "IN_TOUCH": "YES", "ACTIV": "F2", "ACCOM": "B1",
+    }  # fmt: skip
+    assert only_row(intake, "AD1")["DATE_MATCH"] == "02/05/2025"
+    assert only_row(intake, "Missing")["MIS_START"] == "01/08/2025"
+    assert only_row(intake, "OC2") == {"CHILD": "A1", "DOB": "01/02/2010", "SDQ_SCORE": "7", "CONVICTED": "0"}
+    assert only_row(intake, "PrevPerm")["DATE_PERM"] == "zz/05/2020"
+    assert only_row(intake, "PlacedAdoption")["DATE_PLACED"] == "01/07/2025"
+    assert only_row(intake, "SWEpisodes") == {
+        "CHILD": "A1", "DOB": "01/02/2010", "SW_ID": "W1", "SW_DECOM": "01/04/2025",
+    }  # fmt: skip
+    assert only_row(intake, "DoLo")["DOLO_START"] == "01/09/2025"
+    episodes = part_of(intake, "Episodes")
+    assert [row["PLACE"] for row in rows_of(episodes)] == ["U1", "U1"]
+    assert [row["DEC"] for row in rows_of(episodes)] == ["15/09/2025", ""]
+    assert intake.problems == []
+
+
+def test_lines_are_those_of_the_element() -> None:
+    intake = read(("export.xml", RETURN))
+    assert list(part_of(intake, "Header").lines) == [3]
+    assert list(part_of(intake, "Reviews").lines) == [7, 8]
+    assert list(part_of(intake, "Episodes").lines) == [16, 17]
+
+
+def test_an_envelope_and_a_namespace_make_no_difference() -> None:
+    wrapped = (
+        '<?xml version="1.0"?><!-- export --><m:Message xmlns:m="urn:m" xmlns="urn:903"><m:Head><Child/></m:Head>'
+        f"<m:Body><EXPSSDA903>{CHILD}</EXPSSDA903></m:Body></m:Message>"
+    )
+    plain, other = read(("a.xml", RETURN)), read(("a.xml", wrapped))
+    assert [(part.table, part.columns) for part in other.parts] == [(part.table, part.columns) for part in plain.parts]
+
+
+def test_names_in_small_letters() -> None:
+    lower = RETURN
+    for name in ("CHILDID", "HEADER", "EPISODE", "CHILD", "DECOM"):
+        lower = lower.replace(f"{name}>", f"{name.lower()}>")
+    intake = read(("a.xml", lower))
+    assert part_of(intake, "Episodes").columns["DECOM"] == ["12/02/2024", "15/09/2025"]
+    assert only_row(intake, "Header")["CHILD"] == "A1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
+def test_encodings(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + RETURN.replace("A1", "Zoë")
+    assert only_row(read(("a.xml", text.encode(encoding))), "Header")["CHILD"] == "Zoë"
+
+
+def test_windows_1252_without_saying_so() -> None:
+    intake = read(("a.xml", RETURN.replace("A1", "Zoë").encode("cp1252")))
+    assert only_row(intake, "Header")["CHILD"] == "Zoë"
+    assert "read as Windows-1252" in sentences(intake, NOTE)
+
+
+def test_a_return_without_missing_children_has_an_empty_table_missing() -> None:
+    intake = read(("a.xml", "<R><CHILD><HEADER><CHILDID>1</CHILDID><UASC>0</UASC></HEADER></CHILD></R>"))
+    assert part_of(intake, "Missing").rows == 0
+    assert "SWEpisodes" not in {part.table for part in intake.parts}
+
+
+@pytest.mark.parametrize(
+    ("header", "listed"),
+    [
+        ("<UASC>1</UASC>", True),
+        ("<UASC>0</UASC>", False),
+        ("", False),
+        ("<UASC>0</UASC><DUC>01/06/2025</DUC>", True),
+        ("<UASC>9</UASC>", True),
+    ],
+)
+def test_who_is_in_the_table_uasc(header: str, listed: bool) -> None:
+    intake = read(("a.xml", f"<R><CHILD><HEADER><CHILDID>1</CHILDID>{header}</HEADER></CHILD></R>"))
+    assert part_of(intake, "UASC").rows == listed
+    assert "UASC" in part_of(intake, "Header").columns
+
+
+def test_what_is_unknown_is_named() -> None:
+    text = RETURN.replace("<SEX>F</SEX>", "<SEX>F</SEX><SHOESIZE>5</SHOESIZE><TOYS><TOY>bear</TOY></TOYS>")
+    said = sentences(read(("a.xml", text)), NOTE)
+    assert "a.xml: elements that are no part of the return left out: SHOESIZE (1 time) and TOYS (1 time)." in said
+
+
+def test_a_child_without_an_identifier_is_named() -> None:
+    intake = read(("a.xml", RETURN.replace("<CHILDID>A1</CHILDID>", "")))
+    assert "1 CHILD element without a CHILDID in a HEADER (line 2)" in sentences(intake, WARNING)
+    assert part_of(intake, "Episodes").columns["CHILD"] == ["", ""]
+
+
+def test_two_values_of_one_element_are_named() -> None:
+    intake = read(("a.xml", RETURN.replace("<RNE>S</RNE>", "<RNE>S</RNE>\n<RNE>L</RNE>")))
+    assert "1 element that stands a second time in its group with another text (line 17)" in sentences(intake, WARNING)
+
+
+def test_a_care_leaver_needs_in_touch() -> None:
+    intake = read(("a.xml", RETURN.replace("<IN_TOUCH>YES</IN_TOUCH>", "")))
+    assert part_of(intake, "OC3").rows == 0
+    assert "1 HEADER with ACTIV or ACCOM but without IN_TOUCH (line 3)" in sentences(intake, WARNING)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (RETURN[:-30], "a.xml is not well-formed XML: unclosed token in line 17, character 60"),
+        (RETURN.replace("</SEX>", "</SIX>"), "a.xml is not well-formed XML: mismatched tag in line 4"),
+        ("<?xml version='1.0'?>", "a.xml is not well-formed XML"),
+        ("<a><b>1</b></a>", "a.xml is XML, but no SSDA903 return: it holds no element CHILD"),
+        ("<a>" * 100_000, "elements stand 51 deep inside each other"),
+        ("<?xml version='1.0' encoding='klingon'?>" + RETURN, "a.xml is"),
+        ("<CHILD>" + "<x>" * 60 + "</x>" * 60 + "</CHILD>", "elements stand 51 deep"),
+    ],
+)
+def test_bad_xml_is_a_sentence(data: str, said: str) -> None:
+    intake = read(("a.xml", data))
+    assert said in sentences(intake, ERROR)
+    assert [part.table for part in intake.parts] == [None]
+
+
+def test_billion_laughs_and_external_entities_are_never_looked_at() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
+    for dtd in (f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">',
+                '<!DOCTYPE x [<!ENTITY l29 SYSTEM "file:///etc/passwd">]>'):  # fmt: skip
+        intake = read(("a.xml", dtd + RETURN.replace("A1", "&l29;")))
+        assert "a.xml begins with a document type declaration (DTD)" in sentences(intake, ERROR)
+        assert [part.table for part in intake.parts] == [None]
+
+
+def test_html_and_old_excel_xml_are_told_from_a_return() -> None:
+    assert "is a web page (HTML)" in sentences(read(("e.xls", "<html><table><tr><td>CHILD</td></tr></table></html>")))
+    excel = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
+    assert "XML format of Excel 2003" in sentences(read(("e.xml", excel)))
+
+
+def test_a_long_text_is_cut_and_named() -> None:
+    intake = read(("a.xml", RETURN.replace("A1", "A" * 1_000_000)))
+    assert len(only_row(intake, "Header")["CHILD"]) == 1000
+    assert "column CHILD with more than 1,000 characters (line 3)" in sentences(intake, WARNING)

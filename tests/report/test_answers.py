@@ -1,0 +1,192 @@
+"""Packs go out, come back completed, and their answers find the errors of a later result."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from lac_validator.report import Errors, read_answers
+from lac_validator.report.keys import ErrorKeys
+from tests.report.made import book, errors_of, make, members, reviews
+
+ROWS = [
+    ("1", "01/06/2025", ""),
+    ("1", "01/09/2025", ""),
+    ("2", "01/06/2025", ""),
+    ("3", "01/07/2025", ""),
+]
+
+
+def pack_of(errors: Errors) -> openpyxl.Workbook:
+    """The one pack of a return without social workers."""
+    return book(members(make("packs", errors).data)["packs/Unallocated.xlsx"])
+
+
+def columns(workbook: openpyxl.Workbook) -> dict[str, int]:
+    sheet = workbook.active
+    return {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
+
+
+def answer(workbook: openpyxl.Workbook, child: str, record: str, done: str, comment: str = "") -> None:
+    """Fill in the line of a child and record, as a social worker would."""
+    sheet, places = workbook.active, columns(workbook)
+    (row,) = (
+        row
+        for row in range(1, sheet.max_row + 1)
+        if sheet.cell(row, places["Child"]).value == child and record in str(sheet.cell(row, places["Record"]).value)
+    )
+    sheet.cell(row, places["Done?"]).value = done
+    sheet.cell(row, places["Comment"]).value = comment
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
+    data = io.BytesIO()
+    workbook.save(data)
+    return data.getvalue()
+
+
+def completed() -> bytes:
+    """A pack about :data:`ROWS` with three answers."""
+    pack = pack_of(errors_of(reviews(*ROWS), rules=["167"]))
+    answer(pack, "1", "01/09/2025", "Corrected", "Entered on Monday")
+    answer(pack, "2", "01/06/2025", "Need help")
+    answer(pack, "3", "01/07/2025", "", "Not held; cancelled")
+    return saved(pack)
+
+
+def beside(errors: Errors, data: bytes) -> dict[tuple[str, str], tuple[str, str]]:
+    """The answers of a file beside a result, by child and date."""
+    found = read_answers([("pack.xlsx", data)]).beside(errors).answers
+    return {
+        (errors.children[errors.child[place]], errors.event(place)): (each.done, each.comment)
+        for place, each in found.items()
+    }
+
+
+ANSWERED = {
+    ("1", "01/09/2025"): ("Corrected", "Entered on Monday"),
+    ("2", "01/06/2025"): ("Need help", ""),
+    ("3", "01/07/2025"): ("", "Not held; cancelled"),
+}
+
+
+def test_answers_find_their_errors() -> None:
+    assert beside(errors_of(reviews(*ROWS), rules=["167"]), completed()) == ANSWERED
+
+
+def test_answers_find_their_errors_when_rows_moved_and_were_changed() -> None:
+    later = [("9", "01/05/2025", ""), *reversed(ROWS[1:]), ("1", "1/6/2025", "")]
+    changed = reviews(*later)
+    changed["Reviews"] = {**changed["Reviews"], "DOB": ["02/02/2012"] * len(later)}
+    assert beside(errors_of(changed, rules=["167"]), completed()) == ANSWERED
+
+
+def test_answers_to_errors_that_were_put_right_are_counted() -> None:
+    later = errors_of(reviews(("1", "01/09/2025", "PN1"), *ROWS[2:]), rules=["167"])
+    found = read_answers([("pack.xlsx", completed())]).beside(later)
+    assert (len(found.answers), found.no_longer_found) == (2, 1)
+
+
+def test_of_several_errors_alike_each_gets_its_own_answer_or_none() -> None:
+    """Two reviews of one child on one day are told apart by the rest of the row."""
+    twins = {
+        "Reviews": {
+            "CHILD": ["1", "1"],
+            "DOB": ["01/01/2012", "01/01/2013"],
+            "REVIEW": ["01/06/2025"] * 2,
+            "REVIEW_CODE": ["", ""],
+        }
+    }
+    errors = errors_of(twins, rules=["167"])
+    pack = pack_of(errors)
+    sheet, places = pack.active, columns(pack)
+    first = next(row for row in range(1, 20) if sheet.cell(row, places["Child"]).value == "1")
+    sheet.cell(first, places["Comment"]).value = "first"
+    sheet.cell(first + 1, places["Comment"]).value = "second"
+    data = saved(pack)
+    turned = {name: list(reversed(cells)) for name, cells in twins["Reviews"].items()}
+    found = read_answers([("pack.xlsx", data)]).beside(errors_of({"Reviews": turned}, rules=["167"]))
+    assert [found.answers[place].comment for place in (0, 1)] == ["second", "first"]
+    one_changed = {**twins["Reviews"], "DOB": ["01/01/2012", "05/05/2015"]}
+    found = read_answers([("pack.xlsx", data)]).beside(errors_of({"Reviews": one_changed}, rules=["167"]))
+    assert [found.answers[place].comment for place in (0, 1)] == ["first", "second"]
+    both_changed = {**twins["Reviews"], "DOB": ["04/04/2014", "05/05/2015"]}
+    found = read_answers([("pack.xlsx", data)]).beside(errors_of({"Reviews": both_changed}, rules=["167"]))
+    assert (found.answers, found.no_longer_found) == ({}, 2)
+
+
+def test_nothing_but_the_answers_is_believed() -> None:
+    """Whatever else was changed in a pack, the answers stay with the errors that their references name."""
+    pack = openpyxl.load_workbook(io.BytesIO(completed()))
+    sheet, places = pack.active, columns(pack)
+    for row in range(1, sheet.max_row + 1):
+        for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE check"):
+            if sheet.cell(row, places["Reference"]).value != "Reference":
+                sheet.cell(row, places[heading]).value = "=1+1"
+    assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(pack)) == ANSWERED
+
+
+def test_an_answer_without_its_reference_is_named_not_dropped() -> None:
+    pack = openpyxl.load_workbook(io.BytesIO(completed()))
+    sheet, place = pack.active, columns(pack)["Reference"]
+    for row in range(1, sheet.max_row + 1):
+        if sheet.cell(row, place).value != "Reference":
+            sheet.cell(row, place).value = None
+    answers = read_answers([("back.xlsx", saved(pack))])
+    assert answers.given == {}
+    (sentence,) = answers.sentences
+    assert sentence.startswith("back.xlsx: 3 answers left out")
+
+
+def test_a_later_file_wins_and_says_so() -> None:
+    pack = pack_of(errors_of(reviews(*ROWS), rules=["167"]))
+    answer(pack, "2", "01/06/2025", "Corrected")
+    answers = read_answers([("monday.xlsx", completed()), ("friday.xlsx", saved(pack))])
+    assert answers.sentences == ["friday.xlsx: 1 answer in place of an earlier file's."]
+    assert sorted(each.done for each in answers.given.values()) == ["", "Corrected", "Corrected"]
+
+
+def test_packs_come_back_in_an_archive_too() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("back/Unallocated.xlsx", completed())
+        archive.writestr("back/page.html", b"<p>not looked at</p>")
+        archive.writestr("__MACOSX/back/._Unallocated.xlsx", b"\0")
+    answers = read_answers([("back.zip", out.getvalue())])
+    assert len(answers.given) == 3 and not answers.sentences
+    assert {each.file for each in answers.given.values()} == {"back.zip › back/Unallocated.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04junk"), ("a.zip", b"junk"), ("a.csv", b"Reference,Done?,Comment\n")],
+)
+def test_what_is_no_workbook_is_named(name: str, data: bytes) -> None:
+    answers = read_answers([(name, data), ("pack.xlsx", completed())])
+    assert len(answers.given) == 3
+    (sentence,) = answers.sentences
+    assert sentence.startswith(name)
+
+
+def test_a_workbook_that_is_no_pack_is_named(errors: Errors) -> None:
+    answers = read_answers([("errors.xlsx", make("workbook", errors).data)])
+    assert answers.given == {}
+    assert answers.sentences[0].startswith("errors.xlsx is no completed pack")
+
+
+def test_an_answer_is_text_of_reasonable_length() -> None:
+    pack = pack_of(errors_of(reviews(*ROWS[:1]), rules=["167"]))
+    answer(pack, "1", "01/06/2025", " Corrected\n", "x" * 5000)
+    (given,) = read_answers([("pack.xlsx", saved(pack))]).given.values()
+    assert (given.done, len(given.comment)) == ("Corrected", 2000)
+
+
+def test_each_error_has_a_key_of_its_own(errors: Errors) -> None:
+    keys = ErrorKeys(errors)
+    distinct = {keys.of(place) for place in errors}
+    issues = errors.result.issues
+    repeated = len(issues) - len(distinct)
+    assert repeated <= 0.02 * len(issues)  # rows that are repeated whole, as the sample has some

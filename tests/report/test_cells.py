@@ -1,0 +1,78 @@
+"""Which cells an error shows: those at fault, and those beside them that explain it."""
+
+from __future__ import annotations
+
+from lac_validator.report import Errors
+from lac_validator.report.wording import cell_in_words, cells_by_code
+from tests.report.made import errors_of
+
+HEADER = {"CHILD": ["1"], "DOB": ["01/01/2016"]}
+EPISODE = {
+    "CHILD": ["1"],
+    "DECOM": ["01/05/2025"],
+    "RNE": ["S"],
+    "LS": ["C2"],
+    "CIN": ["N1"],
+    "PLACE": ["U1"],
+    "HOME_POST": ["M1 1AA"],
+    "PL_POST": ["ZZ99 9ZZ"],
+}
+
+
+def shown(errors: Errors) -> list[str]:
+    return [cells_by_code(errors.cells(place)) for place in errors]
+
+
+def test_a_code_is_spelled_out_however_it_is_written_and_a_blank_said() -> None:
+    episodes = {name: cells * 2 for name, cells in EPISODE.items()} | {"REC": ["e4a", ""], "LS": ["C9", ""]}
+    errors = errors_of({"Episodes": episodes}, rules=["144"])
+    assert shown(errors) == ["LS: C9", "LS: blank"]
+    errors = errors_of({"Episodes": {**EPISODE, "REC": ["e4a"], "DEC": ["01/04/2025"]}}, rules=["408", "611", "149"])
+    assert all("e4a" in text for text in shown(errors))
+
+
+def test_a_column_of_another_table_is_shown_where_the_child_has_one_row() -> None:
+    errors = errors_of({"Header": HEADER, "Episodes": {**EPISODE, "LS": ["J1"]}}, rules=["358"])
+    label = "Remanded to local authority accommodation or youth detention accommodation"
+    assert shown(errors) == [f"DECOM: 01/05/2025; LS: J1 ({label}); Header DOB: 01/01/2016"]
+    twice = {name: cells * 2 for name, cells in HEADER.items()}
+    errors = errors_of({"Header": twice, "Episodes": {**EPISODE, "LS": ["J1"]}}, rules=["358"])
+    assert shown(errors) == [f"DECOM: 01/05/2025; LS: J1 ({label})"]
+
+
+def test_an_error_across_years_shows_what_last_years_return_said() -> None:
+    last = {name: cells * 2 for name, cells in EPISODE.items()}
+    last |= {"DECOM": ["01/02/2025", "01/01/2025"], "DEC": ["", "01/02/2025"], "LS": ["V2", "C1"]}
+    errors = errors_of({"Episodes": EPISODE}, {"Episodes": last}, rules=["502", "503B"])
+    label = "Single period of accommodation under section 20 of the Children Act 1989"
+    assert shown(errors) == [
+        "DECOM: 01/05/2025; last year's Episodes DECOM: 01/02/2025",
+        f"LS: C2 (Full care order); last year's Episodes LS: V2 ({label})",
+    ]
+    header = {**HEADER, "SEX": ["M"]}
+    errors = errors_of({"Header": header}, {"Header": {**header, "SEX": ["F"]}}, rules=["202"])
+    assert shown(errors) == ["SEX: M (Male); last year's Header SEX: F (Female)"]
+
+
+def test_a_derived_column_is_shown_with_the_postcodes_it_comes_from() -> None:
+    errors = errors_of({"Header": HEADER, "Episodes": EPISODE}, rules=["392a"])
+    assert shown(errors) == ["PL_DISTANCE: blank; HOME_POST: M1 1AA; PL_POST: ZZ99 9ZZ"]
+
+
+def test_for_a_social_worker_nothing_is_a_bare_code() -> None:
+    errors = errors_of({"Episodes": {**EPISODE, "PL_POST": [""], "LS": ["V2"]}}, {"Episodes": EPISODE}, rules=["503B"])
+    ((place),) = errors
+    assert [cell_in_words(cell) for cell in errors.cells(place)] == [
+        (
+            "Legal status",
+            "Single period of accommodation under section 20 of the Children Act 1989 (V2)",
+        ),
+        ("Legal status, in last year's return", "Full care order (C2)"),
+    ]
+
+
+def test_every_cell_of_every_error_can_be_shown(errors: Errors) -> None:
+    for place in errors:
+        cells = errors.cells(place)
+        assert cells_by_code(cells)
+        assert all(name and text for name, text in map(cell_in_words, cells))
