@@ -1,34 +1,17 @@
 // Runs the built site's own engine under Node: node bench_pyodide.mjs SITE SAMPLE ROUNDS
 // Prints JSON: for each round the seconds to start, read, validate and hand over, and the size of the wasm heap.
 
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
+import { startPyodide } from "./engine_in_node.mjs";
 
 const [site, sample, rounds] = process.argv.slice(2);
-const runtime = join(site, "engine", "runtime");
-const { unpack } = await import(pathToFileURL(join(site, "engine", "unpack.js")));
-
-const home = mkdtempSync(join(tmpdir(), "lac-validator-bench-"));
-for (const [name, from] of [["pyodide.mjs", "pyodide.js"], ["pyodide.asm.js", "pyodide.asm.js"], ["pyodide-lock.json", "pyodide-lock.json"]]) {
-  writeFileSync(join(home, name), readFileSync(join(runtime, from)));
-}
-writeFileSync(join(home, "package.json"), "{}");
-writeFileSync(join(home, "pyodide.asm.wasm"), gunzipSync(readFileSync(join(runtime, "python.bin"))));
-writeFileSync(join(home, "python_stdlib.zip"), "");
 
 const begun = performance.now();
-const { loadPyodide } = await import(pathToFileURL(join(home, "pyodide.mjs")));
-const pyodide = await loadPyodide({
-  fsInit: async (FS, { sitePackages }) => {
-    unpack(FS, "/lib/python3.12", gunzipSync(readFileSync(join(runtime, "stdlib.bin"))));
-    unpack(FS, sitePackages, gunzipSync(readFileSync(join(runtime, "packages.bin"))));
-  },
-});
+const pyodide = await startPyodide(site);
 const engine = pyodide.pyimport("lac_validator.browser");
-engine.start(pyodide.toPy(readFileSync(join(site, "engine", "postcodes.bin"))));
+engine.start();
+engine.take_postcodes(pyodide.toPy(readFileSync(join(site, "engine", "postcodes.bin"))));
 const started = (performance.now() - begun) / 1000;
 
 function* filesIn(folder) {

@@ -24,23 +24,28 @@ STDLIB_HOME = "/lib/python3.12/"
 BUILD_ONLY = {"micropip", "packaging"}
 
 UNUSED_NAMES = re.compile(
-    r"(^|/)tests/|\.(pyi|pxd|pyx|c|h|a|lib|typed)$"
-    r"|^numpy/(f2py|distutils|_pyinstaller|_core/include|random/(lib|_examples))/|^numpy/conftest\.py$"
-    # Extension modules for numpy's own tests. (_multiarray_tests is imported by numpy.testing and stays.)
+    r"(^|/)tests/|\.(pyi|pxd|pyx|c|h|a|lib|typed)$|^[^/]+\.data/"
+    # numpy's own tests, its bindings for Fortran and C, and its compilers.
+    r"|^numpy/(f2py|distutils|testing|_pyinstaller|_core/include|random/(lib|_examples))/"
+    r"|^numpy/(conftest|matlib|ma/testutils|ma/timer_comparison|_core/cversions)\.py$"
     r"|^numpy/_core/_(simd|umath_tests|rational_tests|struct_ufunc_tests|operand_flag_tests)\.cpython"
+    # Safe versions of libraries that are not here.
+    r"|^defusedxml/(lxml|xmlrpc)\.py$"
     # The page gets the postcode table as a file of its own.
     r"|^lac_validator/reference/data/postcodes\.bin$"
     # What only the command line uses.
     r"|^lac_validator/(site/|cli\.py$|__main__\.py$)"
 )
-"""Files left out of the page. tests/browser/test_engine.py proves that every module left still imports."""
+"""Files of packages left out of the page. tests/browser/test_engine.py imports every module that is left."""
 
 UNUSED_LIBRARY = re.compile(
     r"^(idlelib|lib2to3|tkinter|turtledemo|ensurepip|venv|distutils|pydoc_data|unittest|multiprocessing|xmlrpc|wsgiref"
-    r"|dbm|sqlite3|curses|msilib)/|^(turtle|doctest|pdb|bdb|cProfile|profile|pstats|trace|tabnanny|antigravity|this)\.py$"
-    r"|^(smtplib|ftplib|poplib|imaplib|nntplib|telnetlib|socketserver|mailbox|mailcap|webbrowser|pydoc|pipes|cgi|cgitb)\.py$"
+    r"|dbm|sqlite3|curses|msilib)/"
+    r"|^(turtle|doctest|pdb|bdb|cProfile|profile|pstats|trace|tabnanny|antigravity|this|pydoc|pty|tty|webbrowser)\.py$"
+    r"|^(smtplib|ftplib|poplib|imaplib|nntplib|telnetlib|socketserver|mailbox|mailcap|pipes|cgi|cgitb)\.py$"
+    r"|^(http/server|logging/config|concurrent/futures/process|encodings/(mbcs|oem)|asyncio/windows_\w+)\.py$"
 )
-"""Modules of the standard library left out: for development, for other machines, and for other programs' processes."""
+"""Modules of the standard library left out: for development, other systems, servers and further processes."""
 
 
 def compiled(source: bytes, path: str) -> bytes:

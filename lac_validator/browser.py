@@ -70,9 +70,9 @@ def _errors() -> Errors:
 # --- starting -------------------------------------------------------------------------------------------------------
 
 
-def start(postcodes: bytes | None) -> Plain:
-    """Take the postcode table and tell the page what a return is: years, authorities, tables, columns and codes."""
-    _sessions[:] = [Session(None if postcodes is None else Postcodes.from_bytes(postcodes))]
+def start() -> Plain:
+    """Tell the page what a return is: years, authorities, tables, columns and codes."""
+    _sessions[:] = [Session(None)]
     return {
         "version": __version__,
         "years": [{"year": year, "label": CollectionYear(year).label} for year in range(FIRST_YEAR, LAST_YEAR + 1)],
@@ -84,6 +84,12 @@ def start(postcodes: bytes | None) -> Plain:
             for name, field in schema.fields().items()
         },
     }
+
+
+def take_postcodes(postcodes: bytes) -> None:
+    """Take the postcode table, before any file. Apart from start(), so that the page is ready before it is unpacked."""
+    _session().postcodes = Postcodes.from_bytes(postcodes)
+    _session().clear()
 
 
 def _table_spec(spec: schema.TableSpec) -> Plain:

@@ -30,6 +30,8 @@ _GROUPS = {
 """The groups that the DfE names; they are believed where their elements tell nothing else."""
 
 Fields = dict[str, str]
+Group = tuple[str, Fields, int]
+"""A group of elements: its name, the texts of its elements, its line."""
 
 
 def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, Sheet]]]:
@@ -87,55 +89,60 @@ class _Children:
     def listen_to(self, parser: Any) -> None:
         """Take the elements as they come. Everything is local to this function, which is called millions of times."""
         names: dict[str, str] = {}
-        open_elements: list[tuple[str, Fields, int]] = []
-        fields: Fields = {}
-        line = 0
-        is_leaf = False
+        values: set[str] = set()  # names of elements met with a text in them, so that their line need not be asked for
         texts: list[str] = []
-        groups: list[tuple[str, Fields, int]] = []
-        child_depth = 0
+        groups: list[Group] = []
+        depth_of_child = depth = 0
+        pending: str | None = None  # the element begun last, of which it is not known yet whether it is a group
+        pending_line = 0
+        group, fields, line = "", Fields(), 0
+        outer: list[Group] = []
 
         def start(raw_name: str, _attributes: dict[str, str]) -> None:
-            nonlocal fields, line, is_leaf, child_depth
+            nonlocal depth_of_child, depth, pending, pending_line, group, fields, line
             name = names.get(raw_name)
             if name is None:
                 name = names[raw_name] = _column_name(raw_name)
-            open_elements.append((name, fields, line))
-            if child_depth:
-                fields, line, is_leaf = {}, parser.CurrentLineNumber, True
-            elif name == "CHILD":
-                child_depth = len(open_elements)
-                fields, line, is_leaf = {}, parser.CurrentLineNumber, False
-                parser.CharacterDataHandler = texts.append
-            if len(open_elements) > limits.XML_DEPTH:
-                check_depth(len(open_elements), self.file)
+            depth += 1
+            if depth > limits.XML_DEPTH:
+                check_depth(depth, self.file)
+            if not depth_of_child:
+                if name == "CHILD":
+                    depth_of_child = depth
+                    group, fields, line = name, {}, parser.CurrentLineNumber
+                    parser.CharacterDataHandler = texts.append
+                return
+            if pending is not None:
+                outer.append((group, fields, line))
+                group, fields, line = pending, {}, pending_line or parser.CurrentLineNumber
+            pending = name
+            pending_line = 0 if name in values else parser.CurrentLineNumber
             texts.clear()
 
         def end(_raw_name: str) -> None:
-            nonlocal fields, line, is_leaf, child_depth
-            own, own_line = fields, line
-            name, fields, line = open_elements.pop()
-            if not child_depth:
-                return
-            if is_leaf:
+            nonlocal depth_of_child, depth, pending, group, fields, line
+            depth -= 1
+            if pending is not None:
                 text = "".join(texts).strip()
-                if fields.setdefault(name, text) != text:
-                    self.repeated.append(own_line)
-                is_leaf = False
-            elif len(open_elements) >= child_depth:
-                if own:
-                    groups.append((name, own, own_line))
-            else:
-                child_depth = 0
+                if fields.setdefault(pending, text) != text:
+                    self.repeated.append(parser.CurrentLineNumber)
+                if text:
+                    values.add(pending)
+                pending = None
+            elif outer:
+                if fields:
+                    groups.append((group, fields, line))
+                group, fields, line = outer.pop()
+            elif depth_of_child:
+                depth_of_child = 0
                 parser.CharacterDataHandler = None
-                self.add_child(own, groups, own_line)
+                self.add_child(fields, groups, line)
                 groups.clear()
-            texts.clear()
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
-    def add_child(self, own: Fields, groups: list[tuple[str, Fields, int]], line: int) -> None:
+    def add_child(self, own: Fields, groups: list[Group], line: int) -> None:
         """Put the groups of one child into the tables. What stands outside of any group belongs to the header."""
         headers = [(own | fields, at) for name, fields, at in groups if name == "HEADER"]
         if own and not headers:
@@ -168,13 +175,11 @@ class _Children:
 
     def add_group(self, name: str, whose: Fields, fields: Fields, line: int) -> None:
         """A group makes a row of the table that its elements are columns of."""
-        table = _table_of(name, frozenset(fields))
-        if table is None:
-            self.count_unknown(name)
-            return
-        self.add(table, whose | fields, line)
-        for column in fields.keys() - schema.table(table).columns.keys():
-            self.count_unknown(f"{name}/{column}")
+        table, unknown = _table_of(name, frozenset(fields))
+        for each in unknown:
+            self.count_unknown(each)
+        if table is not None:
+            self.add(table, whose | fields, line)
 
     def add(self, table: str, fields: Fields, line: int) -> None:
         """One row."""
@@ -264,15 +269,19 @@ _IN_HEADER = _columns_of(["Header", "UASC", "OC3", "AD1"])
 
 
 @lru_cache(maxsize=1000)
-def _table_of(group: str, columns: frozenset[str]) -> str | None:
-    """The table that a group with these elements is a row of."""
+def _table_of(group: str, columns: frozenset[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The table that a group with these elements is a row of, and what of it is no part of any."""
     scores = recognise.scores(columns)
     best = max(scores.values())
     candidates = [table for table, score in scores.items() if score == best > 0]
     named = _GROUPS.get(group)
-    if named in candidates or (named and not candidates):
-        return named
-    return candidates[0] if len(candidates) == 1 else None
+    if named and (named in candidates or not candidates):
+        table = named
+    elif len(candidates) == 1:
+        table = candidates[0]
+    else:
+        return None, (group,)
+    return table, tuple(f"{group}/{column}" for column in sorted(columns - schema.table(table).columns.keys()))
 
 
 def _is_asylum_seeker(fields: Fields) -> bool:

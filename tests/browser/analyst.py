@@ -44,6 +44,12 @@ class Analyst:
         self.page.wait_for_selector(FINISHED, state="attached", timeout=TIMEOUT)
         assert self.state == "done", self.page.inner_text("#problem")
 
+    def clear(self) -> None:
+        """Clear everything."""
+        self.page.click("#clear")
+        self.page.locator("dialog").get_by_role("button", name="Clear everything").click()
+        self.page.wait_for_selector("html[data-state=ready] #manifest:empty", state="attached")
+
     @property
     def state(self) -> str:
         """The state that the page says it is in."""

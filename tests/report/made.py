@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from lac_validator import Return, validate
-from lac_validator.dataset import Source
+from lac_validator.dataset import Source, with_uasc_status
 from lac_validator.report import REPORTS, Errors, Made, finish
 from lac_validator.sample import SampleReturn
 
@@ -58,9 +58,8 @@ def errors_of(
 
 def sample_errors(sample: SampleReturn) -> Errors:
     """The errors of a made-up return."""
-    ret = Return.from_columns(
-        sample.this_year, sample.last_year, sample.providers, year=sample.year, authority=sample.authority
-    )
+    this, last = with_uasc_status(sample.this_year), with_uasc_status(sample.last_year)
+    ret = Return.from_columns(this, last, sample.providers, year=sample.year, authority=sample.authority)
     return Errors(validate(ret))
 
 

@@ -30,12 +30,19 @@ def columns(workbook: openpyxl.Workbook) -> dict[str, int]:
     return {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
 
 
+def lines(workbook: openpyxl.Workbook) -> range:
+    """The rows that hold what to check."""
+    sheet, place = workbook.active, columns(workbook)["Reference"]
+    (top,) = (row for row in range(1, 9) if sheet.cell(row, place).value == "Reference")
+    return range(top + 1, sheet.max_row + 1)
+
+
 def answer(workbook: openpyxl.Workbook, child: str, record: str, done: str, comment: str = "") -> None:
     """Fill in the line of a child and record, as a social worker would."""
     sheet, places = workbook.active, columns(workbook)
     (row,) = (
         row
-        for row in range(1, sheet.max_row + 1)
+        for row in lines(workbook)
         if sheet.cell(row, places["Child"]).value == child and record in str(sheet.cell(row, places["Record"]).value)
     )
     sheet.cell(row, places["Done?"]).value = done
@@ -103,7 +110,7 @@ def test_of_several_errors_alike_each_gets_its_own_answer_or_none() -> None:
     errors = errors_of(twins, rules=["167"])
     pack = pack_of(errors)
     sheet, places = pack.active, columns(pack)
-    first = next(row for row in range(1, 20) if sheet.cell(row, places["Child"]).value == "1")
+    first = lines(pack).start
     sheet.cell(first, places["Comment"]).value = "first"
     sheet.cell(first + 1, places["Comment"]).value = "second"
     data = saved(pack)
@@ -122,19 +129,17 @@ def test_nothing_but_the_answers_is_believed() -> None:
     """Whatever else was changed in a pack, the answers stay with the errors that their references name."""
     pack = openpyxl.load_workbook(io.BytesIO(completed()))
     sheet, places = pack.active, columns(pack)
-    for row in range(1, sheet.max_row + 1):
+    for row in lines(pack):
         for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE check"):
-            if sheet.cell(row, places["Reference"]).value != "Reference":
-                sheet.cell(row, places[heading]).value = "=1+1"
+            sheet.cell(row, places[heading]).value = "=1+1"
     assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(pack)) == ANSWERED
 
 
 def test_an_answer_without_its_reference_is_named_not_dropped() -> None:
     pack = openpyxl.load_workbook(io.BytesIO(completed()))
     sheet, place = pack.active, columns(pack)["Reference"]
-    for row in range(1, sheet.max_row + 1):
-        if sheet.cell(row, place).value != "Reference":
-            sheet.cell(row, place).value = None
+    for row in lines(pack):
+        sheet.cell(row, place).value = None
     answers = read_answers([("back.xlsx", saved(pack))])
     assert answers.given == {}
     (sentence,) = answers.sentences

@@ -9,7 +9,7 @@ import pytest
 
 from lac_validator.dataset import Source
 from lac_validator.ingest import Problem, ReadFile
-from lac_validator.report import Errors
+from lac_validator.report import REPORTS, Errors
 from lac_validator.report import book as book_module
 from lac_validator.report.rules_reference import guidance
 from tests.report.made import AT, book, errors_of, make, reviews, rows_of
@@ -128,8 +128,6 @@ def test_it_says_what_it_was_made_of() -> None:
 
 
 def test_it_can_be_stopped_at_any_step(errors: Errors) -> None:
-    from lac_validator.report import REPORTS
-
     for kind in REPORTS.values():
         steps = kind.make(errors)
         done, total, what = next(steps)

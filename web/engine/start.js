@@ -95,9 +95,11 @@ async function prepare() {
   const registered = register();
   const config = readConfig();
   const engine = new Engine(await openAirlock(), (label) => tell({ label }));
-  const answer = engine.call("start", await bytesOf("engine/postcodes.bin"));
+  const answer = engine.call("start");
   const started = engine.ready.then(() => answer);
-  for (const each of [answer, started]) each.catch(() => {}); // Whoever awaits `started` hears of it.
+  // Before any call that anyone else can make, but nobody waits for it.
+  const postcodes = engine.call("take_postcodes", await bytesOf("engine/postcodes.bin"));
+  for (const each of [answer, started, postcodes]) each.catch(() => {}); // Whoever awaits `started` hears of it.
   await Promise.all([everything, registered, config]);
   return { engine, started, config: await config };
 }

@@ -110,11 +110,15 @@ function renderChips() {
   const { filters, results, view } = app.state;
   const chips = KINDS.flatMap((kind) => [...filters[kind]].map((value) => ({ kind, value })));
   const box = document.getElementById("chips");
+  const hadFocus = box.contains(document.activeElement);
   box.hidden = !chips.length || !FILTERED.has(view.tab);
-  if (box.hidden) return;
+  fill(box, box.hidden ? null : chipsShown(chips, results, filters));
+  if (hadFocus && !box.contains(document.activeElement)) (box.querySelector("button") ?? document.getElementById(`tab-${view.tab}`)).focus();
+}
+
+function chipsShown(chips, results, filters) {
   const { errors } = results.totals(results.mask(filters));
-  fill(
-    box,
+  return [
     h("p", { class: "chips__words", role: "status" }, `Showing ${some(errors, "error")} of ${grouped(results.length)}:`),
     chips.map(({ kind, value }) =>
       h(
@@ -126,7 +130,7 @@ function renderChips() {
       ),
     ),
     button("Show everything", clearFilters, { id: "clear-filters", class: "small" }),
-  );
+  ];
 }
 
 /** Draw the view. Going to another one starts at its top, with the focus on its heading. */

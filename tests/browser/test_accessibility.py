@@ -1,0 +1,78 @@
+"""axe-core on every view, and the page in the colours that a user of Windows high contrast sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.analyst import TABS, TIMEOUT, Analyst, analyst_at
+from tests.browser.conftest import ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def analyst(chromium: Browser, site_url: str) -> Iterator[Analyst]:
+    """An analyst whose browser lets the test's own script into the page, which the page's policy would refuse."""
+    with analyst_at(chromium, site_url, bypass_csp=True) as analyst:
+        analyst.page.evaluate(AXE.read_text("utf-8"))
+        yield analyst
+
+
+def violations(analyst: Analyst) -> list[str]:
+    """What axe-core finds wrong with the page as it is."""
+    analyst.page.wait_for_timeout(200)  # charts are drawn after the rest
+    found: list[dict[str, Any]] = analyst.page.evaluate(
+        "standards => axe.run(document, { runOnly: standards }).then(({ violations }) => violations)", STANDARDS
+    )
+    return [f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def test_no_view_has_a_violation(analyst: Analyst) -> None:
+    """From the empty page to every tab, with a rule, a child, a filter, and each dialog open."""
+    page = analyst.page
+    seen = {"start": violations(analyst)}
+    page.click("#validate")
+    seen["something to do first"] = violations(analyst)
+    page.click("#reference summary")
+    page.wait_for_selector(".reference__table")
+    seen["reference"] = violations(analyst)
+    page.click("#sample")
+    page.wait_for_selector("html[data-state=ready] #manifest table", timeout=TIMEOUT)
+    seen["files"] = violations(analyst)
+    page.click("#choose-rules")
+    page.wait_for_selector("dialog")
+    seen["choose rules"] = violations(analyst)
+    page.keyboard.press("Escape")
+    analyst.check()
+    for tab in TABS:
+        analyst.tab(tab)
+        page.wait_for_timeout(300)
+        seen[tab] = violations(analyst)
+    analyst.tab("overview")
+    page.click("#by-category-missing")
+    seen["filtered"] = violations(analyst)
+    analyst.tab("rules")
+    page.locator("button[id^=open-]").first.click()
+    page.wait_for_selector("button[id^=rule-row-]")
+    seen["rule"] = violations(analyst)
+    page.locator("button[id^=rule-row-]").first.click()
+    page.wait_for_selector("#copy-message")
+    seen["child"] = violations(analyst)
+    page.click("#copy-message")
+    seen["message"] = violations(analyst)
+    page.keyboard.press("Escape")
+    assert {view: found for view, found in seen.items() if found} == {}
+
+
+def test_cells_at_fault_stand_out_without_the_page_s_colours(analyst: Analyst) -> None:
+    """In high contrast, where backgrounds are the user's, an outline marks them."""
+    page = analyst.page
+    page.emulate_media(forced_colors="active")
+    outline = page.locator(".cell--faulty, td.faulty").first.evaluate("cell => getComputedStyle(cell).outlineStyle")
+    page.emulate_media(forced_colors="none")
+    assert outline == "solid"
