@@ -75,4 +75,7 @@ def keys(value: Any) -> set[str]:
 def test_every_field_of_the_json_is_described(errors: Errors) -> None:
     described = set(re.findall(r"`(\w+)`", DESCRIBED.read_text("utf-8")))
     for kind in ("json", "summary_json"):
-        assert keys(json.loads(make(kind, errors).data)) <= described
+        made = json.loads(make(kind, errors).data)
+        for sums in ("by_category", "by_table"):  # their keys are categories and tables
+            made.pop(sums, None)
+        assert keys(made) <= described

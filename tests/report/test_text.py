@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lac_validator.report.book import Book, Column, cell_text
@@ -26,6 +26,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
     assert neutralised(text) == text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_begins_as_a_formula_and_all_can_be_encoded(text: str) -> None:
     safe = neutralised(text)
@@ -40,6 +41,7 @@ def test_csv_has_a_mark_and_reads_back() -> None:
     assert rows == [["Child", "Text"], ["007", 'a,"b"\nc'], ["'=1", "é"], ["x", "12"]]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=20))
 def test_any_text_is_held_by_a_workbook_as_text(texts: list[str]) -> None:
     workbook = Book("Texts", AT)
