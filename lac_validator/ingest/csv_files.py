@@ -31,6 +31,8 @@ def read_csv(file: str, data: bytes, known: Callable[[str], bool]) -> Sheet:
     if not text.strip():
         raise CannotRead(f"{file} is empty: export it again.")
     lines = _lines(text)
+    if len(lines) > limits.ROWS + HEADINGS_AMONG:
+        raise CannotRead(f"{file} has {len(lines):,} lines, more than the {limits.ROWS:,} rows that can be read.")
     first = next((line for line in lines[:5] if line.strip()), "")
     if re.fullmatch(r"sep=.\s*", first, re.IGNORECASE):  # for Excel: the separator, said
         lines[lines.index(first)] = "\n"
@@ -119,7 +121,7 @@ def _separator(lines: Sequence[str], known: Callable[[str], bool]) -> str:
             return separator
 
     def headings(separator: str) -> tuple[int, int]:
-        rows = (next(csv.reader([line], delimiter=separator), []) for line in first)
+        rows = (next(csv.reader([line], delimiter=separator), [])[: limits.COLUMNS] for line in first)
         best = max(sum(map(known, row)) for row in rows)
         return best, sum(line.count(separator) for line in first)
 

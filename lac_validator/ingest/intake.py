@@ -44,6 +44,7 @@ Progress = Callable[[int, int, str], None]
 Stepwise = Generator[tuple[int, int, str], None, "list[Part]"]
 Reading = Generator[float, None, "list[Part]"]
 
+NO_NAME = "(a file without a name)"
 _OF_A_THOUSAND = 1000
 
 
@@ -103,7 +104,7 @@ class Intake:
         files = list(files)
         added: list[Part] = []
         for number, file in enumerate(files):
-            name = shown(file.name.replace("\\", "/").lstrip("/"))
+            name = shown(file.name.replace("\\", "/").strip().lstrip("/")) or NO_NAME
             what = f"Reading {name}"
             yield number * _OF_A_THOUSAND, len(files) * _OF_A_THOUSAND, what
             reading = self._read(name, file.data)

@@ -14,6 +14,7 @@ from lac_validator.ingest.problems import (
     Problem,
     counted,
     lines_named,
+    shown,
 )
 
 Rows = Sequence[Sequence[str]]
@@ -47,14 +48,14 @@ def find_headings(rows: Rows, known: Callable[[str], bool]) -> int:
     first = next((place for place, row in enumerate(rows) if any(row)), 0)
     if rows and are_headings(rows[first], known):
         return first
-    scores = [sum(map(known, row)) for row in rows[:HEADINGS_AMONG]]
+    scores = [sum(map(known, row[: limits.COLUMNS])) for row in rows[:HEADINGS_AMONG]]
     best = max(scores, default=0)
     return scores.index(best) if best else first
 
 
 def are_headings(row: Sequence[str], known: Callable[[str], bool]) -> bool:
     """Whether a row is headings beyond doubt, so that no other need be looked at."""
-    return len(row) > 1 and sum(map(known, row)) * 2 > len(row)
+    return 1 < len(row) <= limits.COLUMNS and sum(map(known, row)) * 2 > len(row)
 
 
 def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], bool], unit: str = "line") -> Sheet:
@@ -132,14 +133,14 @@ def shorten_cells(sheet: Sheet) -> None:
     columns = list(sheet.columns)
     for place, column in enumerate(columns):
         if max(map(len, column), default=0) > limits.CELL_LETTERS:
-            heading = sheet.headings[place]
+            heading = shown(sheet.headings[place].strip())[:50]
             long = [line for line, cell in zip(sheet.lines, column, strict=True) if len(cell) > limits.CELL_LETTERS]
             columns[place] = [cell[: limits.CELL_LETTERS] for cell in column]
             sentence = (
-                f"{sheet.file}: {counted(len(long), 'cell')} in column {heading.strip()[:50]} with more than "
+                f"{sheet.file}: {counted(len(long), 'cell')} in column {heading} with more than "
                 f"{limits.CELL_LETTERS:,} characters ({lines_named(long, sheet.unit)}), cut there. Look at what is in "
                 f"it."
             )
-            problem = Problem(WARNING, sheet.file, sentence, line=long[0], column=heading.strip()[:50], count=len(long))
+            problem = Problem(WARNING, sheet.file, sentence, line=long[0], column=heading, count=len(long))
             sheet.problems.append(problem)
     sheet.columns = columns

@@ -8,6 +8,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -35,6 +36,8 @@ _CONFIDENTIAL = "&L&8Holds information about children: keep it as safe as the re
 _PAGES = "&R&8&A, page &P of &N"
 
 _ROW_PIXELS = 20
+
+_REMEMBERED = 20_000
 
 _LETTERS_A_DIGIT = 1.13
 """How many letters of a wrapped text go into the width of a digit, by which Excel measures columns."""
@@ -82,6 +85,9 @@ class Book:
             },
         )
         self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
+        # Most texts come many times; these memories go with the workbook, for texts can be about a child.
+        self.text = lru_cache(_REMEMBERED)(cell_text)
+        self.lines_of = lru_cache(_REMEMBERED)(lines_of)
         self._widths: dict[str, list[float]] = {}
         self._formats = {name: self._book.add_format({**_BASE, **look}) for name, look in _LOOKS.items()}
 
@@ -207,21 +213,23 @@ class GrowingTable:
     def add(self, values: Sequence[Value]) -> None:
         """One row, from the left; a blank takes no room, unless its column has a look."""
         self._last += 1
-        sheet, row = self._sheet, self._last
+        sheet, row, looks, text = self._sheet, self._last, self._looks, self._book.text
         # Excel finds out by itself how high a row must be; other programs leave it as it is said to be.
-        lines = max((lines_of(str(values[place]), width) for place, width in self._wrapped), default=1)
+        lines = 1
+        for place, width in self._wrapped:
+            lines = max(lines, self._book.lines_of(values[place], width))
         if lines > 1:
             sheet.set_row(row, _points(lines))
         for place, value in enumerate(values):
             if type(value) is str:
                 if value:
-                    _write_string(sheet, row, place, cell_text(value), self._looks[place])
-                elif self._looks[place]:
-                    sheet.write_blank(row, place, None, self._looks[place])
+                    _write_string(sheet, row, place, text(value), looks[place])
+                elif looks[place]:
+                    sheet.write_blank(row, place, None, looks[place])
             elif isinstance(value, datetime.date):
-                write_day(sheet, row, place, value, self._looks[place] or self._date)
+                write_day(sheet, row, place, value, looks[place] or self._date)
             elif value is not None:
-                _write_number(sheet, row, place, value, self._looks[place] or self._number)
+                _write_number(sheet, row, place, value, looks[place] or self._number)
 
     def end(self, none: str = "None.") -> int:
         """Make a table of what was written; the answer is the next free row."""
@@ -252,9 +260,9 @@ _write_string = inspect.unwrap(Worksheet.write_string)
 _write_number = inspect.unwrap(Worksheet.write_number)
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_of(text: Value, width: float) -> int:
     """How many lines a text takes in a column that is so many digits wide."""
-    if len(text) <= width and "\n" not in text:
+    if not isinstance(text, str) or (len(text) <= width and "\n" not in text):
         return 1
     # A letter is narrower than a digit: more so than what is lost at the ends of lines.
     return sum(max(1, math.ceil(len(line) / (_LETTERS_A_DIGIT * width))) for line in text.split("\n"))

@@ -25,9 +25,8 @@ def child_rows(errors: Errors, allocation: Mapping[str, Mapping[str, str]] | Non
     # The last place is that of the rows without a child: -1 counts from the end.
     counts = np.zeros((len(errors.children) + 1, len(errors.rules)), np.int64)
     np.add.at(counts, (errors.child, errors.rule), 1)
-    of_category = [
-        [place for place, rule in enumerate(errors.rules) if rule.category == category] for category in CATEGORIES
-    ]
+    in_category = np.array([[rule.category == category for category in CATEGORIES] for rule in errors.rules])
+    of_category = (counts @ in_category.reshape(len(errors.rules), len(CATEGORIES))).tolist()
     totals = counts.sum(axis=1)
     for place in np.argsort(-totals, kind="stable").tolist():
         if totals[place]:
@@ -37,6 +36,6 @@ def child_rows(errors: Errors, allocation: Mapping[str, Mapping[str, str]] | Non
                 child or NO_CHILD,
                 contacts.of(child).worker if child else "",
                 int(totals[place]),
-                *(int(counts[place, rules].sum()) for rules in of_category),
+                *of_category[place],
                 ", ".join(codes),
             ]
