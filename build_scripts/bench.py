@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import json
 import platform
 import resource
@@ -25,11 +26,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from chromium import CHROMIUM_FLAGS
+from serve import make_server
 
-import itertools
-
-from build_scripts.serve import make_server
 from lac_validator.sample import generate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,16 +39,6 @@ BEGIN, END = "<!-- made by make bench -->", "<!-- end of what make bench makes -
 
 SIZES = (500, 2000, 20_000)
 SLOWEST = 10
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 Figures = dict[str, Any]
 
 
@@ -222,7 +211,7 @@ def measure_all(sizes: tuple[int, ...], rounds: int) -> Figures:
             sample = Path(folder, str(children))
             generate(children).write(sample)
             times = rounds if children < 10_000 else min(rounds, 2)
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
             figures["sizes"][children] = {
                 "native": run_native(sample, times),
                 "pyodide": run_pyodide(sample, times),

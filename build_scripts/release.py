@@ -1,8 +1,8 @@
 """Pack the built site as a release: python build_scripts/release.py
 
-Writes dist/lac-validator-VERSION.zip, which a regional group downloads and unpacks: the folder to serve, how to host it,
-the manifest, the bill of materials and SHA256SUMS, which `sha256sum -c` reads. Beside it its own SHA-256. The same site
-gives the same bytes.
+Writes dist/lac-validator-VERSION.zip, which a regional group downloads and unpacks: the folder to serve, how to host
+it, the manifest, the bill of materials and SHA256SUMS, which `sha256sum -c` reads. Beside it its own SHA-256. The same
+site gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import hashlib
 import zipfile
 from pathlib import Path
 
-from build_site import OUT, ROOT
+from build_site import OUT
+from runtime import ROOT
+
 from lac_validator.site import verify_site
 from lac_validator.site.manifest import MANIFEST, Manifest
 
@@ -38,7 +40,7 @@ def release_files(site: Path) -> dict[str, bytes]:
 
 
 def pack(site: Path, folder: Path) -> Path:
-    """Write the ZIP of a site, and its SHA-256 beside it, to a folder; the ZIP. Raises SystemExit if it is not whole."""
+    """Write the ZIP of a site, and its SHA-256 beside it, to a folder. Raises SystemExit if the site is not whole."""
     if differences := verify_site(str(site)):
         raise SystemExit("\n".join(differences))
     version = Manifest.from_bytes((site / MANIFEST).read_bytes()).version

@@ -73,7 +73,7 @@ def validate_command(
         Path | None, typer.Option(help="Write a report: .xlsx, .csv or .json, or .zip for social workers' packs.")
     ] = None,
 ) -> None:
-    """Check a return and print a summary. Exit code 0: no errors found; 1: errors found; 2: the input cannot be used."""
+    """Check a return and print a summary. Exit code 0: no errors; 1: errors; 2: the input cannot be used."""
     try:
         ret = read_files(paths, previous=previous, providers=providers, year=year, authority=authority)
         result = validate(ret, rules.split(",") if rules else None, ruleset)

@@ -107,7 +107,7 @@ class _Workbook:
                 self.starts_1904 = attributes.get("date1904") in ("1", "true")
             elif name == "sheet":
                 relation = next(
-                    (value for key, value in attributes.items() if local_name(key) == "id" and "}" in key), ""
+                    (value for key, value in attributes.items() if local_name(key) == "id" and ":" in key), ""
                 )
                 kind, target = targets.get(relation, ("", ""))
                 path = self._path(folder, target)
@@ -246,6 +246,7 @@ class _SheetReader:
         self.first_rows = first_rows
         self.parser = guarded_parser()
         self._unwanted: re.Pattern[bytes] | None = None
+        self._days: dict[str, str | None] = {}
         self._listen()
 
     def without_unwanted(self, piece: bytes) -> bytes:
@@ -350,7 +351,9 @@ class _SheetReader:
         styles = self.book.formats
         how = styles[int(style)] if style and style.isdigit() and int(style) < len(styles) else None
         if how == "date":
-            return self._day(place, _date(text, self.book.starts_1904)) or _number(text)
+            if text not in self._days:
+                self._days[text] = _date(text, self.book.starts_1904)
+            return self._day(place, self._days[text]) or _number(text)
         shown_as = _number(text)
         return shown_as.zfill(how) if isinstance(how, int) and shown_as.isdigit() else shown_as
 

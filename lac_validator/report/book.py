@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import inspect
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -187,6 +189,18 @@ class Book:
         """The bytes of the workbook."""
         self._book.close()
         return self._file.getvalue()
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python's collector of cyclic garbage from walking, again and again, a million cells that are all in use."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class GrowingTable:

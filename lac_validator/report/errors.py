@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,15 @@ Indices = npt.NDArray[np.int32]
 
 UNALLOCATED = ""
 """The social worker of a child that has none."""
+
+
+class OneError(NamedTuple):
+    """An error in full: ``row`` is a place in the table as read, from 0; ``child`` is blank for a row without one."""
+
+    rule: Rule
+    table: str
+    row: int
+    child: str
 
 
 class Errors:
@@ -83,23 +93,30 @@ class Errors:
     def _cells(self) -> Cells:
         return Cells(self.ret)
 
+    @cached_property
+    def _one_by_one(self) -> list[tuple[int, int, int, int]]:
+        return list(zip(self.rule.tolist(), self.table.tolist(), self.row.tolist(), self.child.tolist(), strict=True))
+
+    def __getitem__(self, place: int) -> OneError:
+        """One error in full."""
+        rule, table, row, child = self._one_by_one[place]
+        return OneError(self.rules[rule], self.tables[table], row, self.children[child] if child >= 0 else "")
+
     def cells(self, place: int) -> list[Cell]:
         """The cells that one error is about: see :meth:`Cells.of`."""
-        return self._cells.of(self.rules[self.rule[place]], self.tables[self.table[place]], int(self.row[place]))
+        error = self[place]
+        return self._cells.of(error.rule, error.table, error.row)
 
     def event(self, place: int) -> str:
         """When what the error's row is about happened, as given; blank where a child has but one row in the table."""
-        return self._cells.event(self.tables[self.table[place]], int(self.row[place]))
+        error = self[place]
+        return self._cells.event(error.table, error.row)
 
     def where_in_file(self, place: int) -> tuple[str, int]:
         """The file and the line of an error's row; without files, no name and the row counted from 1."""
-        row, source = int(self.row[place]), self.ret.sources.get(self.tables[self.table[place]])
-        return (source.files[row], source.lines[row]) if source else ("", row + 1)
-
-    def worker(self, place: int) -> str:
-        """The current social worker of the error's child, or :data:`UNALLOCATED`."""
-        child = self.child[place]
-        return self.workers.get(self.children[child], UNALLOCATED) if child >= 0 else UNALLOCATED
+        error = self[place]
+        source = self.ret.sources.get(error.table)
+        return (source.files[error.row], source.lines[error.row]) if source else ("", error.row + 1)
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self)))

@@ -49,13 +49,10 @@ class ErrorKeys:
 
     def of(self, place: int) -> ErrorKey:
         """The key of one error."""
-        errors = self._errors
-        table, row, child = errors.tables[errors.table[place]], int(errors.row[place]), errors.child[place]
-        who = errors.children[child] if child >= 0 else ""
-        event = errors.event(place)
+        error, event = self._errors[place], self._errors.event(place)
         day = str(read_date(event) or event)  # 1/4/2025 and 01/04/2025 are one
-        identity = _hash(8, (errors.rules[errors.rule[place]].code, table, who, day))
-        return ErrorKey(identity, self._content(table, row))
+        identity = _hash(8, (error.rule.code, error.table, error.child, day))
+        return ErrorKey(identity, self._content(error.table, error.row))
 
     def _content(self, table: str, row: int) -> str:
         content = self._contents.get((table, row))

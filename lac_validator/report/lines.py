@@ -14,12 +14,13 @@ from lac_validator.report.rules_reference import guidance
 from lac_validator.report.workers import Contacts
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """One error.
 
     :param place: its place among the errors.
     :param table: ``Episodes``, or ``Episodes_last`` for last year's.
+    :param row: its place in the table as read, from 0.
     :param event: when what the row is about happened, as given; ``event_day`` the same as a day, where it can be read.
     :param cells: what it is about: the cells at fault, and those beside them.
     :param line: the line in the file, or the row counted from 1 where there is no file.
@@ -34,6 +35,7 @@ class Line:
     child: str
     worker: str
     table: str
+    row: int
     event: str
     event_day: datetime.date | None
     cells: list[Cell]
@@ -55,21 +57,20 @@ def error_lines(
     :param places: which errors, in which order; all where not given.
     """
     contacts = Contacts(errors, allocation)
-    advice = [guidance(rule.code) for rule in errors.rules]
+    advice = {rule.code: guidance(rule.code) for rule in errors.rules}
     for place in errors if places is None else places:
-        rule, which = errors.rules[errors.rule[place]], errors.rule[place]
-        child = errors.children[errors.child[place]] if errors.child[place] >= 0 else ""
+        error, event = errors[place], errors.event(place)
         file, line = errors.where_in_file(place)
-        event = errors.event(place)
         yield Line(
             place=place,
-            code=rule.code,
-            message=rule.message,
-            category=rule.category,
-            guidance=advice[which],
-            child=child,
-            worker=contacts.of(child).worker,
-            table=errors.tables[errors.table[place]],
+            code=error.rule.code,
+            message=error.rule.message,
+            category=error.rule.category,
+            guidance=advice[error.rule.code],
+            child=error.child,
+            worker=contacts.of(error.child).worker,
+            table=error.table,
+            row=error.row,
             event=event,
             event_day=read_date(event),
             cells=errors.cells(place),

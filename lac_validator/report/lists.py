@@ -73,7 +73,7 @@ def make_json(
         if done % STEP == 0:
             yield done, len(errors), "Errors"
         out.write(b",\n" if done else b"\n")
-        out.write(_json(_error(line, str(keys.of(line.place)), errors)))
+        out.write(_json(_error(line, str(keys.of(line.place)))))
     out.write(b"\n]}\n")
     return Made(file_name("errors", errors.ret.year, ".json"), JSON_TYPE, out.getvalue())
 
@@ -110,7 +110,7 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
     }
 
 
-def _error(line: Line, reference: str, errors: Errors) -> dict[str, Any]:
+def _error(line: Line, reference: str) -> dict[str, Any]:
     return {
         "reference": reference,
         "code": line.code,
@@ -119,7 +119,7 @@ def _error(line: Line, reference: str, errors: Errors) -> dict[str, Any]:
         "guidance": line.guidance,
         "child": line.child,
         "table": line.table,
-        "row": int(errors.row[line.place]),
+        "row": line.row,
         "date": line.event,
         "cells": [
             {"column": cell.column, "text": cell.text, "label": cell.label, "table": cell.table} for cell in line.cells

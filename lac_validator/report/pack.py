@@ -50,7 +50,7 @@ class ChildToCheck:
 
     def by_record(self) -> Iterator[list[Line]]:
         """The errors of each record of the child."""
-        for _, lines in groupby(self.lines, key=lambda line: (line.table, line.file, line.line)):
+        for _, lines in groupby(self.lines, key=lambda line: (line.table, line.row)):
             yield list(lines)
 
 

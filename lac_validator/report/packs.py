@@ -112,8 +112,7 @@ def _group(errors: Errors, places: Iterable[int], contacts: Contacts, *, by_team
     names: dict[str, str] = {}
     details: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for place in places:
-        which = errors.child[place]
-        contact = contacts.of(errors.children[which]) if which >= 0 else contacts.of("")
+        contact = contacts.of(errors[place].child)
         name = contact.team if by_team else contact.worker
         key = name.casefold()
         names.setdefault(key, name)
@@ -138,7 +137,7 @@ def _children(errors: Errors, places: list[int], allocation: Allocated | None) -
         by_child[line.child].append(line)
     tables = list(errors.ret.tables)
     for lines in by_child.values():
-        lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), errors.row[line.place]))
+        lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), line.row))
     return [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
 
 

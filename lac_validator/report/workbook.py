@@ -13,7 +13,7 @@ from lac_validator import schema
 from lac_validator.engine import RAN
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
-from lac_validator.report.book import Book, Column, GrowingTable, Value, cell_text
+from lac_validator.report.book import Book, Column, GrowingTable, Value, cell_text, collector_paused
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
 from lac_validator.report.lines import error_lines
@@ -49,18 +49,20 @@ def make_workbook(
     total = min(len(errors), MOST_ERRORS)
     beside = answers.beside(errors) if answers else None
     numbers = overview(errors)
-    book = Book(f"SSDA903 errors {errors.ret.year}", at, total)
-    yield 0, total, "Summary"
-    _summary(book, errors, numbers, beside, at)
-    _by_rule(book, numbers)
-    yield from _errors(book, errors, allocation, beside)
-    yield total, total, "Children"
-    _children(book, errors, allocation)
-    _files(book, errors)
-    _not_run(book, errors)
-    _about(book, errors, at)
-    yield total, total, "Packing the workbook"
-    return Made(file_name("errors", errors.ret.year, ".xlsx"), XLSX_TYPE, book.finish())
+    with collector_paused():
+        book = Book(f"SSDA903 errors {errors.ret.year}", at, total)
+        yield 0, total, "Summary"
+        _summary(book, errors, numbers, beside, at)
+        _by_rule(book, numbers)
+        yield from _errors(book, errors, allocation, beside)
+        yield total, total, "Children"
+        _children(book, errors, allocation)
+        _files(book, errors)
+        _not_run(book, errors)
+        _about(book, errors, at)
+        yield total, total, "Packing the workbook"
+        data = book.finish()
+    return Made(file_name("errors", errors.ret.year, ".xlsx"), XLSX_TYPE, data)
 
 
 # --- summary --------------------------------------------------------------------------------------------------------

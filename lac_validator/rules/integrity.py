@@ -186,6 +186,6 @@ def no_episodes_last_year(episodes: Table, episodes_last: Table, year: Collectio
     """
     This child has no episodes loaded for previous year even though child started to be looked after before this current
     year.
-    """  # noqa: D404
+    """
     known = episodes.CHILD.isin(episodes_last.CHILD) | (episodes.CHILD.blank & episodes_last.CHILD.blank.any())
     return (episodes.DECOM < year.start) & ~known

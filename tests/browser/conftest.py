@@ -23,17 +23,8 @@ sys.path.insert(0, str(ROOT / "build_scripts"))
 
 import build_site  # noqa: E402
 import seal_site  # noqa: E402
+from chromium import CHROMIUM_FLAGS  # noqa: E402
 from serve import QuietHandler, make_server  # noqa: E402
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 STARTED = "html[data-state=ready], html[data-state=failed]"
 START_TIMEOUT = 60_000
@@ -179,19 +170,22 @@ def with_module(packages: bytes, path: str, source: str) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def hostile_host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    """A release whose engine holds hostile Python, properly built: as if a package that we use had been poisoned.
-
-    Its page is a shell that puts the engine in ``window.engine``.
-    """
-    folder = tmp_path_factory.mktemp("hostile")
-    runtime = folder / "runtime"
+def hostile_runtime(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the engine runs on, with hostile Python in it: as if a package that we use had been poisoned."""
+    runtime = tmp_path_factory.mktemp("hostile") / "runtime"
     shutil.copytree(site / build_site.RUNTIME, runtime)
     packages = runtime / "packages.bin"
     hostile = (FIXTURES / "hostile_browser.py").read_text()
     packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", hostile))
-    build_site.assemble(folder / "site", runtime, FIXTURES / "shell")
-    with serving(folder / "site") as host:
+    return runtime
+
+
+@pytest.fixture(scope="session")
+def hostile_host(hostile_runtime: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A release with the hostile runtime, properly built. Its page is a shell that puts the engine in ``engine``."""
+    site = tmp_path_factory.mktemp("hostile") / "site"
+    build_site.assemble(site, hostile_runtime, FIXTURES / "shell")
+    with serving(site) as host:
         yield host
 
 

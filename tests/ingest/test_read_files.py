@@ -147,3 +147,12 @@ def test_files_of_one_name_in_two_folders_keep_apart(tmp_path: Path, sample: Sam
     ret = read_files([tmp_path / "y/903/reviews.csv", tmp_path / "x/903/reviews.csv"])
     found = [(file.name, file.period) for file in ret.files]
     assert found == [("y/903/reviews.csv", "last year"), ("x/903/reviews.csv", "this year")]
+
+
+def test_what_is_given_as_a_provider_list_and_is_none_says_what_it_lacks(tmp_path: Path) -> None:
+    written(tmp_path, episodes=EPISODES, list="URN,Name\n1,x\n")
+    ret = read_files(tmp_path / "episodes.csv", providers=tmp_path / "list.csv")
+    assert any(
+        "list.csv looks like one of Ofsted's provider lists, but has no" in each.sentence for each in ret.problems
+    )
+    assert "Providers" not in ret.tables

@@ -133,3 +133,9 @@ def test_the_authority_is_where_most_homes_are() -> None:
 def test_the_authority_of_placements_that_are_given_goes_first() -> None:
     text = EPISODES.replace("URN\n", "URN,PL_LA\n").replace("12345\n", "12345,E08000001\n")
     assert read(("e.csv", text)).infer_authority() == "E08000001"
+
+
+def test_a_table_of_no_year_is_not_used() -> None:
+    intake = read(("e.csv", EPISODES))
+    intake.assign(intake.parts[0].id, table="Episodes", period=None)
+    assert sentences(intake) == "e.csv is not used, since it is of neither year."

@@ -128,3 +128,11 @@ def test_reading_tells_how_far_it_is() -> None:
     assert [done for done, _, _ in steps] == sorted(done for done, _, _ in steps)
     assert steps[0] == (0, 2000, "Reading a.csv")
     assert steps[-1] == (2000, 2000, "Reading b.zip")
+
+
+def test_with_its_last_part_all_that_was_said_of_a_file_goes() -> None:
+    intake = read(("a.zip", as_zip(FILES | {".DS_Store": b"x"})), ("r.csv", REVIEWS))
+    for part in intake.parts[:2]:
+        assert "a.zip › .DS_Store was left out" in sentences(intake)
+        intake.remove(part.id)
+    assert sentences(intake) == ""

@@ -86,9 +86,12 @@ export async function call(name, ...args) {
 const settled = () => (app.state.results ? "done" : "ready");
 
 function report(error, name) {
+  const checking = name === "validate";
   if (error.name === "AbortError") set({ phase: settled(), notice: "Stopped. Nothing was changed." });
-  else if (isPlainSentence(error)) set({ phase: "failed", problem: { title: "This cannot be checked yet", sentences: [error.message] } });
-  else set({ phase: "failed", trouble: describeTrouble(error, name, app) });
+  else if (isPlainSentence(error, name)) {
+    const title = checking ? "This cannot be checked yet" : "This cannot be done yet";
+    set({ phase: checking ? "failed" : settled(), problem: { title, sentences: [error.message] } });
+  } else set({ phase: "failed", trouble: describeTrouble(error, name, app) });
 }
 
 // --- files -----------------------------------------------------------------------------------------------------------

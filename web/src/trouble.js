@@ -2,11 +2,11 @@
 
 import { version } from "../engine/boot.js";
 
-/** Errors whose own words are meant for the user. */
-const PLAIN = new Set(["CannotRead"]);
+/** Calls that answer a choice which cannot be followed with a ValueError, in words for the user. */
+const EXPLAINED = new Set(["report", "use_allocation_list"]);
 
-/** Whether an engine error is a sentence for the user rather than a fault. */
-export const isPlainSentence = (error) => PLAIN.has(error.type);
+/** Whether the error of a call is a sentence for the user rather than a fault. */
+export const isPlainSentence = ({ type }, name) => type === "CannotRead" || (type === "ValueError" && EXPLAINED.has(name));
 
 /**
  * What to show of a fault. The report names the error's kind and the places in our own code, never the error's text,

@@ -41,8 +41,14 @@ function summary({ parts, problems }) {
     count(PERIODS[1]) ? `${some(count(PERIODS[1]), "table")} of last year` : "none of last year",
     recognised.some((part) => part.table === PROVIDERS) ? "Ofsted's provider list" : "no provider list",
   ];
-  const serious = problems.filter((problem) => problem.severity !== "note").length;
-  return `${pieces.join(", ")}${serious ? `; ${some(serious, "problem")}` : ""}`;
+  return [pieces.join(", "), weighed(problems)].filter(Boolean).join("; ");
+}
+
+/** "1 problem, 7 warnings", or nothing. */
+function weighed(problems) {
+  const count = (severity) => problems.filter((problem) => problem.severity === severity).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  return [errors && some(errors, "problem"), warnings && some(warnings, "warning")].filter(Boolean).join(", ");
 }
 
 function table(parts, year) {
@@ -61,7 +67,7 @@ const usedInstead = (part, parts) => part.table && !part.used && parts.find((oth
 
 function row(part, parts, year) {
   const other = usedInstead(part, parts);
-  const problems = part.problems.filter((problem) => problem.severity !== "note");
+  const said = weighed(part.problems);
   return h(
     "tr",
     { class: part.used ? null : "manifest__unused" },
@@ -69,7 +75,7 @@ function row(part, parts, year) {
     h("td", null, tableSelect(part)),
     h("td", null, periodSelect(part, year)),
     h("td", { class: "numeric" }, number(part.rows)),
-    h("td", null, problems.length ? h("span", { class: "manifest__problems", title: problems.map((each) => each.sentence).join("\n") }, some(problems.length, "problem")) : "None"),
+    h("td", null, said ? h("span", { class: "manifest__problems", title: part.problems.map((each) => each.sentence).join("\n") }, said) : "None"),
     h("td", { class: "no-print" }, linkButton(["Remove", hidden(` ${part.file}`)], () => changeFiles("remove", part.id), { id: `remove-${part.id}` })),
   );
 }

@@ -25,9 +25,9 @@ export function reportsView() {
       { class: "reports" },
       h("p", { class: "govuk-body" }, "Reports are made in this page and saved to your computer. Nothing is sent anywhere."),
       PLAIN.map(plainReport),
+      summary(),
       packs(),
       answers(),
-      summary(),
     ),
   };
 }
@@ -39,9 +39,27 @@ async function download(kind, options) {
   set({ phase: "done", notice: `${made.name} is saved.` });
 }
 
-const card = (title, words, ...rest) => h("section", { class: "report", "aria-label": title }, h("h3", { class: "govuk-heading-s" }, title), h("p", { class: "govuk-body" }, words), rest);
+function card(title, words, ...rest) {
+  return h("section", { class: "report", "aria-label": title }, h("h3", { class: "govuk-heading-s" }, title), h("p", { class: "govuk-body" }, words), rest);
+}
 
-const plainReport = ({ kind, title, words }) => card(title, words, button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
+/** A report without options: its words on the left, its buttons on the right. */
+function plainCard(...parts) {
+  const element = card(...parts);
+  element.classList.add("report--plain");
+  return element;
+}
+
+const plainReport = ({ kind, title, words }) => plainCard(title, words, button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
+
+/** What may be shared. */
+function summary() {
+  return plainCard(
+    "Anonymous summary",
+    "Counts by rule, kind and table, with counts below 5 left out. It holds nothing about a child, so it can be shared with your regional group.",
+    h("div", { class: "govuk-button-group" }, button("Save as CSV", () => download("summary_csv", {}), { id: "report-summary_csv" }), button("Save as JSON", () => download("summary_json", {}), { id: "report-summary_json" })),
+  );
+}
 
 // --- packs -----------------------------------------------------------------------------------------------------------
 
@@ -163,14 +181,4 @@ function answerList({ byError, noLongerFound, sentences }) {
         }).element
       : null,
   ];
-}
-
-// --- what may be shared ----------------------------------------------------------------------------------------------
-
-function summary() {
-  return card(
-    "Anonymous summary",
-    "Counts by rule, kind and table, with counts below 5 left out. It holds nothing about a child, so it can be shared with your regional group.",
-    h("div", { class: "govuk-button-group" }, button("Save as CSV", () => download("summary_csv", {}), { id: "report-summary_csv" }), button("Save as JSON", () => download("summary_json", {}), { id: "report-summary_json" })),
-  );
 }

@@ -135,7 +135,7 @@ export function renderSetup(changed) {
   if (changed.has("manifest") || changed.has("phase")) renderManifest(at("manifest"), at("checks"));
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
-  if (["authority", "manifest", "chosen"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();
+  if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();
   if (["codes", "ruleset"].some((key) => changed.has(key))) at("choose-rules").textContent = rulesLabel();
   if (["stale", "results", "manifest"].some((key) => changed.has(key))) {
     at("validate").textContent = state.results ? "Check again" : "Check the return";
@@ -147,10 +147,10 @@ export function renderSetup(changed) {
 }
 
 function authorityHint() {
-  const { manifest, authority, chosen } = app.state;
+  const { manifest, authority, chosen, results } = app.state;
   if (!manifest?.parts.length) return "";
   if (!authority) return "The files do not say which authority this is. Without it, rules about placements in or outside the area are skipped.";
-  return chosen.authority ? "" : "The year and the authority were worked out from the files: please check that they are right.";
+  return chosen.authority || results ? "" : "The year and the authority were worked out from the files: please check that they are right.";
 }
 
 function rulesLabel() {

@@ -1,0 +1,274 @@
+"""The airlock, the lock and a whole run in Firefox ESR and in WebKitGTK, which stands for Safari.
+
+Firefox is driven by Marionette, WebKitGTK's MiniBrowser by WebKitWebDriver under a virtual screen. Neither is asked more
+than to open a page, to give it files, to click and to read: what is to be tried is part of the page opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import build_site
+import pytest
+from marionette_driver.by import By as MarionetteBy
+from marionette_driver.marionette import Marionette
+from selenium.webdriver import WebKitGTK, WebKitGTKOptions
+from selenium.webdriver.common.by import By
+from selenium.webdriver.webkitgtk.service import Service
+
+from lac_validator.sample import generate
+from tests.browser.channels import ENGINE, HELPERS, PAGE, aimed
+from tests.browser.conftest import FIXTURES, Host, Listener, serving
+from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, UNKNOWN, bare_worker
+
+TIMEOUT_SECONDS = 90
+
+LEAVING = {
+    "going elsewhere",
+    "going elsewhere on the own host",
+    "a link followed",
+    "a link not in the page",
+    "a download from elsewhere",
+    "a refresh",
+    "a refresh written",
+    "a form",
+}
+"""Channels that lead the window away: the page that reports the outcomes would be gone. Chromium's tests have them."""
+
+
+class Driver(Protocol):
+    """What a browser is asked to do."""
+
+    def open(self, url: str) -> None:
+        """Go to an address."""
+
+    def read(self, name: str) -> str | None:
+        """A data attribute of the document's root, by its name in JavaScript."""
+
+    def text(self, selector: str) -> str:
+        """The text of an element."""
+
+    def click(self, selector: str) -> None:
+        """Click an element."""
+
+    def choose_files(self, selector: str, files: list[Path]) -> None:
+        """Give files to a file input."""
+
+
+READ = "return document.documentElement.dataset[arguments[0]] ?? null"
+
+
+class Firefox:
+    """Debian's firefox-esr."""
+
+    def __init__(self, folder: Path) -> None:
+        self._browser = Marionette(
+            bin=shutil.which("firefox-esr"), headless=True, gecko_log=str(folder / "gecko.log"), port=0
+        )
+        self._browser.start_session()
+
+    def open(self, url: str) -> None:
+        self._browser.navigate(url)
+
+    def read(self, name: str) -> str | None:
+        return self._browser.execute_script(READ, script_args=(name,))
+
+    def text(self, selector: str) -> str:
+        return self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector).text
+
+    def click(self, selector: str) -> None:
+        self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector).click()
+
+    def choose_files(self, selector: str, files: list[Path]) -> None:
+        box = self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector)
+        for file in files:
+            box.send_keys(str(file))
+
+    def close(self) -> None:
+        self._browser.quit()
+
+
+class WebKit:
+    """Debian's WebKitGTK, in the small browser that comes with it."""
+
+    def __init__(self, _folder: Path) -> None:
+        self._screen = _virtual_screen()
+        options = WebKitGTKOptions()
+        [options.binary_location] = map(str, Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"))
+        options.add_argument("--automation")
+        environment = {**os.environ, "DISPLAY": self._screen.display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
+        service = Service(shutil.which("WebKitWebDriver"), env=environment)
+        self._browser = WebKitGTK(options=options, service=service)
+
+    def open(self, url: str) -> None:
+        self._browser.get(url)
+
+    def read(self, name: str) -> str | None:
+        return self._browser.execute_script(READ, name)
+
+    def text(self, selector: str) -> str:
+        return str(self._browser.find_element(By.CSS_SELECTOR, selector).text)
+
+    def click(self, selector: str) -> None:
+        self._browser.find_element(By.CSS_SELECTOR, selector).click()
+
+    def choose_files(self, selector: str, files: list[Path]) -> None:
+        self._browser.find_element(By.CSS_SELECTOR, selector).send_keys("\n".join(map(str, files)))
+
+    def close(self) -> None:
+        self._browser.quit()
+        self._screen.close()
+
+
+class _virtual_screen:
+    """An X server without a screen, on a display number of its own choice."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+        self._server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            self.display = f":{told.readline().strip()}"
+
+    def close(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+
+
+@pytest.fixture(scope="module", params=[Firefox, WebKit], ids=["firefox", "webkit"])
+def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+    """Each browser in turn."""
+    opened = request.param(tmp_path_factory.mktemp("browser"))
+    yield opened
+    with contextlib.suppress(Exception):
+        opened.close()
+
+
+def wait_for(browser: Driver, name: str, *values: str) -> str:
+    """Wait until a data attribute of the root has one of some values, or any; its value."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while time.monotonic() < until:
+        value = browser.read(name)
+        if value and (not values or value in values):
+            return value
+        time.sleep(0.2)
+    return pytest.fail(f"{name} stayed {browser.read(name)!r}: {browser.text('body')[:300]}")
+
+
+def attempts(codes: dict[str, str], listener_url: str, own_url: str) -> str:
+    """A JavaScript object of functions from JavaScript code."""
+    functions = (
+        f"{json.dumps(name)}: async () => {{ {aimed(code, listener_url, own_url)} }}" for name, code in codes.items()
+    )
+    return f"{{ {', '.join(functions)} }}"
+
+
+ATTACKING_PAGE = """
+import { startEngine } from "../engine/start.js";
+
+HELPERS
+const page = PAGE;
+const inEngine = ENGINE;
+const outcomes = { page: {}, engine: {} };
+const { engine, started } = await startEngine();
+await started;
+for (const [name, code] of Object.entries(inEngine)) {
+  await engine.call("attack", name, code);
+  for (let wait = 0; wait < 50 && !outcomes.engine[name]; wait += 1) {
+    outcomes.engine[name] = await engine.call("outcome", name);
+    if (!outcomes.engine[name]) await pause();
+  }
+}
+for (const [name, attempt] of Object.entries(page)) {
+  try { outcomes.page[name] = `SENT: '${await attempt()}'`; }
+  catch (error) { outcomes.page[name] = String(error.message ?? error.type ?? error); }
+}
+document.documentElement.dataset.outcomes = JSON.stringify(outcomes);
+"""
+
+
+@pytest.fixture(scope="module")
+def module_listener() -> Iterator[Listener]:
+    """The other machine, for a whole module."""
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def attacking(
+    hostile_runtime: Path, module_listener: Listener, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Host]:
+    """A release whose engine and whose page both turn hostile once the page is locked."""
+    folder = tmp_path_factory.mktemp("attacking")
+    shutil.copytree(FIXTURES / "shell", folder / "shell")
+    (folder / "site").mkdir()
+    with serving(folder / "site") as host:
+        channels = {name: code for name, code in PAGE.items() if name not in LEAVING}
+        in_engine = {name: aimed(code, module_listener.url, host.url) for name, code in ENGINE.items()}
+        script = (
+            ATTACKING_PAGE.replace("HELPERS", HELPERS)
+            .replace("PAGE", attempts(channels, module_listener.url, host.url))
+            .replace("ENGINE", json.dumps(in_engine))
+        )
+        (folder / "shell" / "src" / "main.js").write_text(script)
+        build_site.assemble(folder / "site", hostile_runtime, folder / "shell")
+        yield host
+
+
+def test_nothing_leaves_the_engine_or_the_locked_page(
+    browser: Driver, attacking: Host, module_listener: Listener
+) -> None:
+    before, heard = len(attacking.requests), len(module_listener.received)
+    browser.open(attacking.url)
+    outcomes: dict[str, dict[str, str]] = json.loads(wait_for(browser, "outcomes"))
+    assert len(outcomes["engine"]) == len(ENGINE)
+    got_out = {name: how for name, how in outcomes["engine"].items() if not how or "SENT" in how}
+    got_out |= {name: how for name, how in outcomes["page"].items() if "SENT" in how and how != UNKNOWN}
+    assert got_out == {}
+    assert module_listener.received[heard:] == []
+    asked = [request for request in attacking.requests[before:] if "leak" in request]
+    assert asked == []
+
+
+def test_the_policy_alone_refuses(browser: Driver, copy_of: Callable[[], Path], listener: Listener) -> None:
+    folder = copy_of()
+    with serving(folder) as host:
+        worker = json.dumps(bare_worker(listener.url, host.url)).replace("</", "<\\/")
+        run = (
+            f"<script>tryAll({worker}).then((outcomes) => "
+            "{ document.documentElement.dataset.outcomes = JSON.stringify(outcomes); });</script>"
+        )
+        (folder / "bare.html").write_text(BARE_PAGE + run)
+        browser.open(f"{host.url}bare.html")
+        outcomes: dict[str, Any] = json.loads(wait_for(browser, "outcomes"))
+    assert len(outcomes) == len(BARE_WORKER)
+    assert {name: outcome for name, outcome in outcomes.items() if "SENT" in outcome} == {}
+    assert listener.received == []
+
+
+def test_from_files_to_results(browser: Driver, site_url: str, tmp_path: Path) -> None:
+    """The smoke test: files in, errors out."""
+    files = []
+    for name, data in generate(30, seed=1).files().items():
+        file = tmp_path / name.replace("/", "_")
+        file.write_bytes(data)
+        files.append(file)
+    browser.open(site_url)
+    wait_for(browser, "state", "ready")
+    assert "Locked" in browser.text("body")
+    browser.choose_files("#files", files)
+    wait_for(browser, "state", "ready")
+    time.sleep(1)
+    browser.click("#validate")
+    wait_for(browser, "state", "done")
+    assert browser.text("#results")
