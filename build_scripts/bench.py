@@ -24,9 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
 from chromium import CHROMIUM_FLAGS
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import make_server
 
 from lac_validator.sample import generate

@@ -9,8 +9,10 @@ import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
+from zipfile import ZipFile, ZipInfo
 
 from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
@@ -115,16 +117,21 @@ class Intake:
                     added += end.value
                     break
                 yield int((number + done) * _OF_A_THOUSAND), len(files) * _OF_A_THOUSAND, what
-        for part in added:
-            if (
-                period is not None
-                and part.table is not None
-                and (part.table == PROVIDERS) == (period == PROVIDERS_PERIOD)
-            ):
-                part.period, part.period_given = period, True
+        if period is not None:
+            self._take_as_said(added, period)
         self.parts += added
         self.assign_periods()
         return added
+
+    def _take_as_said(self, parts: Sequence[Part], period: str) -> None:
+        """Take parts as of the period that the user has said, so far as that can be."""
+        if period == PROVIDERS_PERIOD and not any(part.table for part in parts):
+            for part in parts:
+                if part.headings:  # so that it is said what the list lacks
+                    part.take_as(PROVIDERS, self.postcodes())
+        for part in parts:
+            if part.table is not None and (part.table == PROVIDERS) == (period == PROVIDERS_PERIOD):
+                part.period, part.period_given = period, True
 
     def note(self, severity: str, file: str, sentence: str) -> None:
         """Add a problem that is about no part: a file that was left out."""
@@ -132,8 +139,12 @@ class Intake:
 
     def remove(self, part_id: int) -> None:
         """Leave a part out, as if it had not been given."""
+        name = self.part(part_id).given.name
         self.parts = [part for part in self.parts if part.id != part_id]
-        self.assign_periods()
+        if any(part.given.name == name for part in self.parts):
+            self.assign_periods()
+        else:
+            self.remove_file(name)
 
     def remove_file(self, name: str) -> None:
         """Leave out every part of a file as the user gave it."""
@@ -149,20 +160,21 @@ class Intake:
 
     def _read(self, name: str, data: bytes) -> Reading:
         given = GivenFile(name, hashlib.sha256(data).hexdigest())
-        if len(data) > limits.FILE_BYTES:
-            sentence = (
-                f"{name} has {len(data) // limits.MEGABYTE:,} MB, more than the "
-                f"{limits.FILE_BYTES // limits.MEGABYTE:,} MB that "
-                f"are read: give only the return."
-            )
-            return [self._unreadable(name, given, sentence)]
         try:
+            if len(data) > limits.FILE_BYTES:
+                raise CannotRead(
+                    f"{name} has {len(data) // limits.MEGABYTE:,} MB, more than the "
+                    f"{limits.FILE_BYTES // limits.MEGABYTE:,} MB that are read: give only the return."
+                )
             kind = kind_of(name, data)
             if kind == ZIP:
                 return (yield from self._read_archive(name, data, given))
+            return (yield from self._read_one(name, kind, data, given))
         except CannotRead as reason:
             return [self._unreadable(name, given, str(reason))]
-        return (yield from self._read_one(name, kind, data, given))
+        except MemoryError:
+            sentence = f"{name} is too large for the memory that there is: give only the return."
+            return [self._unreadable(name, given, sentence)]
 
     def _unreadable(self, name: str, given: GivenFile, sentence: str) -> Part:
         return unreadable_part(self._new_id(), name, given, sentence)
@@ -173,55 +185,41 @@ class Intake:
 
     def _read_archive(self, name: str, data: bytes, given: GivenFile) -> Reading:
         parts: list[Part] = []
-        with zip_errors(name, ZIP_REMEDY), checked_archive(name, data) as archive:
+        with ExitStack() as opened:
+            with zip_errors(name, ZIP_REMEDY):
+                archive = opened.enter_context(checked_archive(name, data))
             members = [member for member in archive.infolist() if not member.is_dir()]
-            if not members:
-                raise CannotRead(f"{name} is an empty archive: pack the files of the return into it.")
             total = max(sum(member.file_size for member in members), 1)
             done = 0.0
             for member in members:
                 path = f"{name} › {shown(member.filename)}"
                 if is_clutter(member.filename):
-                    self._notes.append(
-                        Problem(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
-                    )
+                    self.note(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
                     continue
                 try:
-                    if is_password_protected(member):
-                        raise CannotRead(f"{path} is protected by a password: pack the files again without one.")
-                    with zip_errors(path, ZIP_REMEDY):
-                        content = archive.read(member)
-                    kind = kind_of(path, content)
-                    if kind == ZIP:
-                        raise CannotRead(f"{path} is an archive inside an archive: unpack it and give the files in it.")
+                    kind, content = _unpacked(archive, member, path)
                 except CannotRead as reason:
                     parts.append(self._unreadable(path, given, str(reason)))
                     continue
                 share = member.file_size / total
-                for part_done in (reading := self._read_one(path, kind, content, given, parts)):
-                    yield done + part_done * share
-                reading.close()
+                parts += yield from _part_of(self._read_one(path, kind, content, given), done, share)
                 done += share
+        if not parts:
+            raise CannotRead(f"{name} is an archive without any file of a return: pack the files into it.")
         return parts
 
-    def _read_one(self, name: str, kind: str, data: bytes, given: GivenFile, into: list[Part] | None = None) -> Reading:
-        """Read a file that is no archive. Its parts are the answer, and are added to ``into``."""
-        parts: list[Part] = [] if into is None else into
+    def _read_one(self, name: str, kind: str, data: bytes, given: GivenFile) -> Reading:
+        """Read a file that is no archive."""
         try:
             if kind == XML:
-                parts += self._of_xml(name, given, (yield from read_xml(name, data)))
-            elif kind == WORKBOOK:
+                return self._of_xml(name, given, (yield from read_xml(name, data)))
+            if kind == WORKBOOK:
                 sheets = yield from read_workbook(name, data, _wanted, HEADINGS_AMONG)
-                parts += self._of_workbook(name, given, sheets)
-            else:
-                parts.append(self._of_csv(name, given, read_csv(name, data, _is_known)))
-                yield 1.0
+                return self._of_workbook(name, given, sheets)
+            sheet = read_csv(name, data, _is_known)
+            return [self._recognised(sheet, CSV, given, *_folder_and_name(name))]
         except CannotRead as reason:
-            parts.append(self._unreadable(name, given, str(reason)))
-        except MemoryError:
-            sentence = f"{name} is too large for the memory that there is: give only the return."
-            parts.append(self._unreadable(name, given, sentence))
-        return parts
+            return [self._unreadable(name, given, str(reason))]
 
     def _of_xml(self, name: str, given: GivenFile, tables: list[tuple[str, Sheet]]) -> list[Part]:
         parts = []
@@ -230,9 +228,6 @@ class Intake:
             part.take_as(table, None)
             parts.append(part)
         return parts
-
-    def _of_csv(self, name: str, given: GivenFile, sheet: Sheet) -> Part:
-        return self._recognised(sheet, CSV, given, *_folder_and_name(name))
 
     def _of_workbook(self, name: str, given: GivenFile, sheets: list[WorkbookSheet]) -> list[Part]:
         self._report_empty_sheets(name, sheets)
@@ -244,6 +239,7 @@ class Intake:
                     laid_out.append((sheet, _sheet_of(name, sheet)))
                 except CannotRead as reason:
                     parts.append(self._unreadable(f"{name} › {sheet.name}", given, str(reason)))
+        self._report_dates(name, laid_out)
         by_name = {key(sheet.name): place for place, (sheet, _) in enumerate(laid_out)}
         both = by_name.get(provider_lists.SETTINGS), by_name.get(provider_lists.ADDRESSES)
         if both[0] is not None and both[1] is not None:
@@ -271,6 +267,20 @@ class Intake:
             self._notes.append(
                 Problem(NOTE, name, f"{name}: sheets without content left out: {listed(empty)}.", count=len(empty))
             )
+
+    def _report_dates(self, name: str, sheets: Sequence[tuple[WorkbookSheet, Sheet]]) -> None:
+        columns: Counter[str] = Counter()
+        for sheet, table in sheets:
+            for place, count in sheet.dates.items():
+                if place < len(table.headings) and _is_known(table.headings[place]):
+                    columns[shown(table.headings[place].strip())] += count
+        if columns:
+            sentence = (
+                f"{name}: {counted(columns.total(), 'cell')} in {listed(list(columns))} hold dates of Excel's own, "
+                f"whatever "
+                f"their format; they were read as dd/mm/yyyy."
+            )
+            self._notes.append(Problem(NOTE, name, sentence, column=", ".join(columns), count=columns.total()))
 
     def _joined(
         self,
@@ -435,6 +445,32 @@ class Intake:
         return "None of the files can be used. " + " ".join(errors[:10])
 
 
+def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, bytes]:
+    """What kind of file a member of an archive is, and its content.
+
+    :raises CannotRead: it is of a kind that is not read, or cannot be unpacked.
+    """
+    if is_password_protected(member):
+        raise CannotRead(f"{path} is protected by a password: pack the files again without one.")
+    with zip_errors(path, ZIP_REMEDY):
+        content = archive.read(member)
+    kind = kind_of(path, content)
+    if kind == ZIP:
+        raise CannotRead(f"{path} is an archive inside an archive: unpack it and give the files in it.")
+    return kind, content
+
+
+def _part_of(reading: Reading, start: float, share: float) -> Reading:
+    """A reading whose progress is a share of a larger one's."""
+    while True:
+        try:
+            done = next(reading)
+        except StopIteration as end:
+            parts: list[Part] = end.value
+            return parts
+        yield start + done * share
+
+
 def is_clutter(path: str) -> bool:
     """Whether this is a file that systems and programs leave lying about: .DS_Store, Thumbs.db, ~$open.xlsx."""
     folders, _, name = path.replace("\\", "/").rpartition("/")
@@ -467,17 +503,6 @@ def _sheet_of(name: str, sheet: WorkbookSheet) -> Sheet:
     table = lay_out(file, rows, sheet.numbers, _is_known, "row")
     shorten_cells(table)
     headings = [shown(heading.strip())[:60] for heading in table.headings]
-    dated = {
-        place: count for place, count in sheet.dates.items() if place < len(headings) and _is_known(headings[place])
-    }
-    if dated:
-        named = [headings[place] for place in dated]
-        sentence = (
-            f"{file}: {counted(sum(dated.values()), 'cell')} in {listed(named)} hold dates of Excel's own, whatever "
-            f"their "
-            f"format; they were read as dd/mm/yyyy."
-        )
-        table.problems.append(Problem(NOTE, file, sentence, column=", ".join(named), count=sum(dated.values())))
     for place, numbers in sheet.errors.items():
         if place < len(headings) and _is_known(headings[place]):
             sentence = (

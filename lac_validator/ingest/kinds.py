@@ -19,7 +19,7 @@ _EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 _SAVE_AS_XLSX = "Open it in Excel and save it as .xlsx, or export the data as CSV."
 _OTHERS = {
-    b"%PDF": f"is a PDF document, which holds no tables that can be read. {_SAVE_AS_XLSX}",
+    b"%PDF": "is a PDF document, which holds no tables that can be read. Export the data as CSV.",
     b"{\\rtf": "is a text document (RTF). Export the data as CSV.",
     b"Rar!": "is a RAR archive. Unpack it, and give the files in it or a ZIP archive of them.",
     b"7z\xbc\xaf": "is a 7-Zip archive. Unpack it, and give the files in it or a ZIP archive of them.",

@@ -173,9 +173,9 @@ class Part:
         if missing:
             columns = "column" if len(missing) == 1 else "columns"
             sentence = (
-                f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If there are such "
-                f"data, "
-                f"export the file again with {'it' if len(missing) == 1 else 'them'}, headed so."
+                f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If you hold these "
+                f"data, export "
+                f"the file again with {'it' if len(missing) == 1 else 'them'}."
             )
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(missing), len(missing)))
         used = {place: name for name, place in found.items()}

@@ -295,6 +295,8 @@ def _choose_used(parts: Sequence[Part]) -> None:
             part.used = part.usable
         elif part.table and part.period and part.usable:
             slots.setdefault((part.table, part.period), []).append(part)
+        elif part.table and part.usable and not part.placing:
+            part.placing.append(Problem(NOTE, part.file, f"{part.file} is not used, since it is of neither year."))
     for (table, period), rivals in slots.items():
         best = max(rivals, key=lambda part: (not part.inferred, len(part.columns)))
         best.used = True

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from lac_validator.sample import generate
 from tests.browser.channels import BARE_WORKER, ENGINE, HELPERS, PAGE, aimed
 from tests.browser.conftest import Host, Listener, serving, wait_for_start
 
@@ -184,3 +185,47 @@ def test_long_work_tells_how_far_it_is_and_can_be_stopped(hostile: Page) -> None
 def test_an_error_is_a_sentence(hostile: Page) -> None:
     error = hostile.evaluate("() => engine.call('fail').catch(({ type, message }) => ({ type, message }))")
     assert error == {"type": "ValueError", "message": "A plain sentence."}
+
+
+SHOWN = "JSON.stringify([location.href, document.title, name, history.state])"
+
+KEPT = """async () => {
+  const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
+  for (const { name } of await indexedDB.databases()) kept.push(`database ${name}`);
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) kept.push(`${name} ${request.url}`);
+  }
+  const files = await navigator.storage.getDirectory();
+  for await (const name of files.keys()) kept.push(`file ${name}`);
+  return kept.join("\\n");
+}"""
+
+
+def test_a_whole_run_asks_for_nothing_and_leaves_nothing(page: Page, site: Path, tmp_path: Path) -> None:
+    sample = generate(40, seed=2)
+    children = {*sample.this_year["Header"]["CHILD"], *sample.last_year["Header"]["CHILD"]}
+    files = []
+    for path, data in sample.files().items():
+        files.append(tmp_path / path.replace("/", "_"))
+        files[-1].write_bytes(data)
+    with serving(site) as host:
+        page.goto(host.url)
+        assert wait_for_start(page) == "ready"
+        page.wait_for_selector("html[data-offline]", state="attached")
+        before = len(host.requests)
+        page.set_input_files("#files", files)
+        page.wait_for_selector("html[data-state=ready]", state="attached")
+        page.click("#validate")
+        page.wait_for_selector("html[data-state=done]", state="attached", timeout=60_000)
+        assert page.inner_text("#results")
+        shown = str(page.evaluate(SHOWN))
+        assert host.requests[before:] == []
+        assert page.url == host.url
+        # What is kept is looked at from another page of the same host, since the locked page may not look.
+        other = page.context.new_page()
+        other.goto(f"{host.url}privacy/licences.txt")
+        kept = other.evaluate(KEPT)
+    assert "index.html" in kept
+    assert [child for child in children if child in shown or child in kept] == []
+    assert page.context.cookies() == []

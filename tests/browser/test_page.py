@@ -228,6 +228,20 @@ def test_a_table_shows_rows_by_their_line_in_the_file(analyst: Analyst, files: l
     expect(page.locator("#row-detail li").first).to_be_visible()
 
 
+def test_going_back_finds_the_list_where_it_was(analyst: Analyst) -> None:
+    """After a look at a child far down the list, the list is there again and the focus on that child."""
+    page = analyst.page
+    analyst.tab("children")
+    page.locator("#panel-children .grid-scroller").evaluate("grid => { grid.scrollTop = 2000; }")
+    far = page.locator("#panel-children .grid button[id^=child-]").nth(12)
+    expect(far).to_be_visible()
+    child = far.text_content() or ""
+    far.click()
+    page.click("#back-to-children")
+    expect(page.locator(f"#child-{child}")).to_be_focused()
+    expect(page.locator(f"#child-{child}")).to_be_in_viewport()
+
+
 def test_the_reference_says_what_changed(analyst: Analyst) -> None:
     """Rules of a year, and the changes from the year before."""
     analyst.tab("reference")
@@ -392,6 +406,16 @@ def test_an_allocation_list_says_who_is_asked(analyst: Analyst, result: Result, 
     assert "Team 1" in names or "Team_1" in names or "team-1" in names.lower()
 
 
+def test_a_chart_is_saved_as_a_picture(analyst: Analyst) -> None:
+    """The picture is a PNG named after the chart."""
+    section = analyst.page.locator("section[aria-labelledby=by-table-title]")
+    section.locator("canvas[style]").wait_for()
+    with analyst.page.expect_download() as download:
+        section.get_by_text("Save the chart").click()
+    assert download.value.suggested_filename == "by-table.png"
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
 # --- privacy --------------------------------------------------------------------------------------------------------
 
 
@@ -416,6 +440,18 @@ def test_no_child_is_left_behind(fresh: Analyst, files: list[Path], result: Resu
     assert fresh.state == "ready"
     page.click("#validate")
     expect(page.locator("#problem")).to_contain_text("Choose the files of the return first")
+
+
+def test_a_fault_of_the_tool_is_reported_without_data(fresh: Analyst, files: list[Path]) -> None:
+    """It says what was kept, and the report names places in our code but nothing from a file."""
+    page = fresh.page
+    fresh.give(*files)
+    page.evaluate("import(new URL('src/app.js', location.href)).then(({ call }) => call('rows', 'SYN000001', [0]))")
+    report = page.input_value("#fault-report")
+    assert fresh.state == "failed"
+    expect(page.locator("#problem")).to_contain_text("The files are still here.")
+    assert "lac_validator/browser.py, line" in report
+    assert "SYN" not in report
 
 
 def test_closing_with_results_open_asks_first(analyst: Analyst) -> None:

@@ -214,7 +214,7 @@ MUTATIONS = (*BLOWS, change_encoding, break_what_is_packed, break_what_is_packed
 @tries(1200)
 @given(st.integers(0, 2**64))
 def test_broken_files(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     files = []
     for number in range(chance.choice((1, 1, 2, 4))):
         data = chance.choice(seeds())

@@ -227,7 +227,7 @@ def thrown_in(tables: dict[str, Cells], example: Example) -> dict[str, Cells]:
 
 def shuffled(given_return: Given, seed: int) -> tuple[Given, dict[str, list[int]]]:
     """The same rows in another order, and for each table where each row stood before."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     order = {}
     for name in given_return.tables:
         order[name] = list(range(given_return.length(name)))

@@ -55,10 +55,11 @@ def table(sheets: dict[str, str], **options: object) -> bytes:
 
 
 def test_a_workbook_as_written_by_libreoffice() -> None:
-    part = read_one("episodes.xlsx", (FIXTURES / "calc.xlsx").read_bytes())
+    intake = read(("episodes.xlsx", (FIXTURES / "calc.xlsx").read_bytes()))
+    (part,) = intake.parts
     assert (part.file, part.table, list(part.lines)) == ("episodes.xlsx › episodes", "Episodes", [2, 3, 4])
     assert rows_of(part) == EXPECTED
-    assert "5 cells in DECOM and DEC hold dates of Excel's own" in sentences(part, NOTE)
+    assert "episodes.xlsx: 5 cells in DECOM and DEC hold dates of Excel's own" in sentences(intake, NOTE)
 
 
 def test_a_workbook_as_written_by_openpyxl() -> None:

@@ -57,7 +57,7 @@ def marked(tables: dict[str, dict[str, list[str]]], chance: random.Random, share
 def test_no_value_of_any_cell_is_in_it(seed: int, share: float) -> None:
     tables, marks = marked(
         {**SAMPLE.this_year, **{f"{name}_last": table for name, table in SAMPLE.last_year.items()}},
-        random.Random(seed),  # noqa: S311
+        random.Random(seed),
         share,
     )
     this = {name: table for name, table in tables.items() if not name.endswith("_last")}

@@ -9,6 +9,9 @@ import { some } from "../words.js";
 
 const choice = { sort: "errors", descending: true, text: "" };
 
+/** How far the list was scrolled, and which list it was: coming back from a child finds it where it was. */
+const place = { list: "", top: 0 };
+
 /** The children with errors under the filters, as the list shows them; Next and Previous go along it. */
 export function childrenInOrder() {
   const { results, filters } = app.state;
@@ -30,11 +33,22 @@ export function childrenView() {
   const draw = () => {
     const found = childrenInOrder();
     fill(count, some(found.length, "child with errors", "children with errors"));
-    fill(holder, found.length ? list(found, draw).element : null);
+    fill(holder, found.length ? keepPlace(list(found, draw).element, found) : null);
     findOthers(found, holder);
   };
   draw();
   return { element: h("div", null, narrowing(draw), count, holder) };
+}
+
+function keepPlace(scroller, found) {
+  const list = found.map((each) => each.child).join();
+  if (place.list !== list) Object.assign(place, { list, top: 0 });
+  const { top } = place;
+  requestAnimationFrame(() => {
+    scroller.scrollTop = top;
+    scroller.addEventListener("scroll", () => (place.top = scroller.scrollTop), { passive: true });
+  });
+  return scroller;
 }
 
 function narrowing(draw) {

@@ -38,7 +38,7 @@ const VIEWS = {
 };
 
 let undo = () => {};
-let shown = "";
+let shown = null;
 
 /** Show the results, or nothing where there are none. */
 export function renderResults(box, changed) {
@@ -46,7 +46,7 @@ export function renderResults(box, changed) {
   box.hidden = !results;
   if (!results) {
     undo();
-    shown = "";
+    shown = null;
     box.replaceChildren();
     return;
   }
@@ -141,9 +141,20 @@ function renderView(view) {
   undo = destroy ?? (() => {});
   for (const name of TABS) if (name !== view.tab && name !== "rules") document.getElementById(`panel-${name}`).replaceChildren();
   fill(panel, element);
-  const now = `${view.tab} ${view.rule} ${view.child}`;
-  if (shown && now !== shown && (view.rule || view.child)) panel.querySelector("[data-heading]")?.focus();
-  shown = now;
+  moveFocus(panel, view);
+  shown = view;
+}
+
+/** Another rule or child takes the focus to its heading; going back to the list takes it to the one looked at. */
+function moveFocus(panel, view) {
+  if (!shown) return;
+  const opened = view.rule ?? view.child;
+  if (opened && (opened !== (shown.rule ?? shown.child) || view.tab !== shown.tab)) panel.querySelector("[data-heading]")?.focus();
+  else if (!opened && view.tab === shown.tab && (shown.rule || shown.child)) {
+    const id = shown.rule ? `open-${shown.rule}` : `child-${shown.child}`;
+    // The list is a grid, which is scrolled to its place in the next frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(id)?.focus()));
+  }
 }
 
 /** Whether a rule's own view was left for another tab. */

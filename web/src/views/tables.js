@@ -83,7 +83,7 @@ function rowGrid(results, table, places, mask, detail) {
       const faults = results.faults(errors);
       return [
         h("span", { title: row.file }, number(row.line)),
-        errors.length ? linkButton(codesOf(results, errors), () => describe(detail, results, table, row, errors), { id: `row-errors-${row.place}`, "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}` }) : "",
+        errors.length ? linkButton(codesOf(results, errors), ({ target }) => (describe(detail, results, table, row, errors), bringIntoView(target)), { id: `row-errors-${row.place}`, "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}` }) : "",
         ...columns.map((column) => {
           const text = row.cells[row.columns.indexOf(column)];
           const codes = faults.get(column);
@@ -95,6 +95,11 @@ function rowGrid(results, table, places, mask, detail) {
     },
   });
   return shown;
+}
+
+/** Scroll a grid sideways to the first cell at fault of a row. */
+function bringIntoView(inRow) {
+  inRow.closest("tr").querySelector(".cell--faulty")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 const codesOf = (results, errors) => errors.map((error) => results.ruleOf(error).code).join(", ");
