@@ -52,8 +52,7 @@ def checked_archive(file: str, data: bytes) -> Iterator[zipfile.ZipFile]:
         if len(members) > limits.ZIP_MEMBERS:
             raise CannotRead(
                 f"{file} holds {len(members):,} files, more than the {limits.ZIP_MEMBERS:,} that are read from one "
-                f"archive: "
-                f"put only the files of the return in it."
+                "archive: put only the files of the return in it."
             )
         total = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members)
@@ -66,7 +65,6 @@ def checked_archive(file: str, data: bytes) -> Iterator[zipfile.ZipFile]:
         if total > limits.RATIO_MATTERS_FROM and total > limits.UNPACKED_RATIO * max(packed, 1):
             raise CannotRead(
                 f"{file} unpacks to {total // max(packed, 1):,} times its size, as no return does, so it was not "
-                f"opened: "
-                f"pack it again, with only the files of the return in it."
+                "opened: pack it again, with only the files of the return in it."
             )
         yield archive

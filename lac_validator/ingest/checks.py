@@ -56,9 +56,8 @@ def _dates(parts: Sequence[Part], year: CollectionYear, whose: str) -> list[Prob
         most = CollectionYear(max(closing, key=lambda found: closing[found]))
         sentence = (
             f"{part.file} is given as {whose} {part.table} ({year}), but {total - inside:,} of the {total:,} dates "
-            f"that tell lie "
-            f"outside of that year, most of them in {most}. Choose another collection year, or say which year's file "
-            f"it is."
+            f"that tell lie outside of that year, most of them in {most}. Choose another collection year, or say "
+            "which year's file it is."
         )
         problems.append(Problem(WARNING, part.file, sentence, count=total - inside))
     return problems
@@ -72,8 +71,8 @@ def _same_file_twice(this: Sequence[Part], last: Sequence[Part]) -> list[Problem
         if other and part.rows and part.columns == other.columns:
             sentence = (
                 f"{part.file} is given as this year's {part.table}, and {other.file}, given as last year's, holds "
-                f"exactly the same. "
-                f"Replace the one that is wrong: rules that compare the years find nothing otherwise."
+                "exactly the same. Replace the one that is wrong: rules that compare the years find nothing "
+                "otherwise."
             )
             problems.append(Problem(WARNING, part.file, sentence))
     return problems
@@ -119,8 +118,7 @@ def _authority(this: Sequence[Part], authority: str | None, inferred: str | None
     if inferred and inferred != code:
         sentence = (
             f"The authority is given as {authority_name(code)}, but most postcodes in Episodes lie in "
-            f"{authority_name(inferred)}. "
-            f"Look whether these are the right files, and the right council."
+            f"{authority_name(inferred)}. Look whether these are the right files, and the right council."
         )
         return [Problem(WARNING, "", sentence)]
     return []
@@ -142,8 +140,7 @@ def _children_of_one_year(parts: Sequence[Part], whose: str) -> list[Problem]:
         sentence = (
             f"{part.file} ({whose} {part.table}) and {main.file} ({main.table}) have hardly any children in common: "
             f"{len(children & compared):,} of {len(children):,}. Perhaps identifiers are written in two ways, or a "
-            f"pseudonymised "
-            f"file is among real ones: look at the column CHILD in both."
+            "pseudonymised file is among real ones: look at the column CHILD in both."
         )
         problems.append(Problem(WARNING, part.file, sentence, column="CHILD", count=len(children - compared)))
     return problems
@@ -160,9 +157,8 @@ def _children_of_both_years(this: Sequence[Part], last: Sequence[Part]) -> list[
         if fewer >= 2 * _ENOUGH and common < _STRANGERS * fewer:
             sentence = (
                 f"{now.file} (this year's {table}) and {before.file} (last year's) have hardly any children in "
-                f"common: {common:,} of "
-                f"{fewer:,}. Perhaps one of them is pseudonymised, or another council's: look at the column CHILD in "
-                f"both."
+                f"common: {common:,} of {fewer:,}. Perhaps one of them is pseudonymised, or another council's: look "
+                "at the column CHILD in both."
             )
             return [Problem(WARNING, now.file, sentence, column="CHILD")]
         return []

@@ -162,8 +162,7 @@ def _rows_one_by_one(
     if unclosed:
         sentence = (
             f"{file}: a quotation mark without its partner in {lines_named(unclosed)}; the marks were left out there, "
-            f"so "
-            f"that the lines after it could be read. Look at it, and export the file again."
+            "so that the lines after it could be read. Look at it, and export the file again."
         )
         problems.append(Problem(WARNING, file, sentence, line=unclosed[0], count=len(unclosed)))
     return rows, numbers

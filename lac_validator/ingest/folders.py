@@ -9,9 +9,10 @@ from pathlib import Path
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Return
 from lac_validator.ingest import limits
-from lac_validator.ingest.intake import InputFile, Intake, is_clutter
+from lac_validator.ingest.intake import InputFile, Intake
 from lac_validator.ingest.parts import LAST_YEAR, PROVIDERS_PERIOD
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, shown
+from lac_validator.ingest.reading import is_clutter
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
@@ -35,8 +36,7 @@ def read_files(
     :param providers: Ofsted's provider lists.
     :param year: the collection year, 2026 for 2025/26; inferred from the dates where not given.
     :param authority: the code of the authority that makes the return, E08000003 say; inferred from the postcodes where
-    not
-        given.
+        not given.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
     """
     intake = Intake()

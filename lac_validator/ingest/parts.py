@@ -114,9 +114,8 @@ class Part:
         if self._reread:
             sentence = (
                 f"{self.file}: {counted(sum(self._reread.values()), 'cell')} in {listed(list(self._reread))} were "
-                f"read as the "
-                f"dates they plainly are, as you asked. The file itself still has to be put right before it goes to "
-                f"the DfE."
+                "read as the dates they plainly are, as you asked. The file itself still has to be put right before "
+                "it goes to the DfE."
             )
             columns = ", ".join(self._reread)
             found.append(Problem(NOTE, self.file, sentence, column=columns, count=sum(self._reread.values())))
@@ -134,7 +133,8 @@ class Part:
             self._take_columns(table)
             self._examine_dates(table)
         if table is not None and not self.rows:
-            self._of_table.append(self._problem(NOTE, f"{self.file} has headings and no rows, so {table} is empty."))
+            what = f"holds nothing for {table}" if self.form == XML else "has headings and no rows"
+            self._of_table.append(self._problem(NOTE, f"{self.file} {what}, so {table} is empty."))
 
     def _problem(self, severity: str, sentence: str, column: str | None = None, count: int | None = None) -> Problem:
         return Problem(severity, self.file, sentence, column=column, count=count)
@@ -165,8 +165,7 @@ class Part:
         if "CHILD" in missing:
             sentence = (
                 f"{self.file} has no column CHILD, so its rows belong to no child. Export {spec.name} again with the "
-                f"column, "
-                f"headed CHILD."
+                "column, headed CHILD."
             )
             self._of_table.append(self._problem(ERROR, sentence, "CHILD", 1))
             missing.remove("CHILD")
@@ -174,8 +173,7 @@ class Part:
             columns = "column" if len(missing) == 1 else "columns"
             sentence = (
                 f"{self.file} has no {columns} {listed(missing)} of {spec.name}, read as blank. If you hold these "
-                f"data, export "
-                f"the file again with {'it' if len(missing) == 1 else 'them'}."
+                f"data, export the file again with {'it' if len(missing) == 1 else 'them'}."
             )
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(missing), len(missing)))
         used = {place: name for name, place in found.items()}
@@ -204,8 +202,7 @@ class Part:
         if again:
             sentence = (
                 f"{self.file} has more than one column {listed(again)}; the first of each was used, the others left "
-                f"out. "
-                f"Remove the wrong one."
+                "out. Remove the wrong one."
             )
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(again), len(again)))
         if ignored:
@@ -230,18 +227,16 @@ class Part:
             sentence = (
                 f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
                 f"{'hold' if count != 1 else 'holds'} a date as Excel rewrites it, {how}. The DfE takes only "
-                f"dd/mm/yyyy: set "
-                f"the format of the column and export again; meanwhile they can be read as the dates they plainly are."
+                "dd/mm/yyyy: set the format of the column and export again; meanwhile they can be read as the dates "
+                "they plainly are."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
         if cells.either:
             count, line = self._count_of(column, cells.either)
             sentence = (
                 f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) can be "
-                f"day/month or "
-                f"month/day, since other cells of the column have the month first. They stay as they are: export the "
-                f"file again "
-                f"with dates as dd/mm/yyyy."
+                "day/month or month/day, since other cells of the column have the month first. They stay as they "
+                "are: export the file again with dates as dd/mm/yyyy."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
         if cells.unreadable:
@@ -250,8 +245,7 @@ class Part:
                 f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
                 f"{'hold' if count != 1 else 'holds'} no date that exists, written dd/mm/yyyy. Put "
                 f"{'them' if count != 1 else 'it'} right; until then the rules treat {'them' if count != 1 else 'it'} "
-                f"as "
-                f"unreadable."
+                "as unreadable."
             )
             self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
 

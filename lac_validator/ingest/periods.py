@@ -135,9 +135,7 @@ def _latest(years: Counter[int], share: int) -> int | None:
 
 
 def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> int | None:
-    """The year of the return: the one given if any group is of it, else the latest that more than a few dates "
-    "support.
-    """
+    """The year of the return: the one given if any group is of it, else the latest that enough dates support."""
     if year is not None and any(group.year == year.year for group in groups):
         return year.year
     years: Counter[int] = Counter()
@@ -165,16 +163,13 @@ def _place_dated(groups: Sequence[_Group], this: int | None) -> None:
                     of_year = CollectionYear(group.year).label
                     sentence = (
                         f"{part.file} was recognised as {part.table} of {of_year}, which is neither this year's nor "
-                        f"last year's "
-                        f"({CollectionYear(this).label} and {CollectionYear(this - 1).label}), and is not used. "
-                        f"Remove it, or say "
-                        f"which year's it is."
+                        f"last year's ({CollectionYear(this).label} and {CollectionYear(this - 1).label}), and is not "
+                        "used. Remove it, or say which year's it is."
                     )
                     part.placing.append(Problem(WARNING, part.file, sentence))
 
 
 def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | None) -> None:
-    dated = [group for group in groups if group.dated]
     others = [group for group in groups if not group.dated]
     # Header has every child of its year, so it goes first and helps to place the rest.
     others.sort(key=lambda group: not any(part.table == "Header" for part in group.parts))
@@ -183,12 +178,17 @@ def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | 
         placed = [part for part in tables if id(part) not in waiting]
         group.lean = _lean(group, placed, this)
         for part in group.parts:
-            part.period = LAST if group.lean + _told_by_folder(group, dated) < 0 else THIS_YEAR
+            part.period = LAST if group.lean + _told_by_folder(group, groups, this) < 0 else THIS_YEAR
             waiting.discard(id(part))
 
 
-def _told_by_folder(group: _Group, dated: Sequence[_Group]) -> float:
-    beside = {part.period for other in dated if other.folder == group.folder for part in other.parts}
+def _told_by_folder(group: _Group, groups: Sequence[_Group], this: int | None) -> float:
+    """What the years of the other files in the folder say."""
+    near = [other for other in groups if other is not group and other.folder == group.folder]
+    beside = {_period_of_year(other.year, this) for other in near if other.dated and other.year and this}
+    # A file on its own with a few dates of an earlier year belongs with this year's files beside it all the same.
+    if not beside and len(group.parts) == 1 and any(other.year and this and other.year >= this for other in near):
+        beside = {THIS_YEAR}
     if beside == {THIS_YEAR}:
         return _TOLD_BY_FOLDER
     return -_TOLD_BY_FOLDER if beside == {LAST} else 0.0
@@ -265,9 +265,7 @@ def _share_out(table: str, parts: Sequence[Part], groups: Sequence[_Group]) -> N
 
 
 def _is_older(part: Part, other: Part, leans: dict[int, float]) -> bool:
-    """Whether one table is of an earlier year than the other: a corrected table of the same year differs too, but "
-    "little.
-    """
+    """Whether one table is of an earlier year than the other; a corrected table of the same year differs but little."""
     births = part.mean_birth(), other.mean_birth()
     if all(births) and births[0] < births[1] - _HALF_A_YEAR:
         return True
@@ -312,7 +310,6 @@ def _duplicate(part: Part, used: Part, table: str, period: str) -> Problem:
         return Problem(NOTE, part.file, sentence)
     sentence = (
         f"{part.file} is {whose} like {used.file}, which was used; {part.file} was left out. Remove the wrong one, or "
-        f"say that "
-        f"one of them is another year's."
+        "say that one of them is another year's."
     )
     return Problem(WARNING, part.file, sentence)

@@ -120,9 +120,8 @@ def _as_wide_as_headings(
     if long:
         sentence = (
             f"{file}: {counted(len(long), 'row')} with more cells than the {width} headings "
-            f"({lines_named(long, unit)}); "
-            f"what is beyond the last heading was left out. Often a comma stands in a text without quotation marks: "
-            f"the cells after it are then in the wrong columns."
+            f"({lines_named(long, unit)}); what is beyond the last heading was left out. Often a comma stands in a "
+            "text without quotation marks: the cells after it are then in the wrong columns."
         )
         problems.append(Problem(WARNING, file, sentence, line=long[0], count=len(long)))
     return [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]

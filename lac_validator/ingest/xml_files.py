@@ -236,16 +236,14 @@ class _Children:
         if self.repeated:
             sentence = (
                 f"{self.file}: {counted(len(self.repeated), 'element')} that stands a second time in its group with "
-                f"another "
-                f"text ({lines_named(self.repeated)}); the first was used. Look which is right."
+                f"another text ({lines_named(self.repeated)}); the first was used. Look which is right."
             )
             found.append(_warning(self.file, sentence, self.repeated, None))
         if self.leavers_out_of_touch:
             sentence = (
                 f"{self.file}: {counted(len(self.leavers_out_of_touch), 'HEADER')} with ACTIV or ACCOM but without "
                 f"IN_TOUCH ({lines_named(self.leavers_out_of_touch)}); without it the child is no care leaver, and "
-                f"these were "
-                f"left out. Fill in IN_TOUCH, or clear the others."
+                "these were left out. Fill in IN_TOUCH, or clear the others."
             )
             found.append(_warning(self.file, sentence, self.leavers_out_of_touch, "IN_TOUCH"))
         return found

@@ -51,5 +51,6 @@ def about(errors: Errors, at: datetime.datetime) -> Iterator[tuple[str, str]]:
     yield "Last year's return", "Given" if any(name.endswith("_last") for name in ret.tables) else "Not given"
     yield "Ofsted's provider list", "Given" if "Providers" in ret.tables else "Not given"
     yield "Postcodes", "Looked up in the table that comes with the tool" if ret.postcodes else "Not looked up"
-    for name, sha256 in {file.name.split(INSIDE)[0]: file.sha256 for file in ret.files}.items():
+    # Several tables can come from one file; two files can bear one name.
+    for name, sha256 in dict.fromkeys((file.name.split(INSIDE)[0], file.sha256) for file in ret.files):
         yield f"SHA-256 of {name}", sha256

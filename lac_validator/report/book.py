@@ -39,6 +39,9 @@ _PAGES = "&R&8&A, page &P of &N"
 
 _ROW_PIXELS = 20
 
+_HIGHEST_ROW = 409
+"""In points: Excel takes a file with a higher one for damaged."""
+
 _REMEMBERED = 20_000
 
 _LETTERS_A_DIGIT = 1.13
@@ -283,7 +286,7 @@ def lines_of(text: Value, width: float) -> int:
 
 
 def _points(lines: int) -> float:
-    return 3 + 12.75 * lines
+    return min(3 + 12.75 * lines, _HIGHEST_ROW)
 
 
 def cell_text(text: str) -> str:

@@ -56,5 +56,5 @@ def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> bytes:
 def _row(child: ChildToCheck, line: Line, letter: Letter, key: str) -> list[Value]:
     born: datetime.date | str = read_date(child.born) or child.born
     worker: list[Value] = [line.worker] if letter.by_team else []
-    says = "\n".join(f"{name}: {text}" for name, text in map(cell_in_words, line.cells))
+    says = "\n".join(f"• {name}: {text}" for name, text in map(cell_in_words, line.cells))
     return [child.child, born, *worker, row_in_words(line), line.guidance, says, "", "", line.code, key]

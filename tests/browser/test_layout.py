@@ -108,6 +108,20 @@ def test_the_results_come_into_view_on_a_laptop(analyst: Analyst) -> None:
         assert box["y"] + box["height"] <= window["height"]
 
 
+def test_paper_holds_the_result_and_not_the_controls(analyst: Analyst) -> None:
+    """Printed, the overview and a child lose what is there to click, and nothing is cut off in a box that scrolls."""
+    page = analyst.page
+    for view, reach in (("overview", views()["overview"]), ("child", open_child)):
+        reach(analyst)
+        page.emulate_media(media="print")
+        hidden = [page.locator(selector).first.is_hidden() for selector in ("#setup", ".tabs", ".no-print")]
+        scrolling = page.locator(f"#panel-{view if view == 'overview' else 'children'} .scroll").all()
+        cut = [box for box in scrolling if box.evaluate("box => getComputedStyle(box).overflowX") != "visible"]
+        page.emulate_media(media="screen")
+        assert all(hidden)
+        assert cut == []
+
+
 # --- much -----------------------------------------------------------------------------------------------------------
 
 

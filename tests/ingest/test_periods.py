@@ -201,3 +201,19 @@ def test_a_table_without_any_dates_is_this_years() -> None:
     intake = read(("oc3.csv", "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\nA,,YES,F2,B1\n"))
     assert intake.parts[0].period == THIS_YEAR
     assert intake.infer_year() is None
+
+
+def test_a_few_old_dates_do_not_part_a_file_from_what_lies_beside_it() -> None:
+    missing = "CHILD,DOB,MISSING,MIS_START,MIS_END\nA1,01/02/2012,M,01/05/2024,02/05/2024\n"
+    intake = read(("ep.csv", EPISODES), ("mis.csv", missing))
+    assert [part.period for part in intake.parts] == [THIS_YEAR, THIS_YEAR]
+    intake = read(("x/ep.csv", EPISODES), ("y/mis.csv", missing))
+    assert [part.period for part in intake.parts] == [THIS_YEAR, LAST_YEAR]
+
+
+def test_small_files_of_both_years() -> None:
+    last = EPISODES.replace("2025", "2024")
+    for names in (("episodes.csv", "episodes_2025.csv"), ("a.csv", "b.csv"), ("x/e.csv", "y/e.csv")):
+        for turned in (1, -1):
+            intake = read(*list(zip(names, (EPISODES, last), strict=True))[::turned])
+            assert [part.period for part in intake.parts][::turned] == [THIS_YEAR, LAST_YEAR]

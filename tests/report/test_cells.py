@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lac_validator import schema
 from lac_validator.report import Errors
-from lac_validator.report.wording import cell_in_words, cells_by_code
+from lac_validator.report.wording import ROWS_IN_WORDS, cell_in_words, cells_by_code
 from tests.report.made import errors_of
 
 HEADER = {"CHILD": ["1"], "DOB": ["01/01/2016"]}
@@ -72,6 +73,10 @@ def test_for_a_social_worker_nothing_is_a_bare_code() -> None:
         ),
         ("Legal status, in last year's return", "Full care order (C2)"),
     ]
+
+
+def test_there_are_words_for_the_rows_of_every_table() -> None:
+    assert ROWS_IN_WORDS.keys() == schema.tables().keys()
 
 
 def test_every_cell_of_every_error_can_be_shown(errors: Errors) -> None:

@@ -98,7 +98,7 @@ def test_a_line_says_in_plain_english_what_to_check() -> None:
             "A review of this child does not say, with an allowed choice, how the child took part in it. "
             "Choose the way the child took part, and check that the review has a date."
         ),
-        "What the record says": "How the child took part in the review: nothing recorded",
+        "What the record says": "• How the child took part in the review: nothing recorded",
         "Done?": None,
         "Comment": None,
         "DfE check": "167",

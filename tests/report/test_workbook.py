@@ -79,6 +79,13 @@ def test_text_of_a_file_is_never_a_formula() -> None:
     assert not [cell.value for cell in cells if cell.data_type == "f" or str(cell.value)[:1] in "=+-@"]
 
 
+def test_no_row_is_higher_than_excel_allows() -> None:
+    errors = errors_of(reviews(("1", "x " * 20_000, "PN1")), rules=["166"])
+    sheet = book(make("workbook", errors).data)["Errors"]
+    assert 100 < sheet.row_dimensions[2].height <= 409
+    assert len(sheet["D2"].value) < 1_000
+
+
 def test_a_result_without_errors_says_so() -> None:
     errors = errors_of(reviews(("1", "01/06/2025", "PN1")), rules=["167"])
     read = book(make("workbook", errors).data)

@@ -6,16 +6,23 @@ import { makeElement } from "./seal.js";
 
 const utf8 = new TextDecoder();
 
-/** What the engine is made of, by the name that worker.js knows it by. */
-export const PARTS = {
-  "unpack.js": "engine/unpack.js",
-  "pyodide.js": "engine/runtime/pyodide.js",
+/** What the engine is made of, in the order it is needed in, by the name that worker.js knows it by. */
+const PARTS = {
   "pyodide.asm.js": "engine/runtime/pyodide.asm.js",
-  "pyodide-lock.json": "engine/runtime/pyodide-lock.json",
+  "pyodide.js": "engine/runtime/pyodide.js",
+  "unpack.js": "engine/unpack.js",
   "python.wasm": "engine/runtime/python.bin",
   "stdlib.tar": "engine/runtime/stdlib.bin",
   "packages.tar": "engine/runtime/packages.bin",
+  "pyodide-lock.json": "engine/runtime/pyodide-lock.json",
 };
+
+/** The bytes of a part. Unpacked here, since the worker has enough to do. */
+async function partBytes(path) {
+  const bytes = await bytesOf(path);
+  if (!path.endsWith(".bin")) return bytes;
+  return new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
 
 async function openFrame() {
   const frame = makeElement("iframe");
@@ -50,7 +57,7 @@ export async function openAirlock() {
   // The frame's origin is opaque and so has no name to give here; its bytes were checked.
   frame.postMessage(utf8.decode(script), "*", [port2]);
   await Promise.all(
-    Object.entries(PARTS).map(async ([part, path]) => port.postMessage({ part, bytes: await bytesOf(path) })),
+    Object.entries(PARTS).map(async ([part, path]) => port.postMessage({ part, bytes: await partBytes(path) })),
   );
   return { port, broken };
 }

@@ -92,19 +92,34 @@ const count = (bytes) => {
   loadingProgress.tell(received, total);
 };
 
-/** The order to ask in: what starts the engine, what the engine runs, the rest, and last the largest. */
-const ORDER = [/^engine\/[^/]+\.(js|html)$/, /^engine\/runtime\//, /^(?!engine\/)/, /./];
-const rank = ({ path }) => ORDER.findIndex((pattern) => pattern.test(path));
+const STARTS_ENGINE = /^engine\/[^/]+\.(js|html)$/;
+const NEEDED_FIRST = /^engine\/(runtime\/|[^/]+\.(js|html)$)/;
 
-const loading = new Map(
-  [...manifest.files].sort((a, b) => rank(a) - rank(b)).map((entry) => [entry.path, load(entry.path, entry, count)]),
+function loadAll(files) {
+  for (const entry of files) loading.set(entry.path, load(entry.path, entry, count));
+}
+
+const loading = new Map();
+const isFirst = ({ path }) => NEEDED_FIRST.test(path);
+// What starts the engine and what it runs is asked for ahead of the rest, the smallest first.
+loadAll(manifest.files.filter(isFirst).sort((a, b) => a.size - b.size));
+
+const here = (pattern) =>
+  Promise.all(manifest.files.filter(({ path }) => pattern.test(path)).map(({ path }) => bytesOf(path)));
+
+const engineScripts = here(STARTS_ENGINE);
+const allAskedFor = engineScripts.then(() =>
+  loadAll(manifest.files.filter((entry) => !isFirst(entry)).sort((a, b) => a.size - b.size)),
 );
 
 /** The bytes of a file of the release, once they are here and checked. Rejects with CannotStart where they differ. */
-export const bytesOf = async (path) => (await loading.get(path)).bytes;
+export async function bytesOf(path) {
+  if (!loading.has(path)) await allAskedFor;
+  return (await loading.get(path)).bytes;
+}
 
 /** Resolves when every file of the release is here and checked. */
-export const everything = Promise.all(loading.values());
+export const everything = allAskedFor.then(() => Promise.all(loading.values()));
 
 /** Keep the whole release for starts without a network, and drop the releases before it. Sends no request. */
 export async function keep() {
@@ -134,15 +149,11 @@ const TYPES = {
 const asResponse = (path, bytes) =>
   new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
 
-const here = (pattern) =>
-  Promise.all(manifest.files.filter(({ path }) => pattern.test(path)).map(({ path }) => bytesOf(path)));
-
 async function startPage() {
   try {
-    await here(ORDER[0]);
-    const { seal } = await import("./seal.js");
+    await engineScripts;
+    const [{ seal }, { prepareEngine }] = await Promise.all([import("./seal.js"), import("./start.js")]);
     seal(documents);
-    const { prepareEngine } = await import("./start.js");
     prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);
     await import("../src/main.js");
@@ -152,5 +163,6 @@ async function startPage() {
   }
 }
 
+everything.catch(() => {}); // Whoever awaits it hears of it.
 // Not awaited: the modules it imports import this one.
 startPage();

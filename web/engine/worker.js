@@ -64,7 +64,7 @@ const breathe = (() => {
     });
 })();
 
-/** The parts as they come: `part(name)` resolves to a Blob. */
+/** The parts as they come: `part(name)` resolves to an ArrayBuffer. */
 const arrivals = new Map();
 function arrival(name) {
   if (!arrivals.has(name)) {
@@ -78,9 +78,6 @@ function arrival(name) {
 }
 const part = (name) => arrival(name).promise;
 
-const unpacked = async (name) => (await part(name)).stream().pipeThrough(new DecompressionStream("gzip"));
-const bytesOf = async (name) => new Uint8Array(await new Response(await unpacked(name)).arrayBuffer());
-
 async function importPart(name) {
   const address = URL.createObjectURL(new Blob([await part(name)], { type: "text/javascript" }));
   const module = await import(address);
@@ -92,31 +89,36 @@ async function importPart(name) {
 async function answer(address) {
   const name = String(address.url ?? address).slice(OWN_ADDRESS.length);
   if (name === "pyodide-lock.json") return new Response(await part(name));
-  if (name === "pyodide.asm.wasm") {
-    return new Response(await unpacked("python.wasm"), { headers: { "Content-Type": "application/wasm" } });
-  }
-  if (name === "python_stdlib.zip") return new Response(new Uint8Array()); // The library is written as files instead.
+  // The interpreter comes compiled, and the library as files: see startPython.
+  if (name === "pyodide.asm.wasm" || name === "python_stdlib.zip") return new Response(new Uint8Array());
   return refuse();
 }
 
 async function startPython(say) {
   say("Starting Python");
-  const library = bytesOf("stdlib.tar");
-  const packages = bytesOf("packages.tar");
+  // Compiled while Pyodide's scripts are still being read.
+  const interpreter = part("python.wasm").then((bytes) => WebAssembly.compile(bytes));
   const [{ loadPyodide }, { unpack }] = await Promise.all([
     importPart("pyodide.js"),
     importPart("unpack.js"),
     importPart("pyodide.asm.js"),
   ]);
   globalThis.fetch = answer;
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await interpreter;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
   const pyodide = await loadPyodide({
     indexURL: OWN_ADDRESS,
     fsInit: async (FS, { sitePackages }) => {
-      unpack(FS, HOME, await library);
-      unpack(FS, sitePackages, await packages);
+      unpack(FS, HOME, new Uint8Array(await part("stdlib.tar")));
+      unpack(FS, sitePackages, new Uint8Array(await part("packages.tar")));
     },
   });
   delete globalThis.fetch;
+  WebAssembly.instantiateStreaming = instantiateStreaming;
+  arrivals.clear();
   say("Loading the arithmetic");
   await breathe();
   pyodide.runPython("import numpy");
@@ -187,7 +189,7 @@ globalThis.addEventListener(
       (error) => port.postMessage({ failed: sayError(error) }),
     );
     port.onmessage = ({ data }) => {
-      if (data.part) arrival(data.part).resolve(new Blob([data.bytes]));
+      if (data.part) arrival(data.part).resolve(data.bytes);
       else if (data.cancel !== undefined) cancelled.add(data.cancel);
       else busy = busy.then(async () => answerCall(await session, data, port)).catch(() => {});
     };

@@ -204,9 +204,9 @@ export async function validate() {
     stale: false,
     filters: keepFilters(results),
     view: keepView(results),
-    phase: "done",
-    notice: finished(results, old),
   });
+  await nextTask();
+  set({ phase: "done", notice: finished(results, old) });
 }
 
 /** Lets the browser see to the user between two pieces of work. */

@@ -12,9 +12,17 @@ const choice = { sort: "errors", descending: true, text: "" };
 /** How far the list was scrolled, and which list it was: coming back from a child finds it where it was. */
 const place = { list: "", top: 0 };
 
+let last = { made: [], found: [] };
+
 /** The children with errors under the filters, as the list shows them; Next and Previous go along it. */
 export function childrenInOrder() {
   const { results, filters } = app.state;
+  const made = [results, filters, choice.sort, choice.descending, choice.text];
+  if (made.some((each, i) => each !== last.made[i])) last = { made, found: inOrder(results, filters) };
+  return last.found;
+}
+
+function inOrder(results, filters) {
   const words = choice.text.trim().toUpperCase();
   const found = results.countByChild(results.mask(filters)).filter((each) => !words || each.child.toUpperCase().includes(words));
   const order = {

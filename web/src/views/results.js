@@ -56,7 +56,8 @@ export function renderResults(box, changed) {
   document.getElementById("stale").hidden = !app.state.stale;
   const contents = ["results", "filters", "view", "answers"];
   if (contents.some((key) => changed.has(key))) renderView(view);
-  if (["results", "filters"].some((key) => changed.has(key)) || isFromRules()) keepRulesTable(view);
+  if (changed.has("results")) setTimeout(keepRulesTable); // a task of its own: app.js says "done" after it
+  else if (changed.has("filters") || isFromRules()) keepRulesTable();
 }
 
 function build(box) {
@@ -161,6 +162,6 @@ function moveFocus(panel, view) {
 const isFromRules = () => !document.getElementById("rules-table");
 
 /** The rules tab holds its table even while another tab is in view. */
-function keepRulesTable(view) {
-  if (view.tab !== "rules") fill(document.getElementById("panel-rules"), rulesView().element);
+function keepRulesTable() {
+  if (app.state.results && app.state.view.tab !== "rules") fill(document.getElementById("panel-rules"), rulesView().element);
 }

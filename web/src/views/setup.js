@@ -80,10 +80,15 @@ export function pickFor(use) {
   at("files").click();
 }
 
+let checking = false;
+
 async function whenRead(then) {
+  if (checking) return;
+  checking = true;
   set({ phase: "running", problem: null });
   await reading;
   await then();
+  checking = false;
 }
 
 function pickFolder(files) {
@@ -132,7 +137,7 @@ async function confirmClear() {
 /** Show the state of the set-up. */
 export function renderSetup(changed) {
   const { state } = app;
-  if (changed.has("manifest") || changed.has("phase")) renderManifest(at("manifest"), at("checks"));
+  if (["manifest", "phase", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();

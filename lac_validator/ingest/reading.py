@@ -1,0 +1,264 @@
+"""Files into parts: what kind of file it is, the tables in it, and what each of them is."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from zipfile import ZipFile, ZipInfo
+
+from lac_validator.ingest import limits, provider_lists, recognise
+from lac_validator.ingest.archives import checked_archive, zip_errors
+from lac_validator.ingest.csv_files import read_csv
+from lac_validator.ingest.kinds import CSV, WORKBOOK, XML, ZIP, ZIP_REMEDY, is_password_protected, kind_of
+from lac_validator.ingest.parts import PROVIDERS, GivenFile, Part, unreadable_part
+from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
+from lac_validator.ingest.recognise import key
+from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, find_headings, lay_out, shorten_cells
+from lac_validator.ingest.xlsx_files import WorkbookSheet, read_workbook
+from lac_validator.ingest.xml_files import read_xml
+from lac_validator.reference import Postcodes
+
+Reading = Generator[float, None, list[Part]]
+"""Yields the part of a file that has been read, from 0 to 1; the answer is its parts."""
+
+
+class Reader:
+    """Reads the files of one session.
+
+    :ivar notes: what is to be known about files, but belongs to no part: what was left out, say.
+    """
+
+    def __init__(self, postcodes: Callable[[], Postcodes | None]) -> None:
+        self.notes: list[Problem] = []
+        self._postcodes = postcodes
+        self._days: dict[str, datetime.date | None] = {}
+        self._next_id = 1
+
+    def forget(self) -> None:
+        """Keep nothing of the files read; no part to come has the id of an earlier one."""
+        self.notes, self._days = [], {}
+
+    def note(self, severity: str, file: str, sentence: str) -> None:
+        """Add to the notes."""
+        self.notes.append(Problem(severity, file, sentence))
+
+    def read(self, name: str, data: bytes) -> Reading:
+        """The parts of a file. It never raises: a file that cannot be read is a part that holds the reason."""
+        given = GivenFile(name, hashlib.sha256(data).hexdigest())
+        try:
+            if len(data) > limits.FILE_BYTES:
+                raise CannotRead(
+                    f"{name} has {len(data) // limits.MEGABYTE:,} MB, more than the "
+                    f"{limits.FILE_BYTES // limits.MEGABYTE:,} MB that are read: give only the return."
+                )
+            kind = kind_of(name, data)
+            if kind == ZIP:
+                return (yield from self._read_archive(name, data, given))
+            return (yield from self._read_one(name, kind, data, given))
+        except CannotRead as reason:
+            return [self._unreadable(name, given, str(reason))]
+        except MemoryError:
+            sentence = f"{name} is too large for the memory that there is: give only the return."
+            return [self._unreadable(name, given, sentence)]
+
+    def _unreadable(self, name: str, given: GivenFile, sentence: str) -> Part:
+        return unreadable_part(self._new_id(), name, given, sentence)
+
+    def _new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _read_archive(self, name: str, data: bytes, given: GivenFile) -> Reading:
+        parts: list[Part] = []
+        with ExitStack() as opened:
+            with zip_errors(name, ZIP_REMEDY):
+                archive = opened.enter_context(checked_archive(name, data))
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            total = max(sum(member.file_size for member in members), 1)
+            done = 0.0
+            for member in members:
+                path = f"{name} › {shown(member.filename)}"
+                if is_clutter(member.filename):
+                    self.note(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
+                    continue
+                try:
+                    kind, content = _unpacked(archive, member, path)
+                except CannotRead as reason:
+                    parts.append(self._unreadable(path, given, str(reason)))
+                    continue
+                share = member.file_size / total
+                parts += yield from _part_of(self._read_one(path, kind, content, given), done, share)
+                done += share
+        if not parts:
+            raise CannotRead(f"{name} is an archive without any file of a return: pack the files into it.")
+        return parts
+
+    def _read_one(self, name: str, kind: str, data: bytes, given: GivenFile) -> Reading:
+        """Read a file that is no archive."""
+        try:
+            if kind == XML:
+                return self._of_xml(name, given, (yield from read_xml(name, data)))
+            if kind == WORKBOOK:
+                sheets = yield from read_workbook(name, data, _wanted, HEADINGS_AMONG)
+                return self._of_workbook(name, given, sheets)
+            sheet = read_csv(name, data, _is_known)
+            return [self._recognised(sheet, CSV, given, *_folder_and_name(name))]
+        except CannotRead as reason:
+            return [self._unreadable(name, given, str(reason))]
+
+    def _of_xml(self, name: str, given: GivenFile, tables: list[tuple[str, Sheet]]) -> list[Part]:
+        parts = []
+        for table, sheet in tables:
+            part = Part(self._new_id(), name, name, "", XML, given, sheet, known_days=self._days)
+            part.take_as(table, None)
+            parts.append(part)
+        return parts
+
+    def _of_workbook(self, name: str, given: GivenFile, sheets: list[WorkbookSheet]) -> list[Part]:
+        self._report_empty_sheets(name, sheets)
+        parts: list[Part] = []
+        laid_out: list[tuple[WorkbookSheet, Sheet]] = []
+        for sheet in sheets:
+            if sheet.rows:
+                try:
+                    laid_out.append((sheet, _sheet_of(name, sheet)))
+                except CannotRead as reason:
+                    parts.append(self._unreadable(f"{name} › {sheet.name}", given, str(reason)))
+        self._report_dates(name, laid_out)
+        by_name = {key(sheet.name): place for place, (sheet, _) in enumerate(laid_out)}
+        both = by_name.get(provider_lists.SETTINGS), by_name.get(provider_lists.ADDRESSES)
+        if both[0] is not None and both[1] is not None:
+            parts.append(self._joined(name, given, laid_out[both[0]], laid_out[both[1]]))
+            laid_out = [each for place, each in enumerate(laid_out) if place not in both]
+        if not laid_out and not parts:
+            parts.append(self._unreadable(name, given, f"{name} is a workbook without any content: export it again."))
+        for sheet, table in laid_out:
+            parts.append(self._recognised(table, WORKBOOK, given, name, sheet.name))
+        recognised = [part for part in parts if part.table]
+        if len(recognised) == 1:  # a file a table: what belongs with it lies beside it, not in it
+            recognised[0].folder, recognised[0].name = _folder_and_name(name)
+        return parts
+
+    def _report_empty_sheets(self, name: str, sheets: list[WorkbookSheet]) -> None:
+        hidden = [sheet.name for sheet in sheets if sheet.hidden]
+        empty = [sheet.name for sheet in sheets if not sheet.hidden and not sheet.rows]
+        if hidden:
+            sentence = (
+                f"{name}: hidden sheets left out: {listed(hidden)}. If one belongs to the return, show it in Excel "
+                f"and save."
+            )
+            self.notes.append(Problem(NOTE, name, sentence, count=len(hidden)))
+        if empty and len(empty) < len(sheets):
+            self.notes.append(
+                Problem(NOTE, name, f"{name}: sheets without content left out: {listed(empty)}.", count=len(empty))
+            )
+
+    def _report_dates(self, name: str, sheets: Sequence[tuple[WorkbookSheet, Sheet]]) -> None:
+        columns: Counter[str] = Counter()
+        for sheet, table in sheets:
+            for place, count in sheet.dates.items():
+                if place < len(table.headings) and _is_known(table.headings[place]):
+                    columns[shown(table.headings[place].strip())] += count
+        if columns:
+            sentence = (
+                f"{name}: {counted(columns.total(), 'cell')} in {listed(list(columns))} hold dates of Excel's own, "
+                "whatever their format; they were read as dd/mm/yyyy."
+            )
+            self.notes.append(Problem(NOTE, name, sentence, column=", ".join(columns), count=columns.total()))
+
+    def _joined(
+        self,
+        name: str,
+        given: GivenFile,
+        settings: tuple[WorkbookSheet, Sheet],
+        addresses: tuple[WorkbookSheet, Sheet],
+    ) -> Part:
+        file = f"{name} › {settings[0].name} + {addresses[0].name}"
+        try:
+            sheet = provider_lists.join_sheets(settings[1], addresses[1], file)
+        except CannotRead as reason:
+            return self._unreadable(file, given, str(reason))
+        part = Part(self._new_id(), file, name, "", WORKBOOK, given, sheet, known_days=self._days)
+        part.take_as(PROVIDERS, self._postcodes())
+        return part
+
+    def _recognised(self, sheet: Sheet, form: str, given: GivenFile, folder: str, name: str) -> Part:
+        part = Part(self._new_id(), sheet.file, folder, name, form, given, sheet, known_days=self._days)
+        found = recognise.recognise(sheet.headings, name)
+        if found.table is None and provider_lists.looks_like_list(sheet.headings, name):
+            part.take_as(PROVIDERS, self._postcodes())
+        else:
+            part.take_as(found.table, None, found.reason)
+        return part
+
+
+def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, bytes]:
+    """What kind of file a member of an archive is, and its content.
+
+    :raises CannotRead: it is of a kind that is not read, or cannot be unpacked.
+    """
+    if is_password_protected(member):
+        raise CannotRead(f"{path} is protected by a password: pack the files again without one.")
+    with zip_errors(path, ZIP_REMEDY):
+        content = archive.read(member)
+    kind = kind_of(path, content)
+    if kind == ZIP:
+        raise CannotRead(f"{path} is an archive inside an archive: unpack it and give the files in it.")
+    return kind, content
+
+
+def _part_of(reading: Reading, start: float, share: float) -> Reading:
+    """A reading whose progress is a share of a larger one's."""
+    while True:
+        try:
+            done = next(reading)
+        except StopIteration as end:
+            parts: list[Part] = end.value
+            return parts
+        yield start + done * share
+
+
+def is_clutter(path: str) -> bool:
+    """Whether this is a file that systems and programs leave lying about: .DS_Store, Thumbs.db, ~$open.xlsx."""
+    folders, _, name = path.replace("\\", "/").rpartition("/")
+    hidden = any(folder.startswith((".", "__MACOSX")) and folder not in (".", "..") for folder in folders.split("/"))
+    return hidden or name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def _is_known(heading: str) -> bool:
+    return recognise.is_column(heading) or provider_lists.is_column(heading)
+
+
+def _wanted(first_rows: list[list[str]]) -> set[int]:
+    """The columns of a sheet that are of any table; at least one, so that rows are counted."""
+    headings = first_rows[find_headings(first_rows, _is_known)]
+    return {place for place, heading in enumerate(headings) if _is_known(heading)} or {0}
+
+
+def _folder_and_name(path: str) -> tuple[str, str]:
+    """``export.zip › 903/episodes.csv`` is ``episodes`` in ``export.zip › 903``."""
+    place = max(path.rfind("/"), path.rfind(" › "))
+    folder = path[:place] if place >= 0 else ""
+    return folder, path[place + 1 :].removeprefix("› ").rpartition(".")[0] or path[place + 1 :]
+
+
+def _sheet_of(name: str, sheet: WorkbookSheet) -> Sheet:
+    """A sheet of a workbook with its headings found, and what is peculiar to cells of Excel reported."""
+    file = f"{name} › {sheet.name}"
+    width = max(map(len, sheet.rows))
+    rows = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in sheet.rows]
+    table = lay_out(file, rows, sheet.numbers, _is_known, "row")
+    shorten_cells(table)
+    headings = [shown(heading.strip())[:60] for heading in table.headings]
+    for place, numbers in sheet.errors.items():
+        if place < len(headings) and _is_known(headings[place]):
+            sentence = (
+                f"{file}: {counted(len(numbers), 'cell')} in {headings[place]} show an error of Excel's such as #N/A "
+                f"({lines_named(numbers, 'row')}). Put the formula right and save again."
+            )
+            problem = Problem(WARNING, file, sentence, line=numbers[0], column=headings[place], count=len(numbers))
+            table.problems.append(problem)
+    return table
