@@ -22,13 +22,12 @@ from lac_validator.ingest.parts import LAST_YEAR as LAST
 from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part, ReadFile
 from lac_validator.ingest.periods import assign_periods, infer_year
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, shown
-from lac_validator.ingest.reading import Reader
+from lac_validator.ingest.reading import NO_NAME, Reader
 from lac_validator.reference import Postcodes, authorities
 
 Progress = Callable[[int, int, str], None]
 Stepwise = Generator[tuple[int, int, str], None, list[Part]]
 
-NO_NAME = "(a file without a name)"
 _OF_A_THOUSAND = 1000
 
 

@@ -21,6 +21,8 @@ from lac_validator.ingest.xlsx_files import WorkbookSheet, read_workbook
 from lac_validator.ingest.xml_files import read_xml
 from lac_validator.reference import Postcodes
 
+NO_NAME = "(a file without a name)"
+
 Reading = Generator[float, None, list[Part]]
 """Yields the part of a file that has been read, from 0 to 1; the answer is its parts."""
 
@@ -76,11 +78,11 @@ class Reader:
         with ExitStack() as opened:
             with zip_errors(name, ZIP_REMEDY):
                 archive = opened.enter_context(checked_archive(name, data))
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             total = max(sum(member.file_size for member in members), 1)
             done = 0.0
             for member in members:
-                path = f"{name} › {shown(member.filename)}"
+                path = f"{name} › {shown(member.filename) or NO_NAME}"
                 if is_clutter(member.filename):
                     self.note(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
                     continue

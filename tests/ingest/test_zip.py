@@ -130,3 +130,9 @@ def test_with_its_last_part_all_that_was_said_of_a_file_goes() -> None:
         assert "a.zip › .DS_Store was left out" in sentences(intake)
         intake.remove(part.id)
     assert sentences(intake) == ""
+
+
+def test_a_member_without_a_name() -> None:
+    data = as_zip({"x": EPISODES.encode()})
+    nameless = data.replace(b"x", b"\0")  # zipfile ends names at a NUL
+    assert [part.file for part in read(("a.zip", nameless)).parts] == ["a.zip › (a file without a name)"]

@@ -7,7 +7,7 @@ import { grouped, Glossary, some, yearLabel } from "./words.js";
 export const TABS = ["overview", "rules", "children", "tables", "checks", "reports", "reference"];
 
 /** What a person is looking at in the results; kept over a new run. */
-const firstView = () => ({ tab: "overview", rule: null, child: null, table: null, faultyOnly: true, row: null });
+const firstView = () => ({ tab: "overview", rule: null, child: null, table: null, faultyOnly: true });
 
 export const app = {
   engine: null,
@@ -55,7 +55,8 @@ export async function run(name, args, label) {
   running = new AbortController();
   set({ phase: "running", progress: { label, done: 0, total: 0 }, problem: null, trouble: null });
   try {
-    const onProgress = ([done, total, what]) => set({ progress: { label: describe(name, done, total, what), done, total } });
+    const onProgress = ([done, total, what]) =>
+      set({ progress: { label: describe(name, done, total, what), done, total } });
     return await app.engine.run(name, args, { onProgress, signal: running.signal });
   } catch (error) {
     report(error, name);
@@ -191,7 +192,11 @@ export async function validate() {
     set({ problem: { title: "There is something to do first", sentences: missing }, phase: settled() });
     return;
   }
-  const summary = await run("validate", [year, authority || null, codes && [...codes], ruleset], "Putting the tables together");
+  const summary = await run(
+    "validate",
+    [year, authority || null, codes && [...codes], ruleset],
+    "Putting the tables together",
+  );
   if (!summary) return;
   const old = app.state.results;
   const results = new Results(summary);
@@ -222,7 +227,10 @@ function finished(results, old) {
 function keepFilters(results) {
   const { filters } = app.state;
   return Object.fromEntries(
-    Object.entries(filters).map(([kind, values]) => [kind, new Set([...values].filter((value) => results.values[kind].includes(value)))]),
+    Object.entries(filters).map(([kind, values]) => [
+      kind,
+      new Set([...values].filter((value) => results.values[kind].includes(value))),
+    ]),
   );
 }
 
@@ -243,8 +251,17 @@ export async function addAnswers(files) {
 
 function asAnswers(found) {
   if (!found) return null;
-  const byError = found.error.map((error, i) => [error, { done: found.done[i], comment: found.comment[i], file: found.file[i] }]);
+  const byError = found.error.map((error, i) => [
+    error,
+    { done: found.done[i], comment: found.comment[i], file: found.file[i] },
+  ]);
   return { byError: new Map(byError), noLongerFound: found.noLongerFound, sentences: found.sentences };
+}
+
+/** What a social worker answered about an error, in words; "" for nothing. */
+export function answerTo(error) {
+  const answer = app.state.answers?.byError.get(error);
+  return answer ? [answer.done, answer.comment].filter(Boolean).join(". ") : "";
 }
 
 // --- looking ---------------------------------------------------------------------------------------------------------

@@ -15,8 +15,24 @@ const contrast = matchMedia("(forced-colors: active)");
 /** Colours of the GOV.UK palette, or the system's own where the user has set theirs (Windows high contrast). */
 const colours = () =>
   contrast.matches
-    ? { bar: "Highlight", chosen: "SelectedItem", faded: "GrayText", line: "LinkText", text: "CanvasText", ground: "Canvas", grid: "GrayText" }
-    : { bar: "#1d70b8", chosen: "#003078", faded: "#b1b4b6", line: "#ca3535", text: "#0b0c0c", ground: "#ffffff", grid: "#cecece" };
+    ? {
+        bar: "Highlight",
+        chosen: "SelectedItem",
+        faded: "GrayText",
+        line: "LinkText",
+        text: "CanvasText",
+        ground: "Canvas",
+        grid: "GrayText",
+      }
+    : {
+        bar: "#1d70b8",
+        chosen: "#003078",
+        faded: "#b1b4b6",
+        line: "#ca3535",
+        text: "#0b0c0c",
+        ground: "#ffffff",
+        grid: "#cecece",
+      };
 
 const ground = {
   id: "ground",
@@ -35,9 +51,25 @@ const ground = {
  * the name of a row, `open(value)`, where given, for the words of a row;
  * `shown`: how many of them the chart draws; `cumulative`: draw the running share of `total` too; `across`: bars lie.
  */
-export function chartWithTable({ id, title, items, total, choose, open, valueHeading, titleHeading, shown = items.length, cumulative = false, across = true, note = "" }) {
+export function chartWithTable({
+  id,
+  title,
+  items,
+  total,
+  choose,
+  open,
+  valueHeading,
+  titleHeading,
+  shown = items.length,
+  cumulative = false,
+  across = true,
+  note = "",
+}) {
   const drawn = items.slice(0, shown);
-  const canvas = h("canvas", { role: "img", "aria-label": `Chart: ${title}. The table beside it holds the same numbers.` });
+  const canvas = h("canvas", {
+    role: "img",
+    "aria-label": `Chart: ${title}. The table beside it holds the same numbers.`,
+  });
   const frame = h("div", { class: "chart__frame" }, canvas);
   frame.style.height = `${across ? Math.max(120, drawn.length * 26 + 70) : 260}px`;
   let chart = null;
@@ -55,7 +87,11 @@ export function chartWithTable({ id, title, items, total, choose, open, valueHea
         "div",
         { class: "chart__picture" },
         frame,
-        h("p", { class: "chart__save no-print" }, linkButton("Save the chart as a picture (PNG)", () => savePicture(canvas, title))),
+        h(
+          "p",
+          { class: "chart__save no-print" },
+          linkButton("Save the chart as a picture (PNG)", () => savePicture(canvas, title)),
+        ),
       ),
       table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
     ),
@@ -152,9 +188,20 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
       h(
         "th",
         { scope: "row" },
-        linkButton(item.label, () => choose(item.value), { id: `${id}-${item.value}`, "aria-pressed": String(Boolean(item.chosen)), title: "Show only these errors" }),
+        linkButton(item.label, () => choose(item.value), {
+          id: `${id}-${item.value}`,
+          "aria-pressed": String(Boolean(item.chosen)),
+          title: "Show only these errors",
+        }),
       ),
-      titleHeading && h("td", { class: "chart__words" }, open ? linkButton(item.title, () => open(item.value), { class: "link link--quiet", title: "Open the rule" }) : item.title),
+      titleHeading &&
+        h(
+          "td",
+          { class: "chart__words" },
+          open
+            ? linkButton(item.title, () => open(item.value), { class: "link link--quiet", title: "Open the rule" })
+            : item.title,
+        ),
       h("td", { class: "numeric" }, number(item.errors)),
       h("td", { class: "numeric" }, number(item.children)),
       cumulative && h("td", { class: "numeric" }, `${Math.round((100 * running) / (total || 1))}%`),
@@ -164,7 +211,13 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
   const more = h("p", { class: "no-print" });
   const show = () => {
     rows.forEach((row, place) => (row.hidden = !all && place >= FEW));
-    fill(more, items.length > FEW + 3 && button(all ? `Show the first ${FEW}` : `Show all ${items.length}`, () => ((all = !all), show()), { id: `${id}-more` }));
+    fill(
+      more,
+      items.length > FEW + 3 &&
+        button(all ? `Show the first ${FEW}` : `Show all ${items.length}`, () => ((all = !all), show()), {
+          id: `${id}-more`,
+        }),
+    );
   };
   show();
   return h(
@@ -173,7 +226,11 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
     h(
       "table",
       { class: "govuk-table plain" },
-      h("caption", { class: "govuk-visually-hidden" }, `${title}: the numbers of the chart. A name filters the results.`),
+      h(
+        "caption",
+        { class: "govuk-visually-hidden" },
+        `${title}: the numbers of the chart. A name filters the results.`,
+      ),
       h(
         "thead",
         null,

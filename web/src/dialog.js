@@ -6,7 +6,12 @@ import { copy } from "./download.js";
 /** Show a dialog; the answer is the `value` of the button that closed it, "" for Escape. */
 export function ask(title, body, buttons, { wide = false } = {}) {
   const heading = h("h2", { class: "govuk-heading-m", id: "dialog-title", tabindex: "-1" }, title);
-  const dialog = h("dialog", { class: wide ? "dialog dialog--wide" : "dialog", "aria-labelledby": "dialog-title" }, heading, body);
+  const dialog = h(
+    "dialog",
+    { class: wide ? "dialog dialog--wide" : "dialog", "aria-labelledby": "dialog-title" },
+    heading,
+    body,
+  );
   const answer = new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -28,7 +33,13 @@ export function ask(title, body, buttons, { wide = false } = {}) {
 
 /** Show text to copy, which can be changed first. */
 export function offerText(title, text, hint) {
-  const box = h("textarea", { class: "govuk-textarea", rows: "16", id: "text-to-copy", "aria-describedby": "text-hint", spellcheck: "false" });
+  const box = h("textarea", {
+    class: "govuk-textarea",
+    rows: "16",
+    id: "text-to-copy",
+    "aria-describedby": "text-hint",
+    spellcheck: "false",
+  });
   box.value = text;
   const said = h("p", { role: "status", class: "govuk-body" });
   const body = [

@@ -53,7 +53,13 @@ export function number(value) {
   const groups = [];
   for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
   const last = groups.pop();
-  return h("span", { class: "number" }, value < 0 ? "-" : "", groups.map((group) => h("span", { class: "thousands" }, group)), last);
+  return h(
+    "span",
+    { class: "number" },
+    value < 0 ? "-" : "",
+    groups.map((group) => h("span", { class: "thousands" }, group)),
+    last,
+  );
 }
 
 /** A button that looks like a link. */
@@ -67,17 +73,17 @@ export function button(text, onclick, { kind = "secondary", ...props } = {}) {
   return h("button", { type: "button", onclick, ...props, class: classes }, text);
 }
 
-/** A labelled select. `options` are `{value, label}`, or `{label, options}` for a group of them. */
-export function select(label, { id, options, value, onchange, hideLabel = false, ...props }) {
-  const option = (each) =>
-    each.options
-      ? h("optgroup", { label: each.label }, each.options.map(option))
-      : h("option", { value: each.value, selected: each.value === value }, each.label);
+/** A labelled select. `options` are `{value, label}`. */
+export function select(label, { id, options, value, onchange }) {
   return h(
     "div",
     { class: "field" },
-    h("label", { for: id, class: hideLabel ? "govuk-visually-hidden" : "govuk-label govuk-label--s" }, label),
-    h("select", { id, class: "govuk-select", onchange, ...props }, options.map(option)),
+    h("label", { for: id, class: "govuk-label govuk-label--s" }, label),
+    h(
+      "select",
+      { id, class: "govuk-select", onchange },
+      options.map((each) => h("option", { value: each.value, selected: each.value === value }, each.label)),
+    ),
   );
 }
 
@@ -92,7 +98,15 @@ export function search(label, { id, value, oninput }) {
     "div",
     { class: "field" },
     h("label", { for: id, class: "govuk-label govuk-label--s" }, label),
-    h("input", { id, type: "search", class: "govuk-input", value, oninput: later, autocomplete: "off", spellcheck: "false" }),
+    h("input", {
+      id,
+      type: "search",
+      class: "govuk-input",
+      value,
+      oninput: later,
+      autocomplete: "off",
+      spellcheck: "false",
+    }),
   );
 }
 

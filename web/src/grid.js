@@ -2,7 +2,12 @@
 // the table itself is a plain one, so that screen readers read it as such.
 
 import "./production.js";
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
 import { h } from "./dom.js";
 
 const ROW_HEIGHT = 36;
@@ -23,7 +28,11 @@ export function grid({ label, columns, count, row, rowClass, height = 520, rowHe
   const table = h(
     "table",
     { class: "grid", "aria-rowcount": String(count + 1), "aria-label": label },
-    h("colgroup", null, columns.map((column) => sized(h("col"), column.width))),
+    h(
+      "colgroup",
+      null,
+      columns.map((column) => sized(h("col"), column.width)),
+    ),
     h("thead", null, h("tr", { "aria-rowindex": "1" }, columns.map(heading))),
     body,
   );
@@ -39,7 +48,8 @@ export function grid({ label, columns, count, row, rowClass, height = 520, rowHe
     element.style.height = `${rowHeight}px`;
     return element;
   };
-  const drawing = count <= WHOLE ? whole(body, count, line) : windowed(scroller, body, columns.length, count, line, rowHeight);
+  const drawing =
+    count <= WHOLE ? whole(body, count, line) : windowed(scroller, body, columns.length, count, line, rowHeight);
   if (count > WHOLE) scroller.style.height = `${height}px`;
   drawing.refresh();
   return { element: scroller, ...drawing };
@@ -51,7 +61,12 @@ function heading(column) {
     : column.label;
   return h(
     "th",
-    { scope: "col", class: column.numeric ? "numeric" : null, title: column.title, "aria-sort": column.sort ? (column.sorted ?? "none") : null },
+    {
+      scope: "col",
+      class: column.numeric ? "numeric" : null,
+      title: column.title,
+      "aria-sort": column.sort ? (column.sorted ?? "none") : null,
+    },
     content,
   );
 }
@@ -79,7 +94,11 @@ function windowed(scroller, body, columns, count, line, rowHeight) {
     const first = items.length ? items[0].start : 0;
     const last = items.length ? items.at(-1).end : 0;
     const focused = body.contains(document.activeElement) ? document.activeElement.id : "";
-    body.replaceChildren(spacer(first), ...items.map((item) => line(item.index)), spacer(virtualizer.getTotalSize() - last));
+    body.replaceChildren(
+      spacer(first),
+      ...items.map((item) => line(item.index)),
+      spacer(virtualizer.getTotalSize() - last),
+    );
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
   const virtualizer = new Virtualizer({
@@ -106,7 +125,9 @@ export function rowSource(engine, table, places, count, changed) {
   const blocks = new Map();
   const fetchBlock = async (block) => {
     const from = block * BLOCK;
-    const wanted = Array.from({ length: Math.min(BLOCK, count - from) }, (_, i) => (places ? places[from + i] : from + i));
+    const wanted = Array.from({ length: Math.min(BLOCK, count - from) }, (_, i) =>
+      places ? places[from + i] : from + i,
+    );
     blocks.set(block, null);
     const got = await engine.call("rows", table, wanted);
     blocks.set(block, got);
@@ -118,6 +139,12 @@ export function rowSource(engine, table, places, count, changed) {
     const got = blocks.get(block);
     if (!got) return null;
     const at = i - block * BLOCK;
-    return { place: got.places[at], cells: got.cells[at], columns: got.columns, file: got.files[at], line: got.lines[at] };
+    return {
+      place: got.places[at],
+      cells: got.cells[at],
+      columns: got.columns,
+      file: got.files[at],
+      line: got.lines[at],
+    };
   };
 }

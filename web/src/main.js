@@ -17,7 +17,8 @@ const at = (id) => document.getElementById(id);
 function showLoading({ label, done, total }) {
   const bar = at("start-progress");
   if (total) {
-    at("start-status").textContent = `${label}: ${grouped(Math.round(done / 1e5) / 10)} of ${grouped(Math.round(total / 1e5) / 10)} MB`;
+    at("start-status").textContent =
+      `${label}: ${grouped(Math.round(done / 1e5) / 10)} of ${grouped(Math.round(total / 1e5) / 10)} MB`;
     bar.max = total;
     bar.value = done;
   } else {
@@ -65,7 +66,11 @@ function offerRelease() {
     h(
       "div",
       { class: "govuk-inset-text", role: "status" },
-      h("p", null, "A newer version of this tool is ready. It starts when you say so; the files and results in this page are then cleared."),
+      h(
+        "p",
+        null,
+        "A newer version of this tool is ready. It starts when you say so; the files and results in this page are then cleared.",
+      ),
       button("Start the newer version", useNewRelease, { id: "use-new-release" }),
     ),
   );
@@ -74,7 +79,8 @@ function offerRelease() {
 onChange((changed) => {
   renderSetup(changed);
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
-  if (["results", "filters", "view", "stale", "answers"].some((key) => changed.has(key))) renderResults(at("results"), changed);
+  if (["results", "filters", "view", "stale", "answers"].some((key) => changed.has(key)))
+    renderResults(at("results"), changed);
   if (changed.has("results")) {
     document.documentElement.classList.toggle("has-results", Boolean(app.state.results));
     renderReference();

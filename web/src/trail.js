@@ -17,7 +17,7 @@ export function startTrail() {
 /** Look at something else: a patch of `app.state.view`. */
 export function go(patch) {
   views.length = ++here;
-  const view = { rule: null, child: null, row: null, ...keep(), ...patch };
+  const view = { rule: null, child: null, ...keep(), ...patch };
   views.push(view);
   history.pushState(here, "");
   set({ view });

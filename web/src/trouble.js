@@ -6,7 +6,8 @@ import { version } from "../engine/boot.js";
 const EXPLAINED = new Set(["report", "use_allocation_list"]);
 
 /** Whether the error of a call is a sentence for the user rather than a fault. */
-export const isPlainSentence = ({ type }, name) => type === "CannotRead" || (type === "ValueError" && EXPLAINED.has(name));
+export const isPlainSentence = ({ type }, name) =>
+  type === "CannotRead" || (type === "ValueError" && EXPLAINED.has(name));
 
 /**
  * What to show of a fault. The report names the error's kind and the places in our own code, never the error's text,
@@ -37,8 +38,8 @@ function places(account) {
   const python = [...account.matchAll(/File "([^"]*)", line (\d+), in ([\w.<>]+)/g)].map(
     ([, file, line, where]) => `  ${file.split("/").slice(-2).join("/")}, line ${line}, in ${where}`,
   );
-  const script = [...account.matchAll(/(?:at |@)?([\w.$]*)[ (@]*https?:\/\/[^\s)]*?\/([\w.-]+\.js)[^\s):]*:(\d+)/g)].map(
-    ([, where, file, line]) => `  ${file}, line ${line}${where ? `, in ${where}` : ""}`,
-  );
+  const script = [
+    ...account.matchAll(/(?:at |@)?([\w.$]*)[ (@]*https?:\/\/[^\s)]*?\/([\w.-]+\.js)[^\s):]*:(\d+)/g),
+  ].map(([, where, file, line]) => `  ${file}, line ${line}${where ? `, in ${where}` : ""}`);
   return (python.length ? python : script).slice(-12);
 }

@@ -93,6 +93,9 @@ export class Glossary {
   /** A coded cell with its meaning in view. */
   cellSpelled(column, text, options) {
     const meaning = this.meaning(column, text);
-    return [this.cell(column, text, options), meaning && h("span", { class: "meaning", "aria-hidden": "true" }, meaning)];
+    return [
+      this.cell(column, text, options),
+      meaning && h("span", { class: "meaning", "aria-hidden": "true" }, meaning),
+    ];
   }
 }

@@ -1,6 +1,6 @@
 // One child: a picture of its time in care, its errors with what to check, and its rows in every table.
 
-import { app } from "../app.js";
+import { answerTo, app } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton } from "../dom.js";
 import { adjust, go } from "../trail.js";
@@ -18,7 +18,11 @@ export function childView(child) {
     "article",
     { class: "child", onkeydown: byKey(child) },
     walk(child),
-    h("h3", { class: "govuk-heading-l child__title", tabindex: "-1", "data-heading": true, id: "child-title" }, `Child ${child}`),
+    h(
+      "h3",
+      { class: "govuk-heading-l child__title", tabindex: "-1", "data-heading": true, id: "child-title" },
+      `Child ${child}`,
+    ),
     body,
   );
   app.engine.call("child", child).then((tables) => {
@@ -38,7 +42,8 @@ function neighbours(child) {
 
 function walk(child) {
   const { here, count, previous, next } = neighbours(child);
-  const to = (other, words, key, id) => other && button(words, () => adjust({ child: other }), { id, "aria-keyshortcuts": key, title: `Or press ${key}` });
+  const to = (other, words, key, id) =>
+    other && button(words, () => adjust({ child: other }), { id, "aria-keyshortcuts": key, title: `Or press ${key}` });
   return h(
     "nav",
     { class: "walk no-print", "aria-label": "Children" },
@@ -67,7 +72,9 @@ function contents(child, tables, errors) {
     h(
       "div",
       { class: "govuk-button-group no-print" },
-      errors.length ? button("Copy as message", () => offerMessage(child, tables, errors), { id: "copy-message" }) : null,
+      errors.length
+        ? button("Copy as message", () => offerMessage(child, tables, errors), { id: "copy-message" })
+        : null,
       button("Print this child", () => print(), { id: "print-child" }),
     ),
     timeline(child, tables, errors),
@@ -77,7 +84,11 @@ function contents(child, tables, errors) {
 }
 
 const offerMessage = (child, tables, errors) =>
-  offerText(`Message about child ${child}`, messageAbout(child, tables, errors), "A note for the social worker. Change it as you like, then copy it into an e-mail.");
+  offerText(
+    `Message about child ${child}`,
+    messageAbout(child, tables, errors),
+    "A note for the social worker. Change it as you like, then copy it into an e-mail.",
+  );
 
 /** The value of a column of the child's first row in a table. */
 function value(tables, table, column) {
@@ -117,9 +128,18 @@ function errorList(tables, errors) {
         return h(
           "li",
           { class: "errors__item" },
-          h("p", { class: "errors__title" }, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message}`),
+          h(
+            "p",
+            { class: "errors__title" },
+            linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }),
+            ` ${rule.message}`,
+          ),
           rule.guidance && h("p", { class: "govuk-body errors__guidance" }, rule.guidance),
-          h("ul", { class: "govuk-list errors__rows" }, group.map((error) => h("li", null, whereAndWhat(tables, error), answerTo(error)))),
+          h(
+            "ul",
+            { class: "govuk-list errors__rows" },
+            group.map((error) => h("li", null, whereAndWhat(tables, error), answerShown(error))),
+          ),
         );
       }),
     ),
@@ -141,13 +161,15 @@ function whereAndWhat(tables, error) {
       h("span", { class: "errors__field" }, `${glossary.columnLabel(field, name)} `),
       h("strong", { class: "cell--faulty" }, glossary.spelled(field, held.cells[at][held.columns.indexOf(field)])),
     ]);
-  return [`${glossary.tableName(name)}, line ${held.lines[at]}: `, cells.map((cell, place) => [place ? "; " : "", cell])];
+  return [
+    `${glossary.tableName(name)}, line ${held.lines[at]}: `,
+    cells.map((cell, place) => [place ? "; " : "", cell]),
+  ];
 }
 
-/** What a social worker answered about an error. */
-function answerTo(error) {
-  const answer = app.state.answers?.byError.get(error);
-  return answer && h("span", { class: "answer" }, `Answer: ${[answer.done, answer.comment].filter(Boolean).join(". ")}`);
+function answerShown(error) {
+  const words = answerTo(error);
+  return words && h("span", { class: "answer" }, `Answer: ${words}`);
 }
 
 function rowsByTable(tables, errors) {
@@ -167,7 +189,9 @@ function rowsOf(table, held, errors) {
   const here = results.tablePlace(table.name);
   const columns = held.columns.filter((column) => column !== "CHILD");
   const line = (cells, at) => {
-    const own = errors.filter((error) => results.columns.table[error] === here && results.columns.row[error] === held.places[at]);
+    const own = errors.filter(
+      (error) => results.columns.table[error] === here && results.columns.row[error] === held.places[at],
+    );
     const faults = results.faults(own);
     return h(
       "tr",
@@ -176,7 +200,12 @@ function rowsOf(table, held, errors) {
       columns.map((column) => {
         const codes = faults.get(column);
         const note = codes ? `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` : "";
-        return h("td", { class: codes ? "faulty" : null }, glossary.cellSpelled(column, cells[held.columns.indexOf(column)], { faulty: Boolean(codes), note }), codes && h("span", { class: "codes-at-fault", "aria-hidden": "true" }, codes.join(" ")));
+        return h(
+          "td",
+          { class: codes ? "faulty" : null },
+          glossary.cellSpelled(column, cells[held.columns.indexOf(column)], { faulty: Boolean(codes), note }),
+          codes && h("span", { class: "codes-at-fault", "aria-hidden": "true" }, codes.join(" ")),
+        );
       }),
     );
   };
@@ -185,12 +214,30 @@ function rowsOf(table, held, errors) {
     { class: table.lastYear ? "child__table child__table--last" : "child__table" },
     h(
       "div",
-      { class: "scroll", tabindex: "0", role: "region", "aria-label": `${glossary.tableName(table.name)}: rows of this child` },
+      {
+        class: "scroll",
+        tabindex: "0",
+        role: "region",
+        "aria-label": `${glossary.tableName(table.name)}: rows of this child`,
+      },
       h(
         "table",
         { class: "govuk-table plain dense" },
-        h("caption", { class: "govuk-table__caption govuk-table__caption--s" }, `${glossary.tableName(table.name)}: ${some(held.places.length, "row")}`),
-        h("thead", null, h("tr", null, h("th", { scope: "col", class: "numeric" }, "Line"), columns.map((column) => h("th", { scope: "col", title: glossary.columnLabel(column, table.name) }, column)))),
+        h(
+          "caption",
+          { class: "govuk-table__caption govuk-table__caption--s" },
+          `${glossary.tableName(table.name)}: ${some(held.places.length, "row")}`,
+        ),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            h("th", { scope: "col", class: "numeric" }, "Line"),
+            columns.map((column) => h("th", { scope: "col", title: glossary.columnLabel(column, table.name) }, column)),
+          ),
+        ),
         h("tbody", null, held.cells.map(line)),
       ),
     ),

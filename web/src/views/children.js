@@ -24,14 +24,18 @@ export function childrenInOrder() {
 
 function inOrder(results, filters) {
   const words = choice.text.trim().toUpperCase();
-  const found = results.countByChild(results.mask(filters)).filter((each) => !words || each.child.toUpperCase().includes(words));
+  const found = results
+    .countByChild(results.mask(filters))
+    .filter((each) => !words || each.child.toUpperCase().includes(words));
   const order = {
     child: (one, other) => one.place - other.place,
     errors: (one, other) => one.errors - other.errors,
     rules: (one, other) => one.rules.size - other.rules.size,
     worker: (one, other) => codeOrder(one.worker, other.worker),
   }[choice.sort];
-  return found.sort((one, other) => (choice.descending ? order(other, one) : order(one, other)) || one.place - other.place);
+  return found.sort(
+    (one, other) => (choice.descending ? order(other, one) : order(one, other)) || one.place - other.place,
+  );
 }
 
 /** The list of children. */
@@ -62,19 +66,44 @@ function keepPlace(scroller, found) {
 function narrowing(draw) {
   const { results, filters } = app.state;
   const one = (kind) => (filters[kind].size === 1 ? [...filters[kind]][0] : "");
-  const every = (label, values, words = (value) => value) => [{ value: "", label }, ...values.map((value) => ({ value, label: words(value) }))];
+  const every = (label, values, words = (value) => value) => [
+    { value: "", label },
+    ...values.map((value) => ({ value, label: words(value) })),
+  ];
   const withErrors = (kind) => {
     const counts = results.countBy(kind, results.mask(filters, kind));
     return counts.filter((each) => each.errors || filters[kind].has(each.value)).map((each) => each.value);
   };
-  const set = (kind) => ({ target }) => setFilter(kind, target.value || null);
+  const set =
+    (kind) =>
+    ({ target }) =>
+      setFilter(kind, target.value || null);
   return h(
     "div",
     { class: "filters no-print" },
-    search("Search child identifiers", { id: "child-search", value: choice.text, oninput: (text) => ((choice.text = text), draw()) }),
-    select("Rule", { id: "child-rule", value: one("rule"), options: every("Any rule", withErrors("rule").sort(codeOrder)), onchange: set("rule") }),
-    select("Table", { id: "child-table", value: one("table"), options: every("Any table", withErrors("table"), (name) => app.glossary.tableName(name)), onchange: set("table") }),
-    select("Kind of error", { id: "child-category", value: one("category"), options: every("Any kind", withErrors("category")), onchange: set("category") }),
+    search("Search child identifiers", {
+      id: "child-search",
+      value: choice.text,
+      oninput: (text) => ((choice.text = text), draw()),
+    }),
+    select("Rule", {
+      id: "child-rule",
+      value: one("rule"),
+      options: every("Any rule", withErrors("rule").sort(codeOrder)),
+      onchange: set("rule"),
+    }),
+    select("Table", {
+      id: "child-table",
+      value: one("table"),
+      options: every("Any table", withErrors("table"), (name) => app.glossary.tableName(name)),
+      onchange: set("table"),
+    }),
+    select("Kind of error", {
+      id: "child-category",
+      value: one("category"),
+      options: every("Any kind", withErrors("category")),
+      onchange: set("category"),
+    }),
     workerSelect(one("worker"), withErrors("worker")),
   );
 }
@@ -110,11 +139,23 @@ function list(found, draw) {
   return grid({
     label: "Children with errors",
     count: found.length,
-    columns: [column("child", "Child", 150), column("errors", "Errors", 90, true), column("rules", "Rules", 90, true), column("worker", "Social worker", 170), { label: "Codes of the rules", width: 480 }],
+    columns: [
+      column("child", "Child", 150),
+      column("errors", "Errors", 90, true),
+      column("rules", "Rules", 90, true),
+      column("worker", "Social worker", 170),
+      { label: "Codes of the rules", width: 480 },
+    ],
     row: (i) => {
       const { child, errors, rules, worker } = found[i];
       const codes = Array.from(rules, (place) => results.rules[place].code).join(", ");
-      return [linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }), number(errors), number(rules.size), worker || "None recorded", h("span", { title: codes }, codes)];
+      return [
+        linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }),
+        number(errors),
+        number(rules.size),
+        worker || "None recorded",
+        h("span", { title: codes }, codes),
+      ];
     },
   });
 }
@@ -128,6 +169,16 @@ async function findOthers(found, holder) {
   if (text !== choice.text.trim() || !others.length) return;
   holder.append(
     h("h3", { class: "govuk-heading-s" }, "Found too, with no errors under these filters"),
-    h("ul", { class: "govuk-list others" }, others.map((child) => h("li", null, linkButton(child, () => go({ tab: "children", child }))))),
+    h(
+      "ul",
+      { class: "govuk-list others" },
+      others.map((child) =>
+        h(
+          "li",
+          null,
+          linkButton(child, () => go({ tab: "children", child })),
+        ),
+      ),
+    ),
   );
 }

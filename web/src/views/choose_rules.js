@@ -54,10 +54,12 @@ export async function chooseRules() {
     chosen = all ? inForce : new Set([...chosen].filter((code) => inForce.has(code)));
     draw();
   };
-  const narrow = (key) => ({ target }) => {
-    shown[key] = target.value;
-    draw();
-  };
+  const narrow =
+    (key) =>
+    ({ target }) => {
+      shown[key] = target.value;
+      draw();
+    };
   const every = (label, options) => [{ value: "", label }, ...options];
   const body = h(
     "div",
@@ -68,18 +70,51 @@ export async function chooseRules() {
       select("Rules of", {
         id: "choice-year",
         value: String(ruleset ?? ownYear),
-        options: app.spec.years.toReversed().map((each) => ({ value: String(each.year), label: yearLabel(each.year) + (each.year === ownYear ? " (the return's year)" : "") })),
+        options: app.spec.years.toReversed().map((each) => ({
+          value: String(each.year),
+          label: yearLabel(each.year) + (each.year === ownYear ? " (the return's year)" : ""),
+        })),
         onchange: ({ target }) => changeYear(Number(target.value)),
       }),
       search("Search", { id: "choice-search", value: "", oninput: (text) => ((shown.text = text), draw()) }),
-      select("Table", { id: "choice-table", value: "", options: every("All tables", app.spec.tables.map(({ name, label }) => ({ value: name, label }))), onchange: narrow("table") }),
-      select("Category", { id: "choice-category", value: "", options: every("All categories", app.spec.categories.map((value) => ({ value, label: value }))), onchange: narrow("category") }),
+      select("Table", {
+        id: "choice-table",
+        value: "",
+        options: every(
+          "All tables",
+          app.spec.tables.map(({ name, label }) => ({ value: name, label })),
+        ),
+        onchange: narrow("table"),
+      }),
+      select("Category", {
+        id: "choice-category",
+        value: "",
+        options: every(
+          "All categories",
+          app.spec.categories.map((value) => ({ value, label: value })),
+        ),
+        onchange: narrow("category"),
+      }),
     ),
-    h("div", { class: "govuk-button-group" }, button("Tick these", () => mark(true)), button("Untick these", () => mark(false)), count),
+    h(
+      "div",
+      { class: "govuk-button-group" },
+      button("Tick these", () => mark(true)),
+      button("Untick these", () => mark(false)),
+      count,
+    ),
     list,
   );
   draw();
-  const answer = await ask("Rules to run", body, [{ text: "Use these rules", value: "use", kind: "" }, { text: "Cancel", value: "" }], { wide: true });
+  const answer = await ask(
+    "Rules to run",
+    body,
+    [
+      { text: "Use these rules", value: "use", kind: "" },
+      { text: "Cancel", value: "" },
+    ],
+    { wide: true },
+  );
   if (answer !== "use") return;
   const all = rules.every((rule) => chosen.has(rule.code));
   set({ ruleset, codes: all || !chosen.size ? null : chosen, stale: Boolean(app.state.results) });

@@ -40,7 +40,11 @@ async function walk(folder, found) {
   for (let entries = await some(); entries.length; entries = await some()) {
     for (const entry of entries) {
       if (entry.isDirectory) await walk(entry, found);
-      else found.push({ file: new Promise((resolve, reject) => entry.file(resolve, reject)), name: entry.fullPath.slice(1) });
+      else
+        found.push({
+          file: new Promise((resolve, reject) => entry.file(resolve, reject)),
+          name: entry.fullPath.slice(1),
+        });
     }
   }
 }

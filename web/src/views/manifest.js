@@ -23,8 +23,16 @@ export function renderManifest(box, checksBox) {
     h(
       "details",
       { class: "govuk-details manifest", id: "manifest-details", open: finished ? false : open },
-      h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, summary(manifest))),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The files" }, table(manifest.parts, year)),
+      h(
+        "summary",
+        { class: "govuk-details__summary" },
+        h("span", { class: "govuk-details__summary-text" }, summary(manifest)),
+      ),
+      h(
+        "div",
+        { class: "scroll", tabindex: "0", role: "region", "aria-label": "The files" },
+        table(manifest.parts, year),
+      ),
       rewritten(manifest.parts),
       problemList("What we noticed in the files", manifest.problems),
       results && checks(manifest.checks),
@@ -57,13 +65,30 @@ function table(parts, year) {
     "table",
     { class: "govuk-table plain manifest__table" },
     h("caption", { class: "govuk-visually-hidden" }, "The files given, and what each was read as"),
-    h("thead", null, h("tr", null, head.map((text) => h(text ? "th" : "td", text ? { scope: "col", class: text === "Rows" ? "numeric" : null } : null, text)))),
-    h("tbody", null, parts.map((part) => row(part, parts, year))),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        head.map((text) =>
+          h(text ? "th" : "td", text ? { scope: "col", class: text === "Rows" ? "numeric" : null } : null, text),
+        ),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      parts.map((part) => row(part, parts, year)),
+    ),
   );
 }
 
 /** The part whose rows are used in place of this one's. */
-const usedInstead = (part, parts) => part.table && !part.used && parts.find((other) => other.used && other.table === part.table && other.period === part.period);
+const usedInstead = (part, parts) =>
+  part.table &&
+  !part.used &&
+  parts.find((other) => other.used && other.table === part.table && other.period === part.period);
 
 function row(part, parts, year) {
   const other = usedInstead(part, parts);
@@ -71,18 +96,42 @@ function row(part, parts, year) {
   return h(
     "tr",
     { class: part.used ? null : "manifest__unused" },
-    h("th", { scope: "row", class: "manifest__file" }, part.file, other && h("span", { class: "meaning" }, `Not used: ${other.file} gives the same table of the same year. `, linkButton("Use this one instead", () => changeFiles("remove", other.id), { id: `instead-${part.id}` }))),
+    h(
+      "th",
+      { scope: "row", class: "manifest__file" },
+      part.file,
+      other &&
+        h(
+          "span",
+          { class: "meaning" },
+          `Not used: ${other.file} gives the same table of the same year. `,
+          linkButton("Use this one instead", () => changeFiles("remove", other.id), { id: `instead-${part.id}` }),
+        ),
+    ),
     h("td", null, tableSelect(part)),
     h("td", null, periodSelect(part, year)),
     h("td", { class: "numeric" }, number(part.rows)),
-    h("td", null, said ? h("span", { class: "manifest__problems", title: part.problems.map((each) => each.sentence).join("\n") }, said) : "None"),
-    h("td", { class: "no-print" }, linkButton(["Remove", hidden(` ${part.file}`)], () => changeFiles("remove", part.id), { id: `remove-${part.id}` })),
+    h(
+      "td",
+      null,
+      said
+        ? h("span", { class: "manifest__problems", title: part.problems.map((each) => each.sentence).join("\n") }, said)
+        : "None",
+    ),
+    h(
+      "td",
+      { class: "no-print" },
+      linkButton(["Remove", hidden(` ${part.file}`)], () => changeFiles("remove", part.id), {
+        id: `remove-${part.id}`,
+      }),
+    ),
   );
 }
 
 function tableSelect(part) {
   const option = (value, label) => h("option", { value, selected: (part.table ?? "") === value }, label);
-  const onchange = ({ target }) => changeFiles("assign", part.id, target.value || null, target.value === PROVIDERS ? "providers" : usualPeriod(part));
+  const onchange = ({ target }) =>
+    changeFiles("assign", part.id, target.value || null, target.value === PROVIDERS ? "providers" : usualPeriod(part));
   return h(
     "select",
     { class: "govuk-select small", "aria-label": `${part.file}: read as`, id: `table-${part.id}`, onchange },
@@ -102,7 +151,12 @@ function periodSelect(part, year) {
   };
   return h(
     "select",
-    { class: "govuk-select small", "aria-label": `${part.file}: year`, id: `period-${part.id}`, onchange: ({ target }) => changeFiles("assign", part.id, part.table, target.value) },
+    {
+      class: "govuk-select small",
+      "aria-label": `${part.file}: year`,
+      id: `period-${part.id}`,
+      onchange: ({ target }) => changeFiles("assign", part.id, part.table, target.value),
+    },
     PERIODS.map((period) => h("option", { value: period, selected: part.period === period }, label(period))),
   );
 }
@@ -117,9 +171,21 @@ function rewritten(parts) {
   return h(
     "div",
     { class: "govuk-inset-text" },
-    h("p", null, `${some(total, "date")} ${total === 1 ? "is" : "are"} not written as dd/mm/yyyy, which the DfE would refuse. Excel often does this when a CSV file is opened and saved.`),
-    h("ul", { class: "govuk-list govuk-list--bullet" }, found.map((part) => h("li", null, `${part.file}: ${cells(part)} in ${columns(part)}`))),
-    button(`Read ${total === 1 ? "it as the date it plainly is" : "them as the dates they plainly are"}`, () => changeFiles("reread_dates", null), { id: "reread" }),
+    h(
+      "p",
+      null,
+      `${some(total, "date")} ${total === 1 ? "is" : "are"} not written as dd/mm/yyyy, which the DfE would refuse. Excel often does this when a CSV file is opened and saved.`,
+    ),
+    h(
+      "ul",
+      { class: "govuk-list govuk-list--bullet" },
+      found.map((part) => h("li", null, `${part.file}: ${cells(part)} in ${columns(part)}`)),
+    ),
+    button(
+      `Read ${total === 1 ? "it as the date it plainly is" : "them as the dates they plainly are"}`,
+      () => changeFiles("reread_dates", null),
+      { id: "reread" },
+    ),
     h("p", { class: "govuk-hint" }, "Your own files do not change, so export them again before you send the return."),
   );
 }
@@ -137,10 +203,22 @@ export function problemList(title, problems, level = "h3") {
   const show = (upTo) => {
     fill(
       list,
-      sorted.slice(0, upTo).map((problem) =>
-        h("li", { class: "problems__item" }, h("strong", { class: `govuk-tag govuk-tag--${COLOURS[problem.severity]}` }, WORDS[problem.severity]), h("span", null, problem.sentence)),
-      ),
-      upTo < sorted.length && h("li", null, button(`Show all ${sorted.length}`, () => show(sorted.length))),
+      sorted
+        .slice(0, upTo)
+        .map((problem) =>
+          h(
+            "li",
+            { class: "problems__item" },
+            h("strong", { class: `govuk-tag govuk-tag--${COLOURS[problem.severity]}` }, WORDS[problem.severity]),
+            h("span", null, problem.sentence),
+          ),
+        ),
+      upTo < sorted.length &&
+        h(
+          "li",
+          null,
+          button(`Show all ${sorted.length}`, () => show(sorted.length)),
+        ),
     );
   };
   show(sorted.length <= MANY + 3 ? sorted.length : MANY);

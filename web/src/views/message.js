@@ -37,7 +37,9 @@ function recordedNow(tables, error) {
   if (at < 0) return "";
   const rule = state.results.ruleOf(error);
   const event = glossary.table(name).eventDate;
-  const fields = [...new Set([event, ...rule.fieldList])].filter((field) => field && field !== "CHILD" && held.columns.includes(field));
+  const fields = [...new Set([event, ...rule.fieldList])].filter(
+    (field) => field && field !== "CHILD" && held.columns.includes(field),
+  );
   const words = fields.map((field) => {
     const text = (held.cells[at][held.columns.indexOf(field)] ?? "").trim();
     return `${lowerFirst(glossary.columnLabel(field, name))}: ${text ? glossary.meaning(field, text) || text : "nothing"}`;

@@ -13,13 +13,24 @@ export function overviewView() {
   const { results } = app.state;
   const charts = results.length ? makeCharts(results) : [];
   return {
-    element: h("div", { class: "overview" }, figures(results), results.length ? charts.map((chart) => chart.element) : nothingFound(results)),
+    element: h(
+      "div",
+      { class: "overview" },
+      figures(results),
+      results.length ? charts.map((chart) => chart.element) : nothingFound(results),
+    ),
     destroy: () => charts.forEach((chart) => chart.destroy()),
   };
 }
 
 const nothingFound = (results) =>
-  h("p", { class: "govuk-body-l" }, results.counts.rulesRun ? "No errors were found by the rules that ran." : "No rule could run: see “Files and checks” for what is needed.");
+  h(
+    "p",
+    { class: "govuk-body-l" },
+    results.counts.rulesRun
+      ? "No errors were found by the rules that ran."
+      : "No rule could run: see “Files and checks” for what is needed.",
+  );
 
 function figures(results) {
   const { counts, rules } = results;
@@ -27,16 +38,33 @@ function figures(results) {
   const narrowed = filtered.errors !== results.length;
   const skipped = rules.filter((rule) => rule.status === "skipped").length;
   const failed = rules.filter((rule) => rule.failed).length;
-  const figure = (value, words, extra) => h("div", { class: "figure" }, h("dd", { class: "figure__value" }, number(value)), h("dt", { class: "figure__words" }, words), extra && h("dd", { class: "figure__extra" }, extra));
+  const figure = (value, words, extra) =>
+    h(
+      "div",
+      { class: "figure" },
+      h("dd", { class: "figure__value" }, number(value)),
+      h("dt", { class: "figure__words" }, words),
+      extra && h("dd", { class: "figure__extra" }, extra),
+    );
   return h(
     "section",
     { "aria-labelledby": "overview-title" },
-    h("h3", { class: "govuk-heading-m", id: "overview-title" }, `${authorityName(results.authority)}${yearLabel(results.year)}`),
+    h(
+      "h3",
+      { class: "govuk-heading-m", id: "overview-title" },
+      `${authorityName(results.authority)}${yearLabel(results.year)}`,
+    ),
     h(
       "dl",
       { class: "figures" },
       figure(counts.errors, "errors", narrowed && `${some(filtered.errors, "error")} with the filters`),
-      figure(counts.childrenWithErrors, "children with errors", narrowed ? `${some(filtered.children, "child", "children")} with the filters` : `${percent(counts.childrenWithErrors, counts.children)} of all`),
+      figure(
+        counts.childrenWithErrors,
+        "children with errors",
+        narrowed
+          ? `${some(filtered.children, "child", "children")} with the filters`
+          : `${percent(counts.childrenWithErrors, counts.children)} of all`,
+      ),
       figure(counts.children, "children in the return"),
       figure(counts.rows, "rows"),
       figure(counts.rulesRun, "rules run", [
@@ -45,7 +73,8 @@ function figures(results) {
         results.notRun ? `, ${results.notRun} not chosen` : null,
       ]),
     ),
-    results.ruleset !== results.year && h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
+    results.ruleset !== results.year &&
+      h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
   );
 }
 
@@ -58,7 +87,9 @@ function makeCharts(results) {
   const { filters } = app.state;
   const messages = new Map(results.rules.map((rule) => [rule.code, rule.message]));
   const items = (kind, describe) => {
-    const found = results.countBy(kind, results.mask(filters, kind)).filter((each) => each.errors || filters[kind].has(each.value));
+    const found = results
+      .countBy(kind, results.mask(filters, kind))
+      .filter((each) => each.errors || filters[kind].has(each.value));
     return found.map((each) => ({ ...each, chosen: filters[kind].has(each.value), ...describe(each.value) }));
   };
   const ranked = (list) => list.toSorted((one, other) => other.errors - one.errors);
@@ -67,7 +98,9 @@ function makeCharts(results) {
 
   const rules = ranked(items("rule", (code) => ({ label: code, title: messages.get(code) })));
   const categories = ranked(items("category", (value) => ({ label: value })));
-  const tables = ranked(items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })));
+  const tables = ranked(
+    items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })),
+  );
   const months = items("month", (id) => ({ label: label.get(id) }));
   const choose = (kind) => (value) => toggleFilter(kind, value);
   return [
@@ -84,8 +117,23 @@ function makeCharts(results) {
       titleHeading: "What is wrong",
       open: (code) => go({ tab: "rules", rule: code }),
     }),
-    chartWithTable({ id: "by-category", title: "By kind of error", items: categories, total: sum(categories), choose: choose("category"), valueHeading: "Kind" }),
-    chartWithTable({ id: "by-table", title: "By table", items: tables, total: sum(tables), choose: choose("table"), valueHeading: "Table", titleHeading: "What it holds" }),
+    chartWithTable({
+      id: "by-category",
+      title: "By kind of error",
+      items: categories,
+      total: sum(categories),
+      choose: choose("category"),
+      valueHeading: "Kind",
+    }),
+    chartWithTable({
+      id: "by-table",
+      title: "By table",
+      items: tables,
+      total: sum(tables),
+      choose: choose("table"),
+      valueHeading: "Table",
+      titleHeading: "What it holds",
+    }),
     chartWithTable({
       id: "by-month",
       title: "By month of the event",

@@ -16,7 +16,11 @@ const summary = ({ title, sentences }) =>
     "div",
     { class: "govuk-error-summary", role: "alert" },
     h("h2", { class: "govuk-error-summary__title" }, title),
-    h("ul", { class: "govuk-list govuk-error-summary__list" }, sentences.map((sentence) => h("li", null, sentence))),
+    h(
+      "ul",
+      { class: "govuk-list govuk-error-summary__list" },
+      sentences.map((sentence) => h("li", null, sentence)),
+    ),
   );
 
 function fault({ sentence, kept, report }) {
@@ -27,7 +31,11 @@ function fault({ sentence, kept, report }) {
     "div",
     { class: "govuk-error-summary", role: "alert" },
     h("h2", { class: "govuk-error-summary__title" }, sentence),
-    h("p", { class: "govuk-body" }, `${kept} Please send this report to whoever looks after the tool. It holds nothing from your files.`),
+    h(
+      "p",
+      { class: "govuk-body" },
+      `${kept} Please send this report to whoever looks after the tool. It holds nothing from your files.`,
+    ),
     h("label", { for: "fault-report", class: "govuk-label govuk-label--s" }, "Report"),
     box,
     button("Copy the report", async () => said.replaceChildren(await copy(report, box))),

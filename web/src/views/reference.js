@@ -24,11 +24,15 @@ export function referenceView() {
   const draw = async () => {
     const list = await once(`rules ${choice.year}`, () => app.engine.call("rules", choice.year));
     drawRules(rules, count, list);
-    const found = await once(`changes ${choice.before} ${choice.year}`, () => app.engine.call("rule_changes", choice.before, choice.year));
+    const found = await once(`changes ${choice.before} ${choice.year}`, () =>
+      app.engine.call("rule_changes", choice.before, choice.year),
+    );
     fill(changes, changesTable(found));
   };
   draw();
-  const changed = (key) => ({ target }) => ((choice[key] = Number(target.value)), draw());
+  const changed =
+    (key) =>
+    ({ target }) => ((choice[key] = Number(target.value)), draw());
   return {
     element: h(
       "div",
@@ -37,7 +41,12 @@ export function referenceView() {
         "div",
         { class: "filters no-print" },
         select("Rules of", { id: "reference-year", value: String(choice.year), options, onchange: changed("year") }),
-        select("Compared with", { id: "reference-before", value: String(choice.before), options, onchange: changed("before") }),
+        select("Compared with", {
+          id: "reference-before",
+          value: String(choice.before),
+          options,
+          onchange: changed("before"),
+        }),
         search("Search", {
           id: "reference-search",
           value: choice.text,
@@ -56,17 +65,33 @@ export function referenceView() {
 
 function changesTable(found) {
   const title = `What changed from ${yearLabel(choice.before)} to ${yearLabel(choice.year)}`;
-  if (!found.length) return [h("h3", { class: "govuk-heading-m" }, title), h("p", { class: "govuk-body" }, "Nothing: the same rules are in force in both years.")];
+  if (!found.length)
+    return [
+      h("h3", { class: "govuk-heading-m" }, title),
+      h("p", { class: "govuk-body" }, "Nothing: the same rules are in force in both years."),
+    ];
   const tag = { new: "green", gone: "grey", changed: "blue" };
   return h(
     "details",
     { class: "govuk-details", id: "reference-changes" },
-    h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, `${title}: ${some(found.length, "rule")}`)),
+    h(
+      "summary",
+      { class: "govuk-details__summary" },
+      h("span", { class: "govuk-details__summary-text" }, `${title}: ${some(found.length, "rule")}`),
+    ),
     h(
       "table",
       { class: "govuk-table plain" },
       h("caption", { class: "govuk-visually-hidden" }, title),
-      h("thead", null, h("tr", null, ["Code", "Change", "Before", "After"].map((text) => h("th", { scope: "col" }, text)))),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          ["Code", "Change", "Before", "After"].map((text) => h("th", { scope: "col" }, text)),
+        ),
+      ),
       h(
         "tbody",
         null,
@@ -87,7 +112,11 @@ function changesTable(found) {
 
 function drawRules(box, count, list) {
   const words = choice.text.trim().toLowerCase();
-  const found = list.filter((rule) => !words || `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.guidance}`.toLowerCase().includes(words));
+  const found = list.filter(
+    (rule) =>
+      !words ||
+      `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.guidance}`.toLowerCase().includes(words),
+  );
   fill(count, `${some(found.length, "rule")} in force in ${yearLabel(choice.year)}`);
   fill(
     box,
@@ -98,7 +127,15 @@ function drawRules(box, count, list) {
         "table",
         { class: "govuk-table plain reference__table" },
         h("caption", { class: "govuk-visually-hidden" }, "Rules in force"),
-        h("thead", null, h("tr", null, ["Code", "Message and guidance", "Kind", "Fields", "Needs"].map((text) => h("th", { scope: "col" }, text)))),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            ["Code", "Message and guidance", "Kind", "Fields", "Needs"].map((text) => h("th", { scope: "col" }, text)),
+          ),
+        ),
         h(
           "tbody",
           null,
@@ -107,7 +144,12 @@ function drawRules(box, count, list) {
               "tr",
               null,
               h("th", { scope: "row" }, rule.code),
-              h("td", null, h("p", { class: "reference__message" }, rule.message), h("p", { class: "meaning" }, rule.guidance, rule.caveat && ` ${rule.caveat}`)),
+              h(
+                "td",
+                null,
+                h("p", { class: "reference__message" }, rule.message),
+                h("p", { class: "meaning" }, rule.guidance, rule.caveat && ` ${rule.caveat}`),
+              ),
               h("td", null, rule.category),
               h("td", { class: "reference__fields" }, rule.fields),
               h("td", null, rule.needs),

@@ -19,7 +19,15 @@ export function renderReference() {
     h(
       "details",
       { class: "govuk-details", ontoggle: opened },
-      h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, "The rules: what is checked, and what changed from year to year")),
+      h(
+        "summary",
+        { class: "govuk-details__summary" },
+        h(
+          "span",
+          { class: "govuk-details__summary-text" },
+          "The rules: what is checked, and what changed from year to year",
+        ),
+      ),
       inside,
     ),
   );

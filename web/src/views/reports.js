@@ -10,11 +10,25 @@ import { some } from "../words.js";
 import { pickFor } from "./setup.js";
 
 const PLAIN = [
-  { kind: "workbook", title: "Excel workbook", words: "Everything in one file: a summary, errors by rule, every error with its values and guidance, the children, the files, and what was not checked. It names children." },
+  {
+    kind: "workbook",
+    title: "Excel workbook",
+    words:
+      "Everything in one file: a summary, errors by rule, every error with its values and guidance, the children, the files, and what was not checked. It names children.",
+  },
   { kind: "errors_csv", title: "Errors as CSV", words: "One row for each error. It names children." },
-  { kind: "children_csv", title: "Children as CSV", words: "One row for each child with its counts. It names children." },
+  {
+    kind: "children_csv",
+    title: "Children as CSV",
+    words: "One row for each child with its counts. It names children.",
+  },
   { kind: "json", title: "Errors as JSON", words: "For other programs. It names children." },
-  { kind: "tables", title: "The tables as CSV (ZIP)", words: "This year's tables in the DfE's columns and form of dates, as they were read here, to load into the portal." },
+  {
+    kind: "tables",
+    title: "The tables as CSV (ZIP)",
+    words:
+      "This year's tables in the DfE's columns and form of dates, as they were read here, to load into the portal.",
+  },
 ];
 
 /** The reports tab. */
@@ -23,7 +37,11 @@ export function reportsView() {
     element: h(
       "div",
       { class: "reports" },
-      h("p", { class: "govuk-body" }, "Reports are made in this page and saved to your computer. Nothing is sent anywhere."),
+      h(
+        "p",
+        { class: "govuk-body" },
+        "Reports are made in this page and saved to your computer. Nothing is sent anywhere.",
+      ),
       PLAIN.map(plainReport),
       summary(),
       packs(),
@@ -40,7 +58,13 @@ async function download(kind, options) {
 }
 
 function card(title, words, ...rest) {
-  return h("section", { class: "report", "aria-label": title }, h("h3", { class: "govuk-heading-s" }, title), h("p", { class: "govuk-body" }, words), rest);
+  return h(
+    "section",
+    { class: "report", "aria-label": title },
+    h("h3", { class: "govuk-heading-s" }, title),
+    h("p", { class: "govuk-body" }, words),
+    rest,
+  );
 }
 
 /** A report without options: its words on the left, its buttons on the right. */
@@ -50,14 +74,24 @@ function plainCard(...parts) {
   return element;
 }
 
-const plainReport = ({ kind, title, words }) => plainCard(title, words, button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
+const plainReport = ({ kind, title, words }) =>
+  plainCard(
+    title,
+    words,
+    button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }),
+  );
 
 /** What may be shared. */
 function summary() {
   return plainCard(
     "Anonymous summary",
     "Counts by rule, kind and table, with counts below 5 left out. It holds nothing about a child, so it can be shared with your regional group.",
-    h("div", { class: "govuk-button-group" }, button("Save as CSV", () => download("summary_csv", {}), { id: "report-summary_csv" }), button("Save as JSON", () => download("summary_json", {}), { id: "report-summary_json" })),
+    h(
+      "div",
+      { class: "govuk-button-group" },
+      button("Save as CSV", () => download("summary_csv", {}), { id: "report-summary_csv" }),
+      button("Save as JSON", () => download("summary_json", {}), { id: "report-summary_json" }),
+    ),
   );
 }
 
@@ -79,13 +113,35 @@ function packs() {
     h(
       "div",
       { class: "report__options" },
-      select("One pack for each", { id: "pack-group", value: packChoice.group_by, options: [{ value: "worker", label: "social worker" }, { value: "team", label: "team" }], onchange: ({ target }) => (packChoice.group_by = target.value) }),
-      checkbox("Only the rules that the filters show", { id: "pack-filtered", checked: packChoice.filtered, onchange: ({ target }) => (packChoice.filtered = target.checked) }),
+      select("One pack for each", {
+        id: "pack-group",
+        value: packChoice.group_by,
+        options: [
+          { value: "worker", label: "social worker" },
+          { value: "team", label: "team" },
+        ],
+        onchange: ({ target }) => (packChoice.group_by = target.value),
+      }),
+      checkbox("Only the rules that the filters show", {
+        id: "pack-filtered",
+        checked: packChoice.filtered,
+        onchange: ({ target }) => (packChoice.filtered = target.checked),
+      }),
       h(
         "div",
         { class: "field" },
-        h("label", { for: "pack-note", class: "govuk-label govuk-label--s" }, "A note from you, at the top of every pack"),
-        h("textarea", { id: "pack-note", class: "govuk-textarea", rows: "3", value: packChoice.note, oninput: ({ target }) => (packChoice.note = target.value) }),
+        h(
+          "label",
+          { for: "pack-note", class: "govuk-label govuk-label--s" },
+          "A note from you, at the top of every pack",
+        ),
+        h("textarea", {
+          id: "pack-note",
+          class: "govuk-textarea",
+          rows: "3",
+          value: packChoice.note,
+          oninput: ({ target }) => (packChoice.note = target.value),
+        }),
       ),
       allocation(),
     ),
@@ -103,11 +159,20 @@ function allocation() {
   const said = h("p", { class: "govuk-body", role: "status" });
   const use = async (mapping) => {
     const taken = await call("use_allocation_list", mapping);
-    if (taken) fill(said, mapping ? `${some(taken.children, "child", "children")} in the list. ${taken.sentences.join(" ")}` : "The social workers of the return are used.");
+    if (taken)
+      fill(
+        said,
+        mapping
+          ? `${some(taken.children, "child", "children")} in the list. ${taken.sentences.join(" ")}`
+          : "The social workers of the return are used.",
+      );
   };
   const choose = ({ headings, guess }) => {
     const mapping = { ...guess };
-    const options = [{ value: "", label: "Not in the list" }, ...headings.map((heading) => ({ value: heading, label: heading || "(no heading)" }))];
+    const options = [
+      { value: "", label: "Not in the list" },
+      ...headings.map((heading) => ({ value: heading, label: heading || "(no heading)" })),
+    ];
     const tell = () => {
       const usable = mapping.CHILD && (mapping.WORKER || mapping.TEAM);
       if (usable) use(Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading)));
@@ -115,8 +180,19 @@ function allocation() {
     };
     fill(
       box,
-      Object.entries(HOLDS).map(([column, label]) => select(label, { id: `allocation-${column}`, options, value: guess[column] ?? "", onchange: ({ target }) => ((mapping[column] = target.value), tell()) })),
-      h("p", null, button("Leave the list out again", () => (fill(box), use(null)), { id: "allocation-drop" })),
+      Object.entries(HOLDS).map(([column, label]) =>
+        select(label, {
+          id: `allocation-${column}`,
+          options,
+          value: guess[column] ?? "",
+          onchange: ({ target }) => ((mapping[column] = target.value), tell()),
+        }),
+      ),
+      h(
+        "p",
+        null,
+        button("Leave the list out again", () => (fill(box), use(null)), { id: "allocation-drop" }),
+      ),
     );
     tell();
   };
@@ -127,7 +203,11 @@ function allocation() {
   return h(
     "div",
     { class: "field", "data-takes": "allocation", ontaken: async ({ detail }) => take((await detail).files) },
-    h("p", { class: "govuk-body" }, "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead."),
+    h(
+      "p",
+      { class: "govuk-body" },
+      "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead.",
+    ),
     button("Choose an allocation list", () => pickFor(take), { id: "allocation-list" }),
     box,
     said,
@@ -159,13 +239,25 @@ function answerList({ byError, noLongerFound, sentences }) {
       { class: "govuk-body", role: "status" },
       `${some(found.length, "answer")} about errors that are still there${found.length ? `: ${[...done].map(([words, list]) => `${list.length} “${words}”`).join(", ")}` : ""}. ${some(noLongerFound, "answer")} about errors that are no longer found.`,
     ),
-    sentences.length ? h("ul", { class: "govuk-list govuk-list--bullet" }, sentences.map((sentence) => h("li", null, sentence))) : null,
+    sentences.length
+      ? h(
+          "ul",
+          { class: "govuk-list govuk-list--bullet" },
+          sentences.map((sentence) => h("li", null, sentence)),
+        )
+      : null,
     found.length
       ? grid({
           label: "Answers",
           count: found.length,
           height: 320,
-          columns: [{ label: "Child", width: 140 }, { label: "Rule", width: 90 }, { label: "Answer", width: 150 }, { label: "Comment", width: 420 }, { label: "Pack", width: 260 }],
+          columns: [
+            { label: "Child", width: 140 },
+            { label: "Rule", width: 90 },
+            { label: "Answer", width: 150 },
+            { label: "Comment", width: 420 },
+            { label: "Pack", width: 260 },
+          ],
           row: (i) => {
             const [error, answer] = found[i];
             const child = results.children[results.columns.child[error]];

@@ -56,7 +56,8 @@ export function renderResults(box, changed) {
   document.getElementById("stale").hidden = !app.state.stale;
   const contents = ["results", "filters", "view", "answers"];
   if (contents.some((key) => changed.has(key))) renderView(view);
-  if (changed.has("results")) setTimeout(keepRulesTable); // a task of its own: app.js says "done" after it
+  if (changed.has("results"))
+    setTimeout(keepRulesTable); // a task of its own: app.js says "done" after it
   else if (changed.has("filters") || isFromRules()) keepRulesTable();
 }
 
@@ -64,15 +65,38 @@ function build(box) {
   fill(
     box,
     h("h2", { class: "govuk-visually-hidden" }, "Results"),
-    h("p", { class: "govuk-inset-text stale no-print", id: "stale", hidden: true }, "The files or the choices above have changed since these results were made. Choose “Check again” to bring them up to date."),
+    h(
+      "p",
+      { class: "govuk-inset-text stale no-print", id: "stale", hidden: true },
+      "The files or the choices above have changed since these results were made. Choose “Check again” to bring them up to date.",
+    ),
     h("div", { class: "tabs no-print", role: "tablist", "aria-label": "Results", onkeydown: moveAlong }, TABS.map(tab)),
     h("div", { class: "chips no-print", id: "chips" }),
-    TABS.map((name) => h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}`, class: "panel", hidden: true })),
+    TABS.map((name) =>
+      h("div", {
+        id: `panel-${name}`,
+        role: "tabpanel",
+        "aria-labelledby": `tab-${name}`,
+        class: "panel",
+        hidden: true,
+      }),
+    ),
   );
 }
 
 function tab(name) {
-  return h("button", { type: "button", role: "tab", id: `tab-${name}`, class: "tab", "aria-controls": `panel-${name}`, onclick: () => go({ tab: name }) }, LABELS[name]);
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      id: `tab-${name}`,
+      class: "tab",
+      "aria-controls": `panel-${name}`,
+      onclick: () => go({ tab: name }),
+    },
+    LABELS[name],
+  );
 }
 
 function renderTabs() {
@@ -114,13 +138,18 @@ function renderChips() {
   const hadFocus = box.contains(document.activeElement);
   box.hidden = !chips.length || !FILTERED.has(view.tab);
   fill(box, box.hidden ? null : chipsShown(chips, results, filters));
-  if (hadFocus && !box.contains(document.activeElement)) (box.querySelector("button") ?? document.getElementById(`tab-${view.tab}`)).focus();
+  if (hadFocus && !box.contains(document.activeElement))
+    (box.querySelector("button") ?? document.getElementById(`tab-${view.tab}`)).focus();
 }
 
 function chipsShown(chips, results, filters) {
   const { errors } = results.totals(results.mask(filters));
   return [
-    h("p", { class: "chips__words", role: "status" }, `Showing ${some(errors, "error")} of ${grouped(results.length)}:`),
+    h(
+      "p",
+      { class: "chips__words", role: "status" },
+      `Showing ${some(errors, "error")} of ${grouped(results.length)}:`,
+    ),
     chips.map(({ kind, value }) =>
       h(
         "button",
@@ -140,7 +169,8 @@ function renderView(view) {
   const panel = document.getElementById(`panel-${view.tab}`);
   const { element, destroy } = VIEWS[view.tab](view);
   undo = destroy ?? (() => {});
-  for (const name of TABS) if (name !== view.tab && name !== "rules") document.getElementById(`panel-${name}`).replaceChildren();
+  for (const name of TABS)
+    if (name !== view.tab && name !== "rules") document.getElementById(`panel-${name}`).replaceChildren();
   fill(panel, element);
   moveFocus(panel, view);
   shown = view;
@@ -150,7 +180,8 @@ function renderView(view) {
 function moveFocus(panel, view) {
   if (!shown) return;
   const opened = view.rule ?? view.child;
-  if (opened && (opened !== (shown.rule ?? shown.child) || view.tab !== shown.tab)) panel.querySelector("[data-heading]")?.focus();
+  if (opened && (opened !== (shown.rule ?? shown.child) || view.tab !== shown.tab))
+    panel.querySelector("[data-heading]")?.focus();
   else if (!opened && view.tab === shown.tab && (shown.rule || shown.child)) {
     const id = shown.rule ? `open-${shown.rule}` : `child-${shown.child}`;
     // The list is a grid, which is scrolled to its place in the next frame.
@@ -163,5 +194,6 @@ const isFromRules = () => !document.getElementById("rules-table");
 
 /** The rules tab holds its table even while another tab is in view. */
 function keepRulesTable() {
-  if (app.state.results && app.state.view.tab !== "rules") fill(document.getElementById("panel-rules"), rulesView().element);
+  if (app.state.results && app.state.view.tab !== "rules")
+    fill(document.getElementById("panel-rules"), rulesView().element);
 }

@@ -1,6 +1,6 @@
 // One rule: what its error means, what its fields hold, and its rows with the cells at fault marked.
 
-import { app, setFilter } from "../app.js";
+import { answerTo, app, setFilter } from "../app.js";
 import { button, h, linkButton, number } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
@@ -12,14 +12,25 @@ export function ruleView(code) {
   const rule = results.rules[results.rulePlace(code)];
   const mask = results.mask({ ...filters, rule: new Set([code]) });
   const counts = results.totals(mask);
-  const places = results.values.table.map((_, table) => results.where((i) => mask[i] && results.columns.table[i] === table));
+  const places = results.values.table.map((_, table) =>
+    results.where((i) => mask[i] && results.columns.table[i] === table),
+  );
   return {
     element: h(
       "article",
       { class: "rule" },
       walk(code),
-      h("h3", { class: "govuk-heading-l rule__title", tabindex: "-1", "data-heading": true }, `${rule.code}: ${rule.message}`),
-      h("p", { class: "govuk-body" }, h("strong", { class: "govuk-tag govuk-tag--blue" }, rule.category), ` ${outcome(rule, counts)}`),
+      h(
+        "h3",
+        { class: "govuk-heading-l rule__title", tabindex: "-1", "data-heading": true },
+        `${rule.code}: ${rule.message}`,
+      ),
+      h(
+        "p",
+        { class: "govuk-body" },
+        h("strong", { class: "govuk-tag govuk-tag--blue" }, rule.category),
+        ` ${outcome(rule, counts)}`,
+      ),
       h(
         "div",
         { class: "rule__sides" },
@@ -30,7 +41,11 @@ export function ruleView(code) {
           h("p", { class: "govuk-body" }, rule.guidance || "There is no guidance for this rule yet."),
           rule.caveat && h("p", { class: "govuk-inset-text" }, rule.caveat),
           h("p", { class: "govuk-hint" }, `In force: ${rule.years}. Needs: ${rule.needs}.`),
-          counts.errors ? button("Show these children", () => (setFilter("rule", code), go({ tab: "children" })), { id: "rule-children" }) : null,
+          counts.errors
+            ? button("Show these children", () => (setFilter("rule", code), go({ tab: "children" })), {
+                id: "rule-children",
+              })
+            : null,
         ),
         h("section", { "aria-label": "Fields" }, h("h4", { class: "govuk-heading-s" }, "Its fields"), fields(rule)),
       ),
@@ -44,7 +59,8 @@ function walk(code) {
   const counts = results.countBy("rule", results.mask(filters, "rule"));
   const ranked = counts.filter((each) => each.errors).toSorted((one, other) => other.errors - one.errors);
   const here = ranked.findIndex((each) => each.value === code);
-  const to = (place, words, id) => (ranked[place] && here >= 0 ? button(words, () => adjust({ rule: ranked[place].value }), { id }) : null);
+  const to = (place, words, id) =>
+    ranked[place] && here >= 0 ? button(words, () => adjust({ rule: ranked[place].value }), { id }) : null;
   return h(
     "nav",
     { class: "walk no-print", "aria-label": "Rules" },
@@ -79,7 +95,13 @@ function fields(rule) {
               "details",
               null,
               h("summary", null, `${some(codes.length, "code")}`),
-              h("ul", { class: "govuk-list codes" }, codes.map(([code, meaning]) => h("li", null, h("strong", null, code), meaning ? ` ${lowerFirst(meaning)}` : ""))),
+              h(
+                "ul",
+                { class: "govuk-list codes" },
+                codes.map(([code, meaning]) =>
+                  h("li", null, h("strong", null, code), meaning ? ` ${lowerFirst(meaning)}` : ""),
+                ),
+              ),
             ),
         ),
       ];
@@ -122,21 +144,25 @@ function rows(results, rule, table, errors) {
       const child = text("CHILD").trim();
       return [
         ...order.map((column) => {
-          if (column === "CHILD" && child) return linkButton(child, () => go({ tab: "children", child }), { id: `rule-row-${table.name}-${i}`, class: faulty.includes("CHILD") ? "link cell--faulty" : "link" });
-          return faulty.includes(column) ? glossary.cellSpelled(column, text(column), { faulty: true, note: `At fault by rule ${rule.code}.` }) : glossary.cell(column, text(column));
+          if (column === "CHILD" && child)
+            return linkButton(child, () => go({ tab: "children", child }), {
+              id: `rule-row-${table.name}-${i}`,
+              class: faulty.includes("CHILD") ? "link cell--faulty" : "link",
+            });
+          return faulty.includes(column)
+            ? glossary.cellSpelled(column, text(column), { faulty: true, note: `At fault by rule ${rule.code}.` })
+            : glossary.cell(column, text(column));
         }),
-        ...(answered ? [answerTo(errors[i])] : []),
+        ...(answered ? [h("span", { title: answerTo(errors[i]) }, answerTo(errors[i]))] : []),
         number(row.line),
         row.file,
       ];
     },
   });
-  return h("section", { class: "rule__rows" }, h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`), shown.element);
-}
-
-function answerTo(error) {
-  const answer = app.state.answers?.byError.get(error);
-  if (!answer) return "";
-  const words = [answer.done, answer.comment].filter(Boolean).join(". ");
-  return h("span", { title: words }, words);
+  return h(
+    "section",
+    { class: "rule__rows" },
+    h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`),
+    shown.element,
+  );
 }

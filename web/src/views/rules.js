@@ -45,7 +45,11 @@ export function rulesView() {
       h(
         "div",
         { class: "filters no-print" },
-        search("Search codes, words and fields", { id: "rule-search", value: choice.text, oninput: (text) => ((choice.text = text), draw()) }),
+        search("Search codes, words and fields", {
+          id: "rule-search",
+          value: choice.text,
+          oninput: (text) => ((choice.text = text), draw()),
+        }),
         select("Show", {
           id: "rule-show",
           value: choice.show,
@@ -66,7 +70,11 @@ export function rulesView() {
 function matches(rule) {
   const wanted = choice.show === "all" || (choice.show === "changed" ? rule.change !== 0 : rule.errors > 0);
   const words = choice.text.trim().toLowerCase();
-  return wanted && (!words || `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.category}`.toLowerCase().includes(words));
+  return (
+    wanted &&
+    (!words ||
+      `${rule.code} ${rule.message} ${rule.fields} ${rule.subject} ${rule.category}`.toLowerCase().includes(words))
+  );
 }
 
 function sorted(rules) {
@@ -86,7 +94,8 @@ function table(rules, columns, draw) {
     choice.sort = column.key;
     draw();
   };
-  const direction = (column) => (choice.sort === column.key ? (choice.descending ? "descending" : "ascending") : "none");
+  const direction = (column) =>
+    choice.sort === column.key ? (choice.descending ? "descending" : "ascending") : "none";
   return h(
     "table",
     { class: "govuk-table plain rules", id: "rules-table" },
@@ -101,24 +110,40 @@ function table(rules, columns, draw) {
           h(
             "th",
             { scope: "col", class: column.numeric ? "numeric" : null, "aria-sort": direction(column) },
-            h("button", { type: "button", class: "sort", id: `sort-${column.key}`, onclick: sortBy(column) }, column.label),
+            h(
+              "button",
+              { type: "button", class: "sort", id: `sort-${column.key}`, onclick: sortBy(column) },
+              column.label,
+            ),
           ),
         ),
       ),
     ),
-    h("tbody", null, rules.map((rule) => row(rule, columns))),
+    h(
+      "tbody",
+      null,
+      rules.map((rule) => row(rule, columns)),
+    ),
   );
 }
 
 function row(rule, columns) {
   const open = () => go({ tab: "rules", rule: rule.code });
   const cells = {
-    code: h("td", null, linkButton(rule.code, open, { id: `open-${rule.code}`, "aria-label": `${rule.code}: open the rule` })),
+    code: h(
+      "td",
+      null,
+      linkButton(rule.code, open, { id: `open-${rule.code}`, "aria-label": `${rule.code}: open the rule` }),
+    ),
     message: h("td", { class: "rules__message" }, rule.message),
     category: h("td", null, rule.category),
     errors: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.errors) : rule.status),
     children: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.children) : ""),
     change: h("td", { class: "numeric" }, rule.change > 0 ? "+" : "", rule.change ? number(rule.change) : ""),
   };
-  return h("tr", { onclick: (event) => event.target.closest("button") || getSelection().toString() || open(), class: "openable" }, columns.map((column) => cells[column.key]));
+  return h(
+    "tr",
+    { onclick: (event) => event.target.closest("button") || getSelection().toString() || open(), class: "openable" },
+    columns.map((column) => cells[column.key]),
+  );
 }

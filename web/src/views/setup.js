@@ -34,14 +34,18 @@ export function fillOptions() {
   fill(
     at("year"),
     h("option", { value: "" }, "Choose a year"),
-    years.toReversed().map(({ year }) => h("option", { value: String(year) }, `${yearLabel(year)} (to 31 March ${year})`)),
+    years
+      .toReversed()
+      .map(({ year }) => h("option", { value: String(year) }, `${yearLabel(year)} (to 31 March ${year})`)),
   );
   const own = authorities.filter(({ code }) => first.has(code));
   fill(
     at("authority"),
     h("option", { value: "" }, "Choose an authority"),
     own.length ? h("optgroup", { label: app.config.group || "Your group" }, own.map(option)) : null,
-    own.length ? h("optgroup", { label: "England" }, authorities.filter(({ code }) => !first.has(code)).map(option)) : authorities.map(option),
+    own.length
+      ? h("optgroup", { label: "England" }, authorities.filter(({ code }) => !first.has(code)).map(option))
+      : authorities.map(option),
   );
   for (const id of ["sample", "year", "authority", "choose-rules", "validate", "clear"]) at(id).disabled = false;
 }
@@ -58,7 +62,10 @@ function take(gathering) {
     if (files.length) await addFiles(files);
     else set({ phase: app.state.results ? "done" : "ready", progress: null });
     if (unreadable.length) {
-      const sentences = unreadable.map((name) => `${name} could not be opened. Close it in other programs, or check that it is still there, and add it again.`);
+      const sentences = unreadable.map(
+        (name) =>
+          `${name} could not be opened. Close it in other programs, or check that it is still there, and add it again.`,
+      );
       set({ problem: { title: "Some files could not be opened", sentences } });
     }
   });
@@ -121,10 +128,18 @@ function takeDrops() {
 }
 
 async function confirmClear() {
-  const answer = await ask("Clear everything?", h("p", { class: "govuk-body" }, "The files, the results and your choices are forgotten, in the page and in the engine. Your files themselves stay where they are."), [
-    { text: "Clear everything", value: "clear", kind: "warning" },
-    { text: "Cancel", value: "" },
-  ]);
+  const answer = await ask(
+    "Clear everything?",
+    h(
+      "p",
+      { class: "govuk-body" },
+      "The files, the results and your choices are forgotten, in the page and in the engine. Your files themselves stay where they are.",
+    ),
+    [
+      { text: "Clear everything", value: "clear", kind: "warning" },
+      { text: "Cancel", value: "" },
+    ],
+  );
   if (answer === "clear") {
     reading = Promise.resolve();
     await clearEverything();
@@ -140,7 +155,8 @@ export function renderSetup(changed) {
   if (["manifest", "phase", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
-  if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key))) at("authority-hint").textContent = authorityHint();
+  if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key)))
+    at("authority-hint").textContent = authorityHint();
   if (["codes", "ruleset"].some((key) => changed.has(key))) at("choose-rules").textContent = rulesLabel();
   if (["stale", "results", "manifest"].some((key) => changed.has(key))) {
     at("validate").textContent = state.results ? "Check again" : "Check the return";
@@ -154,8 +170,11 @@ export function renderSetup(changed) {
 function authorityHint() {
   const { manifest, authority, chosen, results } = app.state;
   if (!manifest?.parts.length) return "";
-  if (!authority) return "The files do not say which authority this is. Without it, rules about placements in or outside the area are skipped.";
-  return chosen.authority || results ? "" : "The year and the authority were worked out from the files: please check that they are right.";
+  if (!authority)
+    return "The files do not say which authority this is. Without it, rules about placements in or outside the area are skipped.";
+  return chosen.authority || results
+    ? ""
+    : "The year and the authority were worked out from the files: please check that they are right.";
 }
 
 function rulesLabel() {
@@ -174,7 +193,13 @@ function renderProgress() {
   if (!box.firstChild) {
     fill(
       box,
-      h("div", { class: "progress" }, h("p", { class: "govuk-body", id: "progress-label", role: "status" }), h("progress", { id: "progress-bar", "aria-labelledby": "progress-label" }), button("Stop", stop)),
+      h(
+        "div",
+        { class: "progress" },
+        h("p", { class: "govuk-body", id: "progress-label", role: "status" }),
+        h("progress", { id: "progress-bar", "aria-labelledby": "progress-label" }),
+        button("Stop", stop),
+      ),
     );
   }
   at("progress-label").textContent = progress.label;

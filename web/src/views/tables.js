@@ -11,7 +11,9 @@ const WIDTH = { line: 80, CHILD: 120, cell: 130, wide: 170 };
 /** The tables tab. */
 export function tablesView(view) {
   const { results, filters } = app.state;
-  const counts = new Map(results.countBy("table", results.mask(filters, "table")).map((each) => [each.value, each.errors]));
+  const counts = new Map(
+    results.countBy("table", results.mask(filters, "table")).map((each) => [each.value, each.errors]),
+  );
   const name = view.table ?? mostErrors(results, counts);
   if (!name) return { element: h("p", { class: "govuk-body" }, "No table was read.") };
   const table = results.tables[results.tablePlace(name)];
@@ -30,14 +32,31 @@ export function tablesView(view) {
         select("Table", {
           id: "table-choice",
           value: name,
-          options: results.tables.map((each) => ({ value: each.name, label: `${app.glossary.tableName(each.name)} (${some(counts.get(each.name) ?? 0, "error")})` })),
+          options: results.tables.map((each) => ({
+            value: each.name,
+            label: `${app.glossary.tableName(each.name)} (${some(counts.get(each.name) ?? 0, "error")})`,
+          })),
           onchange: ({ target }) => adjust({ table: target.value }),
         }),
-        checkbox("Only rows with errors", { id: "faulty-only", checked: view.faultyOnly, onchange: ({ target }) => adjust({ faultyOnly: target.checked }) }),
+        checkbox("Only rows with errors", {
+          id: "faulty-only",
+          checked: view.faultyOnly,
+          onchange: ({ target }) => adjust({ faultyOnly: target.checked }),
+        }),
         view.faultyOnly ? null : jump(table, shown),
-        h("p", { class: "govuk-body", role: "status" }, `${some(faulty.length, "row")} of ${grouped(table.rows)} with errors`),
+        h(
+          "p",
+          { class: "govuk-body", role: "status" },
+          `${some(faulty.length, "row")} of ${grouped(table.rows)} with errors`,
+        ),
       ),
-      (places ? places.length : table.rows) ? shown.element : h("p", { class: "govuk-body" }, view.faultyOnly ? "No row of this table has errors under these filters." : "This table has no rows."),
+      (places ? places.length : table.rows)
+        ? shown.element
+        : h(
+            "p",
+            { class: "govuk-body" },
+            view.faultyOnly ? "No row of this table has errors under these filters." : "This table has no rows.",
+          ),
       detail,
     ),
   };
@@ -50,14 +69,27 @@ function mostErrors(results, counts) {
 
 function faultyRows(results, table, mask) {
   const index = results.rowsOfTable(results.tablePlace(table.name));
-  return [...index].filter(([, errors]) => errors.some((i) => mask[i])).map(([row]) => row).sort((one, other) => one - other);
+  return [...index]
+    .filter(([, errors]) => errors.some((i) => mask[i]))
+    .map(([row]) => row)
+    .sort((one, other) => one - other);
 }
 
 function jump(table, shown) {
-  const box = h("input", { id: "jump-line", class: "govuk-input govuk-input--width-5", inputmode: "numeric", autocomplete: "off" });
+  const box = h("input", {
+    id: "jump-line",
+    class: "govuk-input govuk-input--width-5",
+    inputmode: "numeric",
+    autocomplete: "off",
+  });
   const to = () => shown.scrollTo(Math.min(Math.max(Number.parseInt(box.value, 10) || 1, 1), table.rows) - 1);
   box.addEventListener("keydown", (event) => event.key === "Enter" && to());
-  return h("div", { class: "field" }, h("label", { for: "jump-line", class: "govuk-label govuk-label--s" }, "Go to row"), h("div", { class: "field__pair" }, box, button("Go", to)));
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: "jump-line", class: "govuk-label govuk-label--s" }, "Go to row"),
+    h("div", { class: "field__pair" }, box, button("Go", to)),
+  );
 }
 
 function rowGrid(results, table, places, mask, detail) {
@@ -66,14 +98,20 @@ function rowGrid(results, table, places, mask, detail) {
   const index = results.rowsOfTable(results.tablePlace(table.name));
   const source = rowSource(app.engine, table.name, places, count, () => shown.refresh());
   const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
-  const columns = ["CHILD", ...table.columns.filter((column) => column !== "CHILD")].filter((column) => table.columns.includes(column));
+  const columns = ["CHILD", ...table.columns.filter((column) => column !== "CHILD")].filter((column) =>
+    table.columns.includes(column),
+  );
   const shown = grid({
     label: `${glossary.tableName(table.name)}, as read`,
     count,
     columns: [
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
       { label: "Errors", width: WIDTH.cell },
-      ...columns.map((column) => ({ label: column, title: glossary.columnLabel(column, table.name), width: column === "CHILD" ? WIDTH.CHILD : column.length > 12 ? WIDTH.wide : WIDTH.cell })),
+      ...columns.map((column) => ({
+        label: column,
+        title: glossary.columnLabel(column, table.name),
+        width: column === "CHILD" ? WIDTH.CHILD : column.length > 12 ? WIDTH.wide : WIDTH.cell,
+      })),
     ],
     rowClass: (i) => (errorsOf(places ? places[i] : i).length ? "grid__faulty-row" : ""),
     row: (i) => {
@@ -83,12 +121,27 @@ function rowGrid(results, table, places, mask, detail) {
       const faults = results.faults(errors);
       return [
         h("span", { title: row.file }, number(row.line)),
-        errors.length ? linkButton(codesOf(results, errors), ({ target }) => (describe(detail, results, table, row, errors), bringIntoView(target)), { id: `row-errors-${row.place}`, "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}` }) : "",
+        errors.length
+          ? linkButton(
+              codesOf(results, errors),
+              ({ target }) => (describe(detail, results, table, row, errors), bringIntoView(target)),
+              {
+                id: `row-errors-${row.place}`,
+                "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}`,
+              },
+            )
+          : "",
         ...columns.map((column) => {
           const text = row.cells[row.columns.indexOf(column)];
           const codes = faults.get(column);
-          const options = codes ? { faulty: true, note: `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` } : {};
-          if (column === "CHILD" && text.trim() && table.name !== "Providers") return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), { id: `table-child-${row.place}`, class: codes ? "link cell--faulty" : "link" });
+          const options = codes
+            ? { faulty: true, note: `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` }
+            : {};
+          if (column === "CHILD" && text.trim() && table.name !== "Providers")
+            return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), {
+              id: `table-child-${row.place}`,
+              class: codes ? "link cell--faulty" : "link",
+            });
           return glossary.cell(column, text, options);
         }),
       ];
@@ -114,7 +167,14 @@ function describe(detail, results, table, row, errors) {
       { class: "govuk-list" },
       errors.map((error) => {
         const rule = results.ruleOf(error);
-        return h("li", null, linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }), ` ${rule.message} `, h("strong", null, cellsAtFault(table, row, rule)), h("span", { class: "meaning" }, rule.guidance));
+        return h(
+          "li",
+          null,
+          linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }),
+          ` ${rule.message} `,
+          h("strong", null, cellsAtFault(table, row, rule)),
+          h("span", { class: "meaning" }, rule.guidance),
+        );
       }),
     ),
   );
@@ -123,5 +183,7 @@ function describe(detail, results, table, row, errors) {
 
 function cellsAtFault(table, row, rule) {
   const columns = rule.fieldList.filter((field) => row.columns.includes(field));
-  return columns.map((column) => `${column} ${app.glossary.spelled(column, row.cells[row.columns.indexOf(column)])}`).join("; ");
+  return columns
+    .map((column) => `${column} ${app.glossary.spelled(column, row.cells[row.columns.indexOf(column)])}`)
+    .join("; ");
 }

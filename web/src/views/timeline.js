@@ -43,9 +43,22 @@ export function timeline(child, tables, errors) {
   const words = `Timeline of child ${child} from ${longDate(new Date(from))} to ${longDate(new Date(to))}. ${lanes.map((each) => `${each.name}: ${each.count}`).join("; ")}. The tables below hold the same facts.`;
   const picture = svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${height}`, class: "timeline__picture", role: "img", "aria-label": words, preserveAspectRatio: "xMinYMin meet" },
+    {
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      class: "timeline__picture",
+      role: "img",
+      "aria-label": words,
+      preserveAspectRatio: "xMinYMin meet",
+    },
     axis(results.year, scale, height),
-    lanes.map((each, place) => svg("g", { transform: `translate(0 ${TOP + place * LANE})` }, svg("text", { x: "0", y: "19", class: "timeline__name" }, each.name), each.marks)),
+    lanes.map((each, place) =>
+      svg(
+        "g",
+        { transform: `translate(0 ${TOP + place * LANE})` },
+        svg("text", { x: "0", y: "19", class: "timeline__name" }, each.name),
+        each.marks,
+      ),
+    ),
   );
   return h(
     "figure",
@@ -66,8 +79,17 @@ function axis(year, scale, height) {
     const time = Date.UTC(year - 2, 3 + month, 1);
     const x = scale.x(time);
     const boundary = month === 12;
-    marks.push(svg("line", { x1: x, x2: x, y1: 18, y2: height, class: boundary ? "timeline__boundary" : "timeline__tick" }));
-    if (month < 24) marks.push(svg("text", { x: x + 3, y: 13, class: "timeline__date" }, boundary ? `${yearLabel(year)} begins` : longDate(new Date(time)).slice(2)));
+    marks.push(
+      svg("line", { x1: x, x2: x, y1: 18, y2: height, class: boundary ? "timeline__boundary" : "timeline__tick" }),
+    );
+    if (month < 24)
+      marks.push(
+        svg(
+          "text",
+          { x: x + 3, y: 13, class: "timeline__date" },
+          boundary ? `${yearLabel(year)} begins` : longDate(new Date(time)).slice(2),
+        ),
+      );
   }
   return svg("g", null, marks);
 }
@@ -100,9 +122,19 @@ const placement = (text) => ({
   shape: "bar",
 });
 const legalStatus = (text) => ({ label: text("LS"), title: coded(text, "LS"), family: "status", shape: "bar" });
-const review = (text) => ({ label: "", title: `Review: ${coded(text, "REVIEW_CODE")}`, family: "review", shape: "diamond" });
+const review = (text) => ({
+  label: "",
+  title: `Review: ${coded(text, "REVIEW_CODE")}`,
+  family: "review",
+  shape: "diamond",
+});
 const missing = (text) => ({ label: "", title: coded(text, "MISSING"), family: "missing", shape: "bar" });
-const worker = (text) => ({ label: text("SW_ID"), title: `Social worker ${text("SW_ID")}`, family: "worker", shape: "bar" });
+const worker = (text) => ({
+  label: text("SW_ID"),
+  title: `Social worker ${text("SW_ID")}`,
+  family: "worker",
+  shape: "bar",
+});
 
 /** How close two marks of errors may come, in days, before they are drawn as one. */
 const NEAR = 22 * DAY;
@@ -143,11 +175,18 @@ function lane(name, found, scale, wide) {
 
 function mark({ start, end, open, last, label, title, family, shape }, scale, wide) {
   const x = scale.x(start);
-  const when = shape === "triangle" ? "" : ` ${longDate(new Date(start))}${end === start ? "" : open ? " on" : ` to ${longDate(new Date(end))}`}`;
+  const when =
+    shape === "triangle"
+      ? ""
+      : ` ${longDate(new Date(start))}${end === start ? "" : open ? " on" : ` to ${longDate(new Date(end))}`}`;
   const said = svg("title", null, `${title}${when}${last ? " (last year's return)" : ""}`);
   const group = (...parts) => svg("g", { class: `mark mark--${family}${last ? " mark--last" : ""}` }, said, parts);
   if (shape === "diamond") return group(svg("path", { d: `M${x} 5l8 9l-8 9l-8 -9z` }));
-  if (shape === "triangle") return group(svg("path", { d: `M${x} 5l9 17h-18z` }), label && svg("text", { x: x + 12, y: 20, class: "mark__outside" }, label));
+  if (shape === "triangle")
+    return group(
+      svg("path", { d: `M${x} 5l9 17h-18z` }),
+      label && svg("text", { x: x + 12, y: 20, class: "mark__outside" }, label),
+    );
   const width = Math.max(3, scale.x(end) - x);
   const inset = wide ? 3 : 8;
   return group(
@@ -158,6 +197,16 @@ function mark({ start, end, open, last, label, title, family, shape }, scale, wi
 
 function key(tables) {
   const letters = new Set(spans(tables, "Episodes", "DECOM", "DEC", placement).map((each) => each.family));
-  const swatch = (family, words) => h("span", { class: "timeline__entry" }, h("span", { class: `swatch swatch--${family}`, "aria-hidden": "true" }), words);
-  return [[...letters].sort().map((letter) => swatch(letter, FAMILIES[letter])), swatch("last", "Paler: from last year's return"), swatch("error", "Error")];
+  const swatch = (family, words) =>
+    h(
+      "span",
+      { class: "timeline__entry" },
+      h("span", { class: `swatch swatch--${family}`, "aria-hidden": "true" }),
+      words,
+    );
+  return [
+    [...letters].sort().map((letter) => swatch(letter, FAMILIES[letter])),
+    swatch("last", "Paler: from last year's return"),
+    swatch("error", "Error"),
+  ];
 }
