@@ -221,7 +221,7 @@ class _Workbook:
 
 def _format(number: str, code: str | None) -> str | int | None:
     if code is None:
-        return "date" if number.isdigit() and int(number) in _BUILT_IN_DATES else None
+        return "date" if number.isdecimal() and int(number) in _BUILT_IN_DATES else None
     # Texts in quotation marks, escaped letters, colours and conditions say nothing about what is shown.
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code).split(";")[0].lower()
     if re.fullmatch(r"0{2,20}", bare):
@@ -299,7 +299,7 @@ class _SheetReader:
                     parser.CharacterDataHandler = texts.append
             elif name == "row":
                 given = attributes.get("r", "")
-                number = int(given) if given.isdigit() and len(given) < 9 else number + 1
+                number = max(int(given) if given.isdecimal() and len(given) < 9 else 0, number + 1)
                 row, last_place = {}, -1
 
         def end(raw_name: str) -> None:
@@ -349,13 +349,13 @@ class _SheetReader:
         if kind == "d":
             return self._day(place, _iso_date(text)) or text
         styles = self.book.formats
-        how = styles[int(style)] if style and style.isdigit() and int(style) < len(styles) else None
+        how = styles[int(style)] if style and style.isdecimal() and int(style) < len(styles) else None
         if how == "date":
             if text not in self._days:
                 self._days[text] = _date(text, self.book.starts_1904)
             return self._day(place, self._days[text]) or _number(text)
         shown_as = _number(text)
-        return shown_as.zfill(how) if isinstance(how, int) and shown_as.isdigit() else shown_as
+        return shown_as.zfill(how) if isinstance(how, int) and shown_as.isdecimal() else shown_as
 
     def _day(self, place: int, day: str | None) -> str | None:
         if day:
@@ -387,7 +387,7 @@ def _position(letters: str) -> int | None:
 
 
 def _number(text: str) -> str:
-    if text.isdigit():
+    if text.isdecimal():
         return text
     try:
         value = float(text)

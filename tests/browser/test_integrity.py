@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import build_site
 import pytest
+import release
 from playwright.sync_api import Page
 
 from lac_validator.site import verify_site
@@ -126,6 +129,25 @@ def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
     """Fails too when build/site is older than the sources: run `make site`."""
     build_site.build(tmp_path / "again")
     assert verify_site(str(tmp_path / "again"), site / MANIFEST) == []
+
+
+def test_a_release_holds_the_site_and_its_checksums(site: Path, tmp_path: Path) -> None:
+    packed = release.pack(site, tmp_path / "first")
+    assert packed.read_bytes() == release.pack(site, tmp_path / "second").read_bytes()
+    sums = (tmp_path / "first" / f"{packed.name}.sha256").read_text().split()
+    assert sums == [sha256(packed.read_bytes()), packed.name]
+    with zipfile.ZipFile(packed) as release_zip:
+        release_zip.extractall(tmp_path)
+    unpacked = tmp_path / packed.stem
+    listed = dict(reversed(line.split()) for line in (unpacked / release.SUMS).read_text().splitlines())
+    there = {file.relative_to(unpacked).as_posix() for file in unpacked.rglob("*") if file.is_file()}
+    assert set(listed) == there - {release.SUMS}
+    assert all(sha256((unpacked / path).read_bytes()) == digest for path, digest in listed.items())
+    assert verify_site(str(unpacked / "site"), unpacked / MANIFEST) == []
+    bill = json.loads((unpacked / "sbom.cdx.json").read_text())
+    assert bill["bomFormat"] == "CycloneDX"
+    assert {"pyodide", "numpy", "cpython", "govuk-frontend"} <= {part["name"] for part in bill["components"]}
+    assert all(part["version"] and part["licenses"] for part in bill["components"])
 
 
 def test_our_scripts_name_no_other_host(site: Path) -> None:

@@ -38,6 +38,7 @@ BEYOND_THE_EDGE = """() => {
 
 LONG_TASKS = """
   window.longTasks = [];
+  window.doing = "start";
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) window.longTasks.push([window.doing, Math.round(duration)]);
   }).observe({ type: "longtask", buffered: true });

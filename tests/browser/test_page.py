@@ -123,6 +123,21 @@ def test_filters_combine_and_can_be_removed(analyst: Analyst, result: Result) ->
     assert analyst.total() == len(issues)
 
 
+def test_children_are_narrowed_by_social_worker(analyst: Analyst) -> None:
+    """Choosing a worker leaves the children of that worker; emptying the box brings all back."""
+    page = analyst.page
+    analyst.tab("children")
+    worker = page.locator("#panel-children .grid tbody tr:not(.spacer) td:nth-child(4)").first.text_content() or ""
+    page.fill("#child-worker", worker)
+    page.keyboard.press("Enter")
+    assert analyst.filters() == [f"Worker {worker}"]
+    cells = page.locator("#panel-children .grid tbody tr:not(.spacer) td:nth-child(4)").all_text_contents()
+    assert set(cells) == {worker}
+    page.fill("#child-worker", "")
+    page.keyboard.press("Enter")
+    assert analyst.filters() == []
+
+
 def test_a_bar_of_a_chart_filters(analyst: Analyst) -> None:
     """Clicking the longest bar of the first chart narrows everything to its rule."""
     longest = max(analyst.chart_table("by-rule").items(), key=lambda each: each[1])[0]

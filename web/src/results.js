@@ -96,7 +96,9 @@ export class Results {
       const child = this.columns.child[i];
       if (!mask[i] || child < 0) continue;
       errors[child]++;
-      (rules[child] ??= new Set()).add(this.columns.rule[i]);
+      const rule = this.columns.rule[i];
+      const own = (rules[child] ??= []);
+      if (own.at(-1) !== rule) own.push(rule); // the errors come rule by rule
     }
     const found = [];
     for (let child = 0; child < errors.length; child++) {

@@ -30,7 +30,7 @@ function inOrder(results, filters) {
   const order = {
     child: (one, other) => one.place - other.place,
     errors: (one, other) => one.errors - other.errors,
-    rules: (one, other) => one.rules.size - other.rules.size,
+    rules: (one, other) => one.rules.length - other.rules.length,
     worker: (one, other) => codeOrder(one.worker, other.worker),
   }[choice.sort];
   return found.sort(
@@ -104,22 +104,40 @@ function narrowing(draw) {
       options: every("Any kind", withErrors("category")),
       onchange: set("category"),
     }),
-    workerSelect(one("worker"), withErrors("worker")),
+    workerBox(withErrors("worker")),
   );
 }
 
-/** "" stands for children without a worker, so that "any" needs another value here. */
-const ANY = "any";
+const NO_WORKER = "None recorded";
 
-function workerSelect(chosen, workers) {
-  const isAny = app.state.filters.worker.size !== 1;
-  const named = workers.sort(codeOrder).map((value) => ({ value: `=${value}`, label: value || "None recorded" }));
-  return select("Social worker", {
-    id: "child-worker",
-    value: isAny ? ANY : `=${chosen}`,
-    options: [{ value: ANY, label: "Any social worker" }, ...named],
-    onchange: ({ target }) => setFilter("worker", target.value === ANY ? null : target.value.slice(1)),
-  });
+/** A large council has hundreds of workers, so theirs is a box to type in, with suggestions. */
+function workerBox(workers) {
+  const chosen = [...app.state.filters.worker];
+  const shown = chosen.length === 1 ? chosen[0] || NO_WORKER : "";
+  const choose = ({ target }) => {
+    const worker = target.value === NO_WORKER ? "" : target.value.trim();
+    if (!target.value.trim()) setFilter("worker", null);
+    else if (workers.includes(worker)) setFilter("worker", worker);
+    else target.value = shown;
+  };
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: "child-worker", class: "govuk-label govuk-label--s" }, "Social worker"),
+    h("input", {
+      id: "child-worker",
+      class: "govuk-input",
+      list: "workers",
+      autocomplete: "off",
+      value: shown,
+      onchange: choose,
+    }),
+    h(
+      "datalist",
+      { id: "workers" },
+      workers.sort(codeOrder).map((worker) => h("option", { value: worker || NO_WORKER })),
+    ),
+  );
 }
 
 function list(found, draw) {
@@ -152,7 +170,7 @@ function list(found, draw) {
       return [
         linkButton(child, () => go({ tab: "children", child }), { id: `child-${child}` }),
         number(errors),
-        number(rules.size),
+        number(rules.length),
         worker || "None recorded",
         h("span", { title: codes }, codes),
       ];
