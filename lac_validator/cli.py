@@ -95,7 +95,7 @@ def print_files(ret: Return) -> None:
     """What each file was read as, and what is wrong with it."""
     typer.echo("Files")
     for file in ret.files:
-        read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.table else "not used"
+        read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.used else "not used"
         typer.echo(f"  {file.name}: {read_as}")
     for problem in ret.problems:
         typer.echo(f"  {problem.severity}: {problem.sentence}")

@@ -44,7 +44,7 @@ def tries(ordinarily: int) -> settings:
 
 
 A_HANG = 60
-"""Seconds, after which a file that should take a tenth of one is given up as one that never ends."""
+"""Seconds of the processor, after which a file that should take a tenth of one is given up as never ending."""
 
 FIXTURES = Path(__file__).parents[1] / "ingest" / "fixtures"
 
@@ -83,13 +83,13 @@ def given_up_when_it_hangs() -> Iterator[None]:
     def give_up(_signal: int, _frame: FrameType | None) -> None:
         raise AssertionError("it hangs")
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(A_HANG)
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, A_HANG)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def assert_says_what_it_did(files: Sequence[tuple[str, bytes]]) -> Intake:
