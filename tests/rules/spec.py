@@ -12,9 +12,12 @@ from typing import Any
 import yaml
 
 from lac_validator import Return
-from lac_validator.collection import LAST_YEAR
 
 FOLDER = Path(__file__).parent / "examples"
+
+WRITTEN_IN = 2027
+"""The newest collection year when the specification was written: the dates of its examples are about that year. It
+stays as it is when years are added; the examples of a later rule are about the year in which it begins."""
 
 AUTHORITY = "E08000003"
 """The authority that makes the return in examples that name none."""
@@ -97,6 +100,6 @@ def examples() -> list[Example]:
 
 
 def _years(rule: dict[str, Any], example: dict[str, Any]) -> list[int]:
-    """The years of an example; where it names none, the newest in which the rule is in force."""
-    years = example.get("year", rule.get("last_year", LAST_YEAR))
+    """The years of an example; where it names none, the newest in which the rule was in force when it was written."""
+    years = example.get("year", rule.get("last_year", max(WRITTEN_IN, rule["first_year"])))
     return years if isinstance(years, list) else [years]
