@@ -11,13 +11,13 @@ const begun = performance.now();
 const pyodide = await startPyodide(site);
 const engine = pyodide.pyimport("lac_validator.browser");
 engine.start();
-engine.take_postcodes(pyodide.toPy(readFileSync(join(site, "engine", "postcodes.bin"))));
+engine.take_postcodes(pyodide.toPy(new Uint8Array(readFileSync(join(site, "engine", "postcodes.bin")))));
 const started = (performance.now() - begun) / 1000;
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) yield* filesIn(join(folder, entry.name));
-    else yield { name: join(folder, entry.name), data: readFileSync(join(folder, entry.name)) };
+    else yield { name: join(folder, entry.name), data: new Uint8Array(readFileSync(join(folder, entry.name))) };
   }
 }
 
