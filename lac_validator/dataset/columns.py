@@ -17,8 +17,6 @@ import numpy.typing as npt
 
 from lac_validator.dataset.vocabulary import BLANK, NOT_PRESENT, Days, Ids, Mask, Vocabulary
 
-Moment = "Dates | Days | datetime.date | np.datetime64"
-
 
 class Column:
     """One column: for each row the number of its text as given. Never changed once made."""

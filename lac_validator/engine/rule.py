@@ -21,9 +21,6 @@ INVALID = "invalid"
 CATEGORIES = (MISSING, CROSS_YEAR, INCONSISTENT, INVALID)
 """What kind of error a rule finds: nothing recorded, last year contradicted, two facts at odds, a value not allowed."""
 
-CONTEXT = ("year", "authority", "file_format", "postcodes", "providers")
-"""What a rule can ask for beside tables and derived facts."""
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
