@@ -10,7 +10,6 @@ const [site, sample, rounds] = process.argv.slice(2);
 const begun = performance.now();
 const pyodide = await startPyodide(site);
 const engine = pyodide.pyimport("lac_validator.browser");
-engine.start();
 engine.take_postcodes(pyodide.toPy(new Uint8Array(readFileSync(join(site, "engine", "postcodes.bin")))));
 const started = (performance.now() - begun) / 1000;
 

@@ -13,21 +13,8 @@ from lac_validator.dataset import NOBODY, Return, Rows, describe_table
 from lac_validator.engine import CROSS_YEAR, Rule
 from lac_validator.reference import authority_name
 
-EVENT_DATES = {
-    "Header": "DOB",
-    "Episodes": "DECOM",
-    "Reviews": "REVIEW",
-    "UASC": "DUC",
-    "AD1": "DATE_INT",
-    "PlacedAdoption": "DATE_PLACED",
-    "Missing": "MIS_START",
-    "SWEpisodes": "SW_DECOM",
-    "DoLo": "DOLO_START",
-}
-"""The date that says when what a row is about happened, for tables whose rows are events."""
-
 SEVERAL_A_CHILD = frozenset({"Episodes", "Reviews", "PlacedAdoption", "Missing", "SWEpisodes", "DoLo"})
-"""Tables in which a child can have several rows, which are told apart by that date."""
+"""Tables in which a child can have several rows, which are told apart by the dates of their events."""
 
 DERIVED_FROM = {
     "PL_DISTANCE": ("HOME_POST", "PL_POST"),
@@ -86,7 +73,9 @@ class Cells:
 
     def event(self, table: str, row: int) -> str:
         """When what the row is about happened, as given; blank where a child has but one row in its table."""
-        column = event_date(table) if table.removesuffix(schema.LAST_YEAR_SUFFIX) in SEVERAL_A_CHILD else ""
+        column = (
+            schema.table(table).event_date if table.removesuffix(schema.LAST_YEAR_SUFFIX) in SEVERAL_A_CHILD else ""
+        )
         return self._return.tables[table].column(column).as_given[row].strip() if column else ""
 
     def _plan(self, rule: Rule, name: str) -> list[_Read]:
@@ -126,7 +115,7 @@ class Cells:
         """By the number of the child, its latest row in this table; where it has but one, that."""
         if name.removesuffix(schema.LAST_YEAR_SUFFIX) not in SEVERAL_A_CHILD:
             return self._only_rows(name)
-        latest = self._return.tables[name].latest(event_date(name))
+        latest = self._return.tables[name].latest(schema.table(name).event_date)
         return self._by_child(latest.CHILD.ids, latest.rows)
 
     def _by_child(self, ids: np.ndarray, rows: Rows) -> Rows:
@@ -142,11 +131,6 @@ class Cells:
 def _cell(read: _Read, row: int) -> Cell:
     text = read.texts[row].strip()
     return Cell(read.column, text, meaning(read.column, text), read.table)
-
-
-def event_date(table: str) -> str:
-    """The column of :data:`EVENT_DATES` for a table of this or last year; blank where its rows are no events."""
-    return EVENT_DATES.get(table.removesuffix(schema.LAST_YEAR_SUFFIX), "")
 
 
 def meaning(column: str, text: str) -> str | None:

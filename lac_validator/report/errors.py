@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lac_validator import schema
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule
-from lac_validator.report.cells import EVENT_DATES, Cell, Cells, event_date
+from lac_validator.report.cells import Cell, Cells
 
-__all__ = ["EVENT_DATES", "UNALLOCATED", "Errors", "natural_order"]
+__all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
 Indices = npt.NDArray[np.int32]
 
@@ -83,7 +84,7 @@ class Errors:
         """For each error the month in which what the row is about happened; NaT where the row has no such date."""
         months = np.full(len(self), np.datetime64("NaT"), "datetime64[M]")
         for place, name in enumerate(self.tables):
-            column = event_date(name)
+            column = schema.table(name).event_date
             if column:
                 here = self.table == place
                 months[here] = self.ret.tables[name].column(column).days[self.row[here]].astype("datetime64[M]")  # type: ignore[attr-defined]

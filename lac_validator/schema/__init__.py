@@ -28,7 +28,10 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table: ``row`` says what one row is, ``first_year`` is the collection year from which it is asked for."""
+    """A table: ``row`` says what one row is, ``first_year`` is the collection year from which it is asked for.
+
+    ``event_date`` is the column that says when what a row is about happened; blank where its rows are no events.
+    """
 
     name: str
     label: str
@@ -36,6 +39,7 @@ class TableSpec:
     injected_as: str
     columns: dict[str, ColumnSpec]
     first_year: int
+    event_date: str
 
     @property
     def given_columns(self) -> tuple[str, ...]:
@@ -92,6 +96,7 @@ def _every_table() -> dict[str, TableSpec]:
                 for column, about in spec["columns"].items()
             },
             spec.get("first_year", 0),
+            spec.get("event_date", ""),
         )
         for name, spec in _schema()["tables"].items()
     }

@@ -167,19 +167,22 @@ def test_long_work_tells_how_far_it_is_and_can_be_stopped(hostile: Page) -> None
     done = hostile.evaluate(
         """async () => {
           const seen = [];
-          const whole = await engine.run("steps", [3], { onProgress: (event) => seen.push(event) });
+          const whole = await engine.run("steps", [3, 0.1], { onProgress: (event) => seen.push(event) });
           const stop = new AbortController();
           let steps = 0;
           const stopped = await engine
-            .run("steps", [1e6], { signal: stop.signal, onProgress: () => ++steps === 5 && stop.abort() })
+            .run("steps", [1e6, 0.001], { signal: stop.signal, onProgress: () => ++steps === 5 && stop.abort() })
             .catch((error) => error.name);
-          return { seen, whole, stopped, steps };
+          let told = 0;
+          await engine.run("steps", [1000, 0], { onProgress: () => ++told });
+          return { seen, whole, stopped, steps, told };
         }"""
     )
     assert done["seen"] == [[0, 3, "counting"], [1, 3, "counting"], [2, 3, "counting"]]
     assert done["whole"] == {"counted": 3}
     assert done["stopped"] == "AbortError"
     assert done["steps"] < 1e6
+    assert 0 < done["told"] < 1000, "short steps are told together"
 
 
 def test_an_error_is_a_sentence(hostile: Page) -> None:

@@ -20,8 +20,9 @@ class Engine {
   #calls = new Map();
   #last = 0;
   #start;
+  #warming;
 
-  /** Resolves when Python and the rules are loaded; rejects with the reason they are not. */
+  /** Resolves to what lac_validator.opening tells once Python is up; rejects with the reason it is not. */
   ready = new Promise((resolve, reject) => {
     this.#start = { resolve, reject };
   });
@@ -31,7 +32,7 @@ class Engine {
     broken.then((reason) => this.#fail({ type: "Broken", message: `The engine stopped: ${reason}`, detail: "" }));
     port.onmessage = ({ data }) => {
       if (data.step) onStep(data.step);
-      else if (data.ready) this.#start.resolve();
+      else if (data.ready) this.#start.resolve(data.ready);
       else if (data.failed) this.#fail(data.failed);
       else this.#settle(data);
     };
@@ -42,11 +43,22 @@ class Engine {
     return this.run(name, args);
   }
 
+  /** Have the engine exercise itself, until there is something to do. */
+  warmUp() {
+    this.#warming = new AbortController();
+    this.#run("warm_up", [], { signal: this.#warming.signal }).catch(() => {}); // It was stopped; nobody waits.
+  }
+
   /**
    * Call a function and watch it. `onProgress` gets each value that a generator function yields. Aborting `signal`
    * stops a generator function at its next yield; the promise then rejects with an AbortError.
    */
-  run(name, args = [], { onProgress = () => {}, signal } = {}) {
+  run(name, args = [], watching = {}) {
+    this.#warming?.abort();
+    return this.#run(name, args, watching);
+  }
+
+  #run(name, args, { onProgress = () => {}, signal }) {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       signal?.addEventListener("abort", () => this.#port.postMessage({ cancel: id }), { once: true });
@@ -95,19 +107,18 @@ async function prepare() {
   const registered = register();
   const config = readConfig();
   const engine = new Engine(await openAirlock(), (label) => tell({ label }));
-  const answer = engine.call("start");
-  const started = engine.ready.then(() => answer);
   // Before any call that anyone else can make, but nobody waits for it.
   const postcodes = engine.call("take_postcodes", await bytesOf("engine/postcodes.bin"));
-  for (const each of [answer, started, postcodes]) each.catch(() => {}); // Whoever awaits `started` hears of it.
+  engine.warmUp();
+  for (const each of [engine.ready, postcodes]) each.catch(() => {}); // Whoever awaits `started` hears of it.
   await Promise.all([everything, registered, config]);
-  return { engine, started, config: await config };
+  return { engine, started: engine.ready, config: await config };
 }
 
 /**
  * Start everything and lock the page. To be called, once, when every module of the user interface is loaded: the lock
  * lets no more be. Resolves when files may be chosen, to `{engine, started, config}`. Calls to `engine` wait until it is
- * up; `started` resolves to what lac_validator.browser.start() says. `onProgress` gets {label, done, total}: bytes while
+ * up; `started` resolves to what lac_validator.opening tells. `onProgress` gets {label, done, total}: bytes while
  * loading, then a sentence for each step, without numbers.
  */
 export async function startEngine({ onProgress = () => {} } = {}) {

@@ -1,7 +1,7 @@
 // The engine's side of the airlock. Runs Python on nothing but the bytes it is handed, and answers calls on one port.
 //
 // To the page:    {step}                         how far the start is, a sentence
-//                 {ready: true} | {failed: {type, message, detail}}
+//                 {ready: spec} | {failed: {type, message, detail}}   spec: what lac_validator.opening tells
 //                 {id, event} | {id, result} | {id, error: {type, message, detail}} | {id, cancelled: true}
 // From the page:  {part, bytes}                  each part of the engine
 //                 {id, name, args} | {cancel: id}
@@ -122,9 +122,8 @@ async function startPython(say) {
   say("Loading the arithmetic");
   await breathe();
   pyodide.runPython("import numpy");
-  say("Loading the rules");
   await breathe();
-  return { pyodide, engine: pyodide.pyimport("lac_validator.browser") };
+  return pyodide;
 }
 
 /** A Python value as a plain one: dictionaries as objects, bytes and numpy arrays as typed arrays. */
@@ -144,11 +143,18 @@ function buffersIn(value, found = new Set()) {
 
 const cancelled = new Set();
 
+/** Milliseconds of work between two looks at what the page has to say: more often would slow the work down. */
+const STRETCH = 40;
+
 async function step(generator, id, tell) {
+  let looked = 0;
   for (let next = generator.next(); ; next = generator.next()) {
-    if (next.done) return { result: plain(next.value) };
-    tell({ id, event: plain(next.value) });
+    const event = plain(next.value);
+    if (next.done) return { result: event };
+    if (performance.now() - looked < STRETCH) continue;
+    tell({ id, event });
     await breathe();
+    looked = performance.now();
     if (cancelled.has(id)) {
       generator.return();
       return { cancelled: true };
@@ -183,11 +189,12 @@ async function answerCall({ pyodide, engine }, { id, name, args }, port) {
 globalThis.addEventListener(
   "message",
   ({ ports: [port] }) => {
-    const session = startPython((step) => port.postMessage({ step }));
-    let busy = session.then(
-      () => port.postMessage({ ready: true }),
-      (error) => port.postMessage({ failed: sayError(error) }),
-    );
+    const session = startPython((step) => port.postMessage({ step })).then(async (pyodide) => {
+      port.postMessage({ ready: plain(pyodide.pyimport("lac_validator.opening").describe_return()) });
+      await breathe();
+      return { pyodide, engine: pyodide.pyimport("lac_validator.browser") };
+    });
+    let busy = session.catch((error) => port.postMessage({ failed: sayError(error) }));
     port.onmessage = ({ data }) => {
       if (data.part) arrival(data.part).resolve(data.bytes);
       else if (data.cancel !== undefined) cancelled.add(data.cancel);

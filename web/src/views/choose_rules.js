@@ -91,7 +91,7 @@ export async function chooseRules() {
         value: "",
         options: every(
           "All categories",
-          app.spec.categories.map((value) => ({ value, label: value })),
+          [...new Set(rules.map((rule) => rule.category))].map((value) => ({ value, label: value })),
         ),
         onchange: narrow("category"),
       }),
