@@ -36,7 +36,7 @@ Stepwise = Generator[tuple[int, int, str], None, Plain]
 NO_MONTH = -1
 """Stands for no month in the typed array of months, which counts them from January 1970."""
 
-_CHILDREN_TO_WARM_UP_ON = 20
+_CHILDREN_TO_WARM_UP_ON = 100
 
 
 class Session:

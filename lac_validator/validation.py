@@ -1,15 +1,12 @@
-"""Validating a return: the one place where the rules and the engine meet."""
+"""Validating a return in one call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lac_validator import derived, rules  # importing them registers the derived facts and the rules
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Return
 from lac_validator.engine import Progress, Result, choose_rules, run
-
-__all__ = ["derived", "rules", "validate"]
 
 
 def validate(

@@ -121,7 +121,8 @@ class Vocabulary:
         if len(self._days) < len(self):
             unread = np.full(len(self) - len(self._days), _UNREAD, np.int64)
             self._days = np.concatenate([self._days, unread])
-        for number in np.unique(ids[self._days[ids] == _UNREAD]).tolist():
+        unread = ids[self._days[ids] == _UNREAD]
+        for number in set(unread.tolist()):
             day = read_date(self.text(number))
             # A text of blanks only is blank, not unreadable; as a day both are NaT.
             self._days[number] = day.toordinal() - _EPOCH if day else _NAT

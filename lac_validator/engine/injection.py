@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Callable
 from typing import Any
@@ -29,11 +28,11 @@ class Facts:
         """
         arguments = {}
         wanting = []
-        for name, parameter in inspect.signature(function).parameters.items():
+        for name, optional in registry.asked_for(function).items():
             try:
                 arguments[name] = self[name]
             except NotGiven as missing:
-                if parameter.default is not None:
+                if not optional:
                     wanting.append(missing)
                 arguments[name] = None
         if wanting:

@@ -1,10 +1,12 @@
-"""Every rule and every derived fact that has been defined. It knows none of them itself: importing them adds them."""
+"""Every rule and every derived fact that has been defined. Importing them adds them; that is done when first asked."""
 
 from __future__ import annotations
 
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +14,13 @@ if TYPE_CHECKING:
 
 _rules: dict[str, list[Rule]] = {}
 _facts: dict[str, Callable[..., Any]] = {}
+
+
+@cache
+def _import_all() -> None:
+    """Import every module that defines a rule or a fact, so that whoever asks finds all of them."""
+    import_module("lac_validator.derived")
+    import_module("lac_validator.rules")
 
 
 def add_rule(rule: Rule) -> None:
@@ -48,6 +57,7 @@ def fact(name: str) -> Callable[..., Any] | None:
 
 def every_rule() -> list[Rule]:
     """All rules of all years, by code, and by year within a code."""
+    _import_all()
     return [
         rule
         for code in sorted(_rules, key=code_order)
@@ -67,6 +77,13 @@ def code_order(code: str) -> tuple[int, int, str]:
     return (0, int(number), code) if number else (1, 0, code)
 
 
+@cache
+def asked_for(function: Callable[..., Any]) -> dict[str, bool]:
+    """What a rule or a fact asks for by parameter name, in order; True where it can do without."""
+    parameters = inspect.signature(function).parameters
+    return {name: parameter.default is None for name, parameter in parameters.items()}
+
+
 def leaves(parameters: Mapping[str, bool]) -> Iterator[tuple[str, bool]]:
     """What is asked for in the end, derived facts replaced by what they ask for: (name, whether it is optional)."""
     for name, optional in parameters.items():
@@ -74,6 +91,4 @@ def leaves(parameters: Mapping[str, bool]) -> Iterator[tuple[str, bool]]:
         if function is None:
             yield name, optional
         else:
-            asked_for = inspect.signature(function).parameters.items()
-            inner = {each: optional or parameter.default is None for each, parameter in asked_for}
-            yield from leaves(inner)
+            yield from leaves({each: optional or spared for each, spared in asked_for(function).items()})

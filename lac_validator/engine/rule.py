@@ -47,11 +47,10 @@ class Rule:
         """Whether the rule is in force in this collection year."""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
-    @cached_property
+    @property
     def parameters(self) -> dict[str, bool]:
         """What the function asks for, in order; True where it can do without."""
-        signature = inspect.signature(self.function)
-        return {name: parameter.default is None for name, parameter in signature.parameters.items()}
+        return registry.asked_for(self.function)
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
@@ -96,7 +95,7 @@ def rule(
     """
 
     def register(function: Function) -> Function:
-        asked_for = inspect.signature(function).parameters
+        asked_for = registry.asked_for(function)
         registry.add_rule(
             Rule(
                 code=code,

@@ -82,6 +82,10 @@ def examine(column: Sequence[str], days: dict[str, datetime.date | None], month_
     found = DateCells(month_first=month_first)
     counts = Counter(column)
     for text, count in counts.items():
+        day = days.get(text)
+        if day:  # nearly always: the rest is for what is out of the ordinary
+            found.days[day] += count
+            continue
         trimmed = text.strip()
         if not trimmed:
             continue

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -26,6 +29,7 @@ from lac_validator.engine import (
 
 @pytest.fixture(autouse=True)
 def _no_rules_but_those_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    every_rule()  # has them imported now, and not into what the test looks at
     monkeypatch.setattr(registry, "_rules", {})
     monkeypatch.setattr(registry, "_facts", {})
 
@@ -540,3 +544,9 @@ def test_a_rule_can_ask_for_the_year_the_form_and_the_providers() -> None:
     )
     assert outcome_of("1", ret).status == RAN
     assert seen == [(2026, "xml", "E08000003", ["SC1"])]
+
+
+def test_whoever_asks_first_finds_every_rule() -> None:
+    ask = "from lac_validator.engine import rules_in_force; print(len(rules_in_force(2026)))"
+    alone = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert int(alone.stdout) > 300

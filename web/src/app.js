@@ -133,13 +133,12 @@ export async function changeFiles(name, ...args) {
 
 function takeManifest(manifest) {
   const { chosen, results } = app.state;
-  set({
-    manifest,
-    stale: Boolean(results),
-    year: chosen.year ? app.state.year : (manifest.year ?? app.state.year),
-    authority: chosen.authority ? app.state.authority : (manifest.authority ?? app.state.authority),
-  });
-  return refreshChecks();
+  const year = chosen.year ? app.state.year : (manifest.year ?? app.state.year);
+  const authority = chosen.authority ? app.state.authority : (manifest.authority ?? app.state.authority);
+  set({ manifest, stale: Boolean(results), year, authority });
+  // Its checks go by the year and the authority that the files point to.
+  const asChosen = year === manifest.year && (authority || null) === manifest.authority;
+  return asChosen ? null : refreshChecks();
 }
 
 /** Choose the year or the authority; the checks on the files are made anew. */

@@ -180,7 +180,7 @@ const FEW = 12;
 function table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }) {
   let all = items.length <= FEW + 3;
   let running = 0;
-  const rows = items.map((item) => {
+  const row = (item) => {
     running += item.errors;
     return h(
       "tr",
@@ -206,11 +206,12 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
       h("td", { class: "numeric" }, number(item.children)),
       cumulative && h("td", { class: "numeric" }, `${Math.round((100 * running) / (total || 1))}%`),
     );
-  });
-  const body = h("tbody", null, rows);
+  };
+  const body = h("tbody");
   const more = h("p", { class: "no-print" });
   const show = () => {
-    rows.forEach((row, place) => (row.hidden = !all && place >= FEW));
+    running = 0;
+    fill(body, (all ? items : items.slice(0, FEW)).map(row));
     fill(
       more,
       items.length > FEW + 3 &&

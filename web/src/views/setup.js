@@ -152,7 +152,7 @@ async function confirmClear() {
 /** Show the state of the set-up. */
 export function renderSetup(changed) {
   const { state } = app;
-  if (["manifest", "phase", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
+  if (["manifest", "year", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key)))
