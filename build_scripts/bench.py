@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench_files import forms
 from chromium import CHROMIUM_FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import make_server
@@ -38,6 +39,7 @@ BEGIN, END = "<!-- made by make bench -->", "<!-- end of what make bench makes -
 
 SIZES = (500, 2000, 20_000)
 SLOWEST = 10
+READING_MEASURED_AT = 2000
 Figures = dict[str, Any]
 
 
@@ -185,6 +187,23 @@ def measure_chromium(browser: Browser, address: str, sample: Path) -> Figures:
     }
 
 
+def measure_reading(browser: Browser, address: str, folder: Path) -> Figures:
+    """In one page, one after the other, each after clearing: seconds from giving the files until they are listed."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page, _ = open_page(context, address)
+    time.sleep(5)
+    figures = {}
+    for form in sorted(folder.iterdir()):
+        files = [str(path) for path in sorted(form.rglob("*.*"))]
+        listed = "html[data-state=ready] #manifest-details"
+        figures[form.name] = seconds_to(page, listed, lambda: page.set_input_files("#files", files))  # noqa: B023
+        page.click("#clear")
+        page.get_by_role("button", name="Clear everything").last.click()
+        page.wait_for_selector("#manifest-details", state="detached")
+    context.close()
+    return figures
+
+
 def renderer_memory() -> int:
     """The most memory that any of Chromium's renderers has used so far, in bytes."""
     most = 0
@@ -216,8 +235,22 @@ def measure_all(sizes: tuple[int, ...], rounds: int) -> Figures:
                 "pyodide": run_pyodide(sample, times),
                 "chromium": median_of(times, lambda: measure_chromium(browser, address, sample)),  # noqa: B023
             }
+            if children == READING_MEASURED_AT:
+                figures["reading"] = run_reading(browser, address, Path(folder, "forms"), times)
             browser.close()
             print_size(children, figures["sizes"][children])
+    return figures
+
+
+def run_reading(browser: Browser, address: str, folder: Path, rounds: int) -> Figures:
+    """The forms of the sample, each read by the page."""
+    for form, files in forms(generate(READING_MEASURED_AT)).items():
+        for name, data in files.items():
+            path = folder / form / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    figures = median_of(rounds, lambda: measure_reading(browser, address, folder))
+    print("\n  " + ", ".join(f"{form} {seconds:.2f} s" for form, seconds in figures.items()))
     return figures
 
 
@@ -265,6 +298,9 @@ def write_page(figures: Figures) -> None:
                 values = [shown(name, figures["sizes"][size][where][name]) for size in sizes]
                 lines.append(f"| {name} | {' | '.join(values)} |")
         lines.append("")
+    if "reading" in figures:
+        read = ", ".join(f"{form} {seconds:.2f} s" for form, seconds in figures["reading"].items())
+        lines += [f"Files read in Chromium, from giving them to seeing them listed, 2,000 children: {read}.", ""]
     total = sum(figures["download"].values())
     split = ", ".join(f"{what} {size / 1e6:.1f} MB" for what, size in figures["download"].items())
     lines += [
