@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from lac_validator import schema
@@ -221,35 +221,41 @@ class Part:
                 self._report_dates(name, self._dates[name])
 
     def _report_dates(self, column: str, cells: dates.DateCells) -> None:
-        if cells.rewritten:
-            count, line = self._count_of(column, cells.rewritten)
-            how = listed(dates.ways(cells.rewritten), "or")
-            sentence = (
-                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
-                f"{'hold' if count != 1 else 'holds'} a date as Excel rewrites it, {how}. The DfE takes only "
-                "dd/mm/yyyy: set the format of the column and export again; meanwhile they can be read as the dates "
-                "they plainly are."
-            )
-            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
-        if cells.either:
-            count, line = self._count_of(column, cells.either)
-            sentence = (
-                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) can be "
-                "day/month or month/day, since other cells of the column have the month first. They stay as they "
-                "are: export the file again with dates as dd/mm/yyyy."
-            )
-            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
-        if cells.unreadable:
-            count, line = self._count_of(column, cells.unreadable)
-            sentence = (
-                f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line}) "
-                f"{'hold' if count != 1 else 'holds'} no date that exists, written dd/mm/yyyy. Put "
-                f"{'them' if count != 1 else 'it'} right; until then the rules treat {'them' if count != 1 else 'it'} "
-                "as unreadable."
-            )
-            self._of_table.append(Problem(WARNING, self.file, sentence, line=line, column=column, count=count))
+        self._report_cells(
+            column,
+            cells.rewritten,
+            f"a date as Excel rewrites it, {listed(dates.ways(cells.rewritten), 'or')}. The DfE takes only "
+            "dd/mm/yyyy: set the format of the column and export again; meanwhile they can be read as the dates they "
+            "plainly are.",
+        )
+        self._report_cells(
+            column,
+            cells.either,
+            "a date that can be day/month or month/day, since other cells of the column have the month first. Such cells "
+            "stay as they are: export the file again with dates as dd/mm/yyyy.",
+        )
+        self._report_cells(
+            column,
+            cells.unreadable,
+            "no date that exists, written dd/mm/yyyy. Until that is put right, the rules treat it as unreadable.",
+        )
 
-    def _count_of(self, column: str, texts: dict[str, str] | set[str]) -> tuple[int, int]:
+    def _report_cells(self, column: str, texts: Collection[str], what: str) -> None:
+        """Warn of the cells of a column that hold one of these texts, if there are any, and say what that is."""
+        if texts:
+            count, line = self._count_of(column, texts)
+            where = f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line})"
+            problem = Problem(
+                WARNING,
+                self.file,
+                f"{where} {'holds' if count == 1 else 'hold'} {what}",
+                line=line,
+                column=column,
+                count=count,
+            )
+            self._of_table.append(problem)
+
+    def _count_of(self, column: str, texts: Collection[str]) -> tuple[int, int]:
         """How many cells of the column hold one of the texts, and the line of the first."""
         places = [place for place, cell in enumerate(self.columns[column]) if cell in texts]
         return len(places), self.lines[places[0]]
