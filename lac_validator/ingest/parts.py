@@ -231,8 +231,8 @@ class Part:
         self._report_cells(
             column,
             cells.either,
-            "a date that can be day/month or month/day, since other cells of the column have the month first. Such cells "
-            "stay as they are: export the file again with dates as dd/mm/yyyy.",
+            "a date that can be day/month or month/day, since other cells of the column have the month first. Such "
+            "cells stay as they are: export the file again with dates as dd/mm/yyyy.",
         )
         self._report_cells(
             column,

@@ -97,6 +97,7 @@ class _Children:
         pending_line = 0
         group, fields, line = "", Fields(), 0
         outer: list[Group] = []
+        deepest = limits.XML_DEPTH
 
         def start(raw_name: str, _attributes: dict[str, str]) -> None:
             nonlocal depth_of_child, depth, pending, pending_line, group, fields, line
@@ -104,7 +105,7 @@ class _Children:
             if name is None:
                 name = names[raw_name] = _column_name(raw_name)
             depth += 1
-            if depth > limits.XML_DEPTH:
+            if depth > deepest:
                 check_depth(depth, self.file)
             if not depth_of_child:
                 if name == "CHILD":
@@ -126,7 +127,7 @@ class _Children:
                 text = "".join(texts).strip()
                 if fields.setdefault(pending, text) != text:
                     self.repeated.append(parser.CurrentLineNumber)
-                if text:
+                if text and pending_line:  # it is not among them yet
                     values.add(pending)
                 pending = None
             elif outer:

@@ -61,10 +61,14 @@ def test_where_the_month_comes_first_only_what_is_plain_is_read() -> None:
     intake = read(("r.csv", reviews("05/25/25", "06/07/25", "07/07/25", "01/06/2025")))
     (part,) = intake.parts
     assert intake.rewritten_dates(part) == {"REVIEW": 2}
-    assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(part, WARNING)
+    assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(
+        part, WARNING
+    )
     intake.reread_dates()
     assert list(part.columns["REVIEW"]) == ["25/05/2025", "06/07/25", "07/07/2025", "01/06/2025"]
-    assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(part, WARNING)
+    assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(
+        part, WARNING
+    )
 
 
 def test_american_dates_as_written_by_libreoffice() -> None:
