@@ -53,6 +53,7 @@ let running = null;
 /** Run a long engine function with progress; the answer, or null where it was stopped or failed (which is then shown). */
 export async function run(name, args, label) {
   running = new AbortController();
+  const start = performance.now();
   set({ phase: "running", progress: { label, done: 0, total: 0 }, problem: null, trouble: null });
   try {
     const onProgress = ([done, total, what]) =>
@@ -63,6 +64,7 @@ export async function run(name, args, label) {
     return null;
   } finally {
     running = null;
+    performance.measure(name, { start }); // for make bench
     set({ progress: null });
   }
 }
@@ -197,6 +199,7 @@ export async function validate() {
     "Putting the tables together",
   );
   if (!summary) return;
+  const start = performance.now();
   const old = app.state.results;
   const results = new Results(summary);
   await nextTask();
@@ -211,6 +214,7 @@ export async function validate() {
   });
   await nextTask();
   set({ phase: "done", notice: finished(results, old) });
+  performance.measure("draw", { start });
 }
 
 /** Lets the browser see to the user between two pieces of work. */
