@@ -7,6 +7,8 @@ PYTHON ?= python3
 NPM ?= npm
 PORT ?= 8903
 BIN := .venv/bin
+# A file of tests stays in one process, since its tests share a browser.
+PARALLEL := --numprocesses auto --dist loadfile
 
 .PHONY: run test setup site serve sample check lint bench release clean
 
@@ -17,8 +19,8 @@ run: setup site sample
 
 ## Set up everything, Chromium included when absent, and run all tests.
 test: setup lint browsers site .venv-pandas3/ready
-	$(BIN)/pytest
-	.venv-pandas3/bin/pytest tests/unit tests/rules tests/ingest
+	$(BIN)/pytest $(PARALLEL)
+	.venv-pandas3/bin/pytest $(PARALLEL) tests/unit tests/rules tests/ingest
 
 setup: .venv/ready
 
@@ -55,7 +57,7 @@ lint: setup
 
 ## Linters and the fast tests: what to run while writing a rule.
 check: lint
-	$(BIN)/pytest tests/unit tests/rules tests/fuzz/test_rules.py
+	$(BIN)/pytest $(PARALLEL) tests/unit tests/rules tests/fuzz/test_rules.py
 
 bench: site
 	$(BIN)/python build_scripts/bench.py
