@@ -309,12 +309,13 @@ def find_children(text: str, limit: int = 50) -> list[str]:
 
 
 def report(kind: str, options: Plain | None = None) -> Stepwise:
-    """Make a report to download; the answer is ``{name, type, data}``. Packs go by the allocation list held."""
-    options = dict(options or {})
+    """Make a report to download; the answer is ``{name, type, data}``. It goes by the allocation list and the answers
+    held, where there are any and it has a place for them.
+    """
     allocation = _session.allocation
-    if kind == "packs" and allocation is not None:
-        options["allocation"] = allocation.children
-    made = yield from REPORTS[kind].make(_errors(), **options)
+    held = {"allocation": allocation.children if allocation else None, "answers": _session.answers}
+    report = REPORTS[kind]
+    made = yield from report.make(_errors(), **(options or {}), **{name: held[name] for name in report.goes_by})
     return {"name": made.name, "type": made.type, "data": made.data}
 
 

@@ -35,11 +35,11 @@ __all__ = [
 ]
 
 REPORTS: dict[str, ReportKind] = {
-    "workbook": ReportKind("Workbook with all errors", make_workbook),
-    "errors_csv": ReportKind("Errors as CSV", make_errors_csv),
-    "children_csv": ReportKind("Children as CSV", make_children_csv),
-    "json": ReportKind("Everything as JSON", make_json),
-    "packs": ReportKind("Packs for social workers", make_packs),
+    "workbook": ReportKind("Workbook with all errors", make_workbook, ("allocation", "answers")),
+    "errors_csv": ReportKind("Errors as CSV", make_errors_csv, ("allocation", "answers")),
+    "children_csv": ReportKind("Children as CSV", make_children_csv, ("allocation",)),
+    "json": ReportKind("Everything as JSON", make_json, ("allocation", "answers")),
+    "packs": ReportKind("Packs for social workers", make_packs, ("allocation",)),
     "summary_json": ReportKind("Anonymous summary as JSON", make_summary_json),
     "summary_csv": ReportKind("Anonymous summary as CSV", make_summary_csv),
     "tables": ReportKind("The return as CSV, as it was read", make_tables),

@@ -33,10 +33,14 @@ Whoever steps it can stop at any step, and nothing is left behind."""
 
 @dataclass(frozen=True)
 class ReportKind:
-    """A kind of report: what it is, for a button, and how it is made (``make(errors, **options)``)."""
+    """A kind of report: what it is, for a button, and how it is made (``make(errors, **options)``).
+
+    ``goes_by`` names the options that stand for what was given beside the return: an allocation list, answers.
+    """
 
     title: str
     make: Callable[..., Steps]
+    goes_by: tuple[str, ...] = ()
 
 
 def finish(steps: Generator[Any, None, Answer]) -> Answer:

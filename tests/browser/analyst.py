@@ -38,6 +38,18 @@ class Analyst:
         self.page.set_input_files("#files", list(files))
         self.page.wait_for_selector("html[data-state=ready] #manifest table", timeout=TIMEOUT)
 
+    def drop(self, *files: Path, onto: str) -> None:
+        """Drag files or folders from the desktop and drop them on something in the page."""
+        self.page.locator(onto).scroll_into_view_if_needed()
+        box = self.page.locator(onto).bounding_box()
+        assert box
+        dragged = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+        session = self.page.context.new_cdp_session(self.page)
+        for step in ("dragEnter", "dragOver", "drop"):
+            at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+            session.send("Input.dispatchDragEvent", {"type": step, "data": dragged, **at})
+        session.detach()
+
     def check(self) -> None:
         """Check the return and wait for the results."""
         self.page.click("#validate")

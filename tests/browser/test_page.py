@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -354,73 +351,6 @@ def test_rules_can_be_chosen(fresh: Analyst, files: list[Path], result: Result) 
 
 
 # --- reports --------------------------------------------------------------------------------------------------------
-
-
-def saved(analyst: Analyst, report: str) -> tuple[str, bytes]:
-    """Save a report; its name and its bytes."""
-    analyst.tab("reports")
-    with analyst.page.expect_download() as download:
-        analyst.page.click(f"#report-{report}")
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
-def test_the_workbook_holds_every_error(analyst: Analyst, result: Result) -> None:
-    """Made in the locked page and saved, it has as many rows of errors as the result."""
-    name, data = saved(analyst, "workbook")
-    assert re.fullmatch(r"903-[\w-]+\.xlsx", name)
-    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True)["Errors"]
-    rows = [row for row in sheet.iter_rows(values_only=True) if any(row)]
-    headings = next(place for place, row in enumerate(rows) if "Code" in row)
-    assert len(rows) - headings - 1 == len(result.issues)
-
-
-def test_the_anonymous_summary_names_no_child(analyst: Analyst) -> None:
-    """What may be shared holds no identifier."""
-    _, data = saved(analyst, "summary_csv")
-    assert b"SYN" not in data
-    assert b"167" in data
-
-
-def test_answers_come_back_beside_the_errors(analyst: Analyst, tmp_path: Path) -> None:
-    """A pack that a social worker filled in is read again, and its answer stands beside the child's error."""
-    _, data = saved(analyst, "packs")
-    with zipfile.ZipFile(io.BytesIO(data)) as packs:
-        pack = next(name for name in packs.namelist() if name.endswith(".xlsx") and "SW" in name)
-        book = openpyxl.load_workbook(io.BytesIO(packs.read(pack)))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    comment = next(cell for cell in cells if cell.value == "Comment")
-    sheet = comment.parent
-    headings = {cell.value: cell.column for cell in sheet[comment.row]}
-    sheet.cell(comment.row + 1, headings["Comment"]).value = "The <b>review</b> was cancelled"
-    sheet.cell(comment.row + 1, headings["Done?"]).value = "Record is right"
-    completed = tmp_path / "completed.xlsx"
-    book.save(completed)
-
-    with analyst.page.expect_file_chooser() as chooser:
-        analyst.page.click("#answers")
-    chooser.value.set_files(completed)
-    section = analyst.page.locator("section[aria-label='Completed packs']")
-    expect(section).to_contain_text("1 answer about errors that are still there")
-    section.locator("button[id^=answer-child-]").click()
-    expect(analyst.page.locator(".answer")).to_have_text("Answer: Record is right. The <b>review</b> was cancelled")
-
-
-def test_an_allocation_list_says_who_is_asked(analyst: Analyst, result: Result, tmp_path: Path) -> None:
-    """The columns of a council's own list are guessed, and its teams get the packs."""
-    children = sorted({child for child in result.issues["child"] if child})
-    listed = tmp_path / "caseload.csv"
-    rows = [f"{child},Team {place % 2 + 1}" for place, child in enumerate(children)]
-    listed.write_text("\n".join(["Person ID,Team name", *rows]) + "\n", "utf-8")
-    analyst.tab("reports")
-    analyst.page.select_option("#pack-group", "team")
-    with analyst.page.expect_file_chooser() as chooser:
-        analyst.page.click("#allocation-list")
-    chooser.value.set_files(listed)
-    expect(analyst.page.get_by_text(f"{len(children)} children in the list")).to_be_visible()
-    _, data = saved(analyst, "packs")
-    with zipfile.ZipFile(io.BytesIO(data)) as packs:
-        names = " ".join(packs.namelist())
-    assert "Team 1" in names or "Team_1" in names or "team-1" in names.lower()
 
 
 def test_a_chart_is_saved_as_a_picture(analyst: Analyst) -> None:

@@ -116,6 +116,10 @@ export async function chooseRules() {
     { wide: true },
   );
   if (answer !== "use") return;
+  if (!chosen.size) {
+    set({ notice: "No rule was ticked, so the rules to run are as before." });
+    return;
+  }
   const all = rules.every((rule) => chosen.has(rule.code));
-  set({ ruleset, codes: all || !chosen.size ? null : chosen, stale: Boolean(app.state.results) });
+  set({ ruleset, codes: all ? null : chosen, stale: Boolean(app.state.results) });
 }

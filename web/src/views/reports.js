@@ -206,7 +206,7 @@ function allocation() {
     h(
       "p",
       { class: "govuk-body" },
-      "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead.",
+      "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead: every report then goes by it.",
     ),
     button("Choose an allocation list", () => pickFor(take), { id: "allocation-list" }),
     box,
