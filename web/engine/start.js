@@ -14,6 +14,9 @@ export class EngineError extends Error {
   }
 }
 
+/** The type of the error that ends the engine: nothing that it held is there any more. */
+export const BROKEN = "Broken";
+
 /** The running engine. One call is worked on at a time, in the order given. */
 class Engine {
   #port;
@@ -21,6 +24,7 @@ class Engine {
   #last = 0;
   #start;
   #warming;
+  #broken = null;
 
   /** Resolves to what lac_validator.opening tells once Python is up; rejects with the reason it is not. */
   ready = new Promise((resolve, reject) => {
@@ -29,7 +33,7 @@ class Engine {
 
   constructor({ port, broken }, onStep) {
     this.#port = port;
-    broken.then((reason) => this.#fail({ type: "Broken", message: `The engine stopped: ${reason}`, detail: "" }));
+    broken.then((reason) => this.#fail({ type: BROKEN, message: `The engine stopped: ${reason}`, detail: "" }));
     port.onmessage = ({ data }) => {
       if (data.step) onStep(data.step);
       else if (data.ready) this.#start.resolve(data.ready);
@@ -60,6 +64,7 @@ class Engine {
 
   #run(name, args, { onProgress = () => {}, signal }) {
     const id = ++this.#last;
+    if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       signal?.addEventListener("abort", () => this.#port.postMessage({ cancel: id }), { once: true });
       this.#calls.set(id, { resolve, reject, onProgress });
@@ -74,14 +79,17 @@ class Engine {
       return;
     }
     this.#calls.delete(id);
+    if (error?.type === BROKEN) this.#fail(error);
     if (cancelled) call.reject(new DOMException("Stopped.", "AbortError"));
     else if (error) call.reject(new EngineError(error));
     else call.resolve(result);
   }
 
+  /** There is no engine any more: whoever waits for it, or calls it later, is told so. */
   #fail(error) {
-    this.#start.reject(new EngineError(error));
-    for (const { reject } of this.#calls.values()) reject(new EngineError(error));
+    this.#broken = new EngineError(error);
+    this.#start.reject(this.#broken);
+    for (const { reject } of this.#calls.values()) reject(this.#broken);
     this.#calls.clear();
   }
 }

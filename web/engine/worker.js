@@ -165,7 +165,9 @@ async function step(generator, id, tell) {
 function sayError(error) {
   const detail = String(error.message ?? error);
   const last = detail.trim().split("\n").at(-1);
-  return { type: error.type ?? error.name, message: last.replace(/^[\w.]+: /, ""), detail };
+  // Of a fault inside the interpreter, out of memory say, there is no coming back.
+  const type = error.pyodide_fatal_error ? "Broken" : (error.type ?? error.name);
+  return { type, message: last.replace(/^[\w.]+: /, ""), detail };
 }
 
 async function answerCall({ pyodide, engine }, { id, name, args }, port) {

@@ -127,10 +127,18 @@ async function replaceOlder(before) {
   for (const part of older) await changeFiles("remove", part.id);
 }
 
+const CHANGED = {
+  assign: "The file is now read as you said.",
+  remove: "The file is left out.",
+  reread_dates: "These dates are now read as the dates they plainly are.",
+};
+
 /** Change the files given: `assign`, `remove`, `reread_dates`. */
 export async function changeFiles(name, ...args) {
   const manifest = await call(name, ...args);
-  if (manifest) takeManifest(manifest);
+  if (!manifest) return;
+  takeManifest(manifest);
+  set({ notice: CHANGED[name] });
 }
 
 function takeManifest(manifest) {

@@ -3,6 +3,7 @@
 import "../vendor/chart.js/dist/chart.umd.min.js";
 import { button, fill, h, linkButton, number } from "./dom.js";
 import { save } from "./download.js";
+import { asDrawing } from "./drawing.js";
 
 const { Chart } = globalThis;
 Chart.defaults.animation = false;
@@ -66,6 +67,7 @@ export function chartWithTable({
   note = "",
 }) {
   const drawn = items.slice(0, shown);
+  const configured = () => configure({ drawn, total, choose, cumulative, across });
   const canvas = h("canvas", {
     role: "img",
     "aria-label": `Chart: ${title}. The table beside it holds the same numbers.`,
@@ -74,7 +76,7 @@ export function chartWithTable({
   frame.style.height = `${across ? Math.max(120, drawn.length * 26 + 70) : 260}px`;
   let chart = null;
   // Drawn in a task of its own, so that several charts do not hold up the page together.
-  const waiting = setTimeout(() => (chart = draw(canvas, { drawn, total, choose, cumulative, across })));
+  const waiting = setTimeout(() => (chart = new Chart(canvas, configured())));
   const element = h(
     "section",
     { class: "chart", "aria-labelledby": `${id}-title` },
@@ -91,6 +93,7 @@ export function chartWithTable({
           "p",
           { class: "chart__save no-print" },
           linkButton("Save the chart as a picture (PNG)", () => savePicture(canvas, title)),
+          linkButton("Save it as a drawing (SVG)", () => saveDrawing(canvas, title, configured())),
         ),
       ),
       table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
@@ -103,11 +106,25 @@ export function chartWithTable({
   return { element, destroy };
 }
 
+const fileName = (title, suffix) => `${title.toLowerCase().replaceAll(" ", "-")}.${suffix}`;
+
 function savePicture(canvas, title) {
-  canvas.toBlob((blob) => save(`${title.toLowerCase().replaceAll(" ", "-")}.png`, blob), "image/png");
+  canvas.toBlob((blob) => save(fileName(title, "png"), blob), "image/png");
 }
 
-function draw(canvas, { drawn, total, choose, cumulative, across }) {
+/** The chart of this configuration once more, at the size at which it is seen, on paper without end of pixels. */
+function saveDrawing(canvas, title, configuration) {
+  const options = { ...configuration.options, responsive: false, events: [] };
+  const paint = (target) => {
+    const chart = new Chart(target, { ...configuration, options, platform: Chart.platforms.BasicPlatform });
+    return () => chart.destroy();
+  };
+  const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+  save(fileName(title, "svg"), asDrawing({ ...size, font: Chart.defaults.font, paint }), "image/svg+xml");
+}
+
+/** What Chart.js is to draw. */
+function configure({ drawn, total, choose, cumulative, across }) {
   const colour = colours();
   const anyChosen = drawn.some((item) => item.chosen);
   let running = 0;
@@ -131,6 +148,7 @@ function draw(canvas, { drawn, total, choose, cumulative, across }) {
       borderColor: colour.line,
       backgroundColor: colour.line,
       pointRadius: 3,
+      segment: {}, // has Chart.js draw it by strokes; a Path2D cannot be kept as a drawing
       borderWidth: 2,
       order: 1,
       [`${values}AxisID`]: "share",
@@ -151,7 +169,7 @@ function draw(canvas, { drawn, total, choose, cumulative, across }) {
       ticks: { color: colour.line, callback: (value) => `${value}%` },
     };
   }
-  return new Chart(canvas, {
+  return {
     type: "bar",
     data: { labels: drawn.map((item) => item.label), datasets },
     plugins: [ground],
@@ -172,13 +190,16 @@ function draw(canvas, { drawn, total, choose, cumulative, across }) {
         },
       },
     },
-  });
+  };
 }
 
 const FEW = 12;
 
+/** The charts whose tables the user has opened to the full; they stay so when a filter draws them anew. */
+const wholeTables = new Set();
+
 function table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }) {
-  let all = items.length <= FEW + 3;
+  const isLong = items.length > FEW + 3;
   let running = 0;
   const row = (item) => {
     running += item.errors;
@@ -204,20 +225,24 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
         ),
       h("td", { class: "numeric" }, number(item.errors)),
       h("td", { class: "numeric" }, number(item.children)),
-      cumulative && h("td", { class: "numeric" }, `${Math.round((100 * running) / (total || 1))}%`),
+      cumulative && h("td", { class: "numeric chart__share" }, `${Math.round((100 * running) / (total || 1))}%`),
     );
   };
   const body = h("tbody");
   const more = h("p", { class: "no-print" });
+  const turn = (whole) => {
+    if (whole) wholeTables.add(id);
+    else wholeTables.delete(id);
+    show();
+  };
   const show = () => {
+    const whole = wholeTables.has(id);
     running = 0;
-    fill(body, (all ? items : items.slice(0, FEW)).map(row));
+    fill(body, (isLong && !whole ? items.slice(0, FEW) : items).map(row));
     fill(
       more,
-      items.length > FEW + 3 &&
-        button(all ? `Show the first ${FEW}` : `Show all ${items.length}`, () => ((all = !all), show()), {
-          id: `${id}-more`,
-        }),
+      isLong &&
+        button(whole ? `Show the first ${FEW}` : `Show all ${items.length}`, () => turn(!whole), { id: `${id}-more` }),
     );
   };
   show();
@@ -242,7 +267,7 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
           titleHeading && h("th", { scope: "col", class: "chart__words" }, titleHeading),
           h("th", { scope: "col", class: "numeric" }, "Errors"),
           h("th", { scope: "col", class: "numeric" }, "Children"),
-          cumulative && h("th", { scope: "col", class: "numeric" }, "Running share"),
+          cumulative && h("th", { scope: "col", class: "numeric chart__share" }, "Running share"),
         ),
       ),
       body,

@@ -18,11 +18,12 @@ const BLOCK = 120;
 /**
  * A table of `count` rows.
  *
- * `columns`: `{label, width, title, numeric, sort, sorted}` in pixels; `row(i)`: the cells of row i as a list of nodes
- * or texts, or null while they are being fetched; `rowClass(i)`: a class for the row.
+ * `columns`: `{label, width, title, numeric, sticky, sort, sorted}` in pixels; those that are sticky come first and stay
+ * in view when the table is scrolled sideways; `row(i)`: the cells of row i as a list of nodes or texts, or null while
+ * they are being fetched.
  * Returns `{element, refresh, scrollTo}`.
  */
-export function grid({ label, columns, count, row, rowClass, height = 520, rowHeight = ROW_HEIGHT }) {
+export function grid({ label, columns, count, row, height = 520, rowHeight = ROW_HEIGHT }) {
   const body = h("tbody");
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const table = h(
@@ -33,17 +34,28 @@ export function grid({ label, columns, count, row, rowClass, height = 520, rowHe
       null,
       columns.map((column) => sized(h("col"), column.width)),
     ),
-    h("thead", null, h("tr", { "aria-rowindex": "1" }, columns.map(heading))),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        { "aria-rowindex": "1" },
+        columns.map((column, place) => placed(heading(column), columns, place)),
+      ),
+    ),
     body,
   );
   table.style.minWidth = `${width}px`;
   const scroller = h("div", { class: "grid-scroller", tabindex: "0", role: "region", "aria-label": label }, table);
   const line = (i) => {
-    const cells = row(i) ?? columns.map(() => "…");
+    const held = row(i);
+    const cells = held ?? columns.map(() => "…");
     const element = h(
       "tr",
-      { "aria-rowindex": String(i + 2), class: rowClass?.(i) || null, "aria-busy": row(i) ? null : "true" },
-      cells.map((cell, place) => h("td", { class: columns[place].numeric ? "numeric" : null }, cell)),
+      { "aria-rowindex": String(i + 2), "aria-busy": held ? null : "true" },
+      cells.map((cell, place) =>
+        placed(h("td", { class: columns[place].numeric ? "numeric" : null }, cell), columns, place),
+      ),
     );
     element.style.height = `${rowHeight}px`;
     return element;
@@ -69,6 +81,15 @@ function heading(column) {
     },
     content,
   );
+}
+
+/** A cell of a sticky column stays to the right of the sticky ones before it. */
+function placed(cell, columns, place) {
+  if (columns[place].sticky) {
+    cell.classList.add("sticky");
+    cell.style.left = `${columns.slice(0, place).reduce((sum, column) => sum + column.width, 0)}px`;
+  }
+  return cell;
 }
 
 function sized(element, width) {
@@ -119,9 +140,10 @@ function windowed(scroller, body, columns, count, line, rowHeight) {
 
 /**
  * Rows of a table of the return, fetched from the engine a block at a time as they come into view.
- * `places`: which rows, as a list or typed array; null for all `count` of them. `changed` is called as rows arrive.
+ * `places`: which rows, as a list or typed array; null for all `count` of them. `errors`: for each row the error of
+ * which the cells are wanted too. `changed` is called as rows arrive.
  */
-export function rowSource(engine, table, places, count, changed) {
+export function rowSource(engine, table, { places, count, errors = null }, changed) {
   const blocks = new Map();
   const fetchBlock = async (block) => {
     const from = block * BLOCK;
@@ -129,8 +151,11 @@ export function rowSource(engine, table, places, count, changed) {
       places ? places[from + i] : from + i,
     );
     blocks.set(block, null);
-    const got = await engine.call("rows", table, wanted);
-    blocks.set(block, got);
+    const [rows, about] = await Promise.all([
+      engine.call("rows", table, wanted),
+      errors && engine.call("cells", errors.slice(from, from + BLOCK)),
+    ]);
+    blocks.set(block, { ...rows, about });
     changed();
   };
   return (i) => {
@@ -145,6 +170,7 @@ export function rowSource(engine, table, places, count, changed) {
       columns: got.columns,
       file: got.files[at],
       line: got.lines[at],
+      about: got.about?.[at],
     };
   };
 }

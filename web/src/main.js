@@ -6,6 +6,7 @@ import { startEngine } from "../engine/start.js";
 import { app, onChange, set } from "./app.js";
 import { button, fill, h } from "./dom.js";
 import { grouped, Glossary } from "./words.js";
+import { progressIn } from "./progress.js";
 import { startTrail } from "./trail.js";
 import { renderProblem } from "./views/problem.js";
 import { renderReference } from "./views/reference_link.js";
@@ -14,40 +15,21 @@ import { fillOptions, renderSetup, startSetup } from "./views/setup.js";
 
 const at = (id) => document.getElementById(id);
 
-function showLoading({ label, done, total }) {
-  const bar = at("start-progress");
-  if (total) {
-    at("start-status").textContent =
-      `${label}: ${grouped(Math.round(done / 1e5) / 10)} of ${grouped(Math.round(total / 1e5) / 10)} MB`;
-    bar.max = total;
-    bar.value = done;
-  } else {
-    at("start-status").textContent = label;
-    bar.removeAttribute("value");
-  }
-}
+const loading = progressIn(at("start-status"), at("start-seconds"), at("start-progress"));
+const megabytes = (bytes) => grouped(Math.round(bytes / 1e5) / 10);
 
-let steps = 0;
-
-/** A step without a measure of its own still shows that it goes on. */
-function showStep(step) {
-  clearInterval(steps);
-  showLoading(step);
-  if (step.total) return;
-  const begun = Date.now();
-  steps = setInterval(() => {
-    at("start-status").textContent = `${step.label} (${Math.round((Date.now() - begun) / 1000)} seconds)`;
-  }, 900);
+function showStart({ label, done, total }) {
+  loading.show(total ? `${label}: ${megabytes(done)} of ${megabytes(total)} MB` : label, done, total);
 }
 
 async function start() {
-  const { engine, started, config } = await startEngine({ onProgress: showStep });
+  const { engine, started, config } = await startEngine({ onProgress: showStart });
   Object.assign(app, { engine, config });
   at("lock").textContent = "Locked: this page can no longer send anything";
   at("group").textContent = config.group;
   startSetup();
   const spec = await started;
-  clearInterval(steps);
+  loading.end();
   Object.assign(app, { spec, glossary: new Glossary(spec) });
   fillOptions();
   at("starting").hidden = true;
@@ -99,9 +81,10 @@ addEventListener("beforeunload", (event) => {
 try {
   await start();
 } catch (error) {
-  clearInterval(steps);
+  loading.end();
   document.documentElement.dataset.state = "failed";
   at("start-progress").hidden = true;
+  at("start-seconds").hidden = true;
   at("start-status").textContent = `The page could not start. ${error.message}`;
   throw error;
 }

@@ -1,6 +1,7 @@
 // Faults of the tool itself, told so that they can be reported without a child's data.
 
 import { version } from "../engine/boot.js";
+import { BROKEN } from "../engine/start.js";
 
 /** Calls that answer a choice which cannot be followed with a ValueError, in words for the user. */
 const EXPLAINED = new Set(["report", "use_allocation_list"]);
@@ -14,15 +15,12 @@ export const isPlainSentence = ({ type }, name) =>
  * which can hold a value from a file.
  */
 export function describeTrouble(error, name, app) {
-  const { results, manifest } = app.state;
-  const kept = results
-    ? "The files and the results of the last run are still here."
-    : manifest?.parts.length
-      ? "The files are still here."
-      : "Nothing of yours was lost.";
   return {
-    sentence: "Something went wrong in the tool itself, not in your files.",
-    kept,
+    sentence:
+      error.type === "MemoryError"
+        ? "Your browser has not enough memory for this. Close other tabs and programs, and try again."
+        : "Something went wrong in the tool itself, not in your files.",
+    kept: error.type === BROKEN ? START_AGAIN : whatIsKept(app.state),
     report: [
       `LAC Validator ${version}`,
       `Browser: ${navigator.userAgent}`,
@@ -31,6 +29,14 @@ export function describeTrouble(error, name, app) {
       ...places(error.detail ?? error.stack ?? ""),
     ].join("\n"),
   };
+}
+
+const START_AGAIN =
+  "The engine has stopped, and with it went what was read. Reload the page and choose your files again; they are untouched on your computer.";
+
+function whatIsKept({ results, manifest }) {
+  if (results) return "The files and the results of the last run are still here.";
+  return manifest?.parts.length ? "The files are still here." : "Nothing of yours was lost.";
 }
 
 /** Function and line of each step, from a Python traceback or a JavaScript stack. */

@@ -32,8 +32,15 @@ export function readDate(text) {
 /** "1 May 2025" for a Date. */
 export const longDate = (date) => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 
-/** Lower-cases the first letter unless the word is an abbreviation. */
-export const lowerFirst = (text) => (/^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
+/** Lower-cases the first letter unless the word is an abbreviation or a name. */
+export const lowerFirst = (text) =>
+  /^[A-Z][a-z]/.test(text) && !text.startsWith("Ofsted") ? text[0].toLowerCase() + text.slice(1) : text;
+
+/** A cell that an error is about, as the engine tells it: "K2: Children's home", "(blank)" or the text as it is. */
+export const spelledCell = ({ text, label }) => (text ? (label ? `${text}: ${label}` : text) : "(blank)");
+
+/** The same with its column, and its table where that is another: "last year's Header: ETHNIC MWAS: White and Asian". */
+export const cellInShort = (cell) => `${cell.table ? `${cell.table}: ` : ""}${cell.column} ${spelledCell(cell)}`;
 
 const LAST = "_last";
 

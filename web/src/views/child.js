@@ -1,10 +1,10 @@
 // One child: a picture of its time in care, its errors with what to check, and its rows in every table.
 
-import { answerTo, app } from "../app.js";
+import { answerTo, app, call } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton } from "../dom.js";
 import { adjust, go } from "../trail.js";
-import { grouped, longDate, readDate, some } from "../words.js";
+import { grouped, longDate, readDate, some, spelledCell } from "../words.js";
 import { childrenInOrder } from "./children.js";
 import { messageAbout } from "./message.js";
 import { timeline } from "./timeline.js";
@@ -25,11 +25,15 @@ export function childView(child) {
     ),
     body,
   );
-  app.engine.call("child", child).then((tables) => {
-    fill(body, contents(child, tables, errors));
-    body.removeAttribute("aria-busy");
-  });
+  fetchAndShow(body, child, errors);
   return { element };
+}
+
+async function fetchAndShow(body, child, errors) {
+  const [tables, about] = await Promise.all([call("child", child), call("cells", errors)]);
+  if (!tables || !about) return;
+  fill(body, contents(child, tables, new Map(errors.map((error, place) => [error, about[place]]))));
+  body.removeAttribute("aria-busy");
 }
 
 // --- going along the children ----------------------------------------------------------------------------------------
@@ -64,8 +68,10 @@ const byKey = (child) => (event) => {
 
 // --- what is shown ---------------------------------------------------------------------------------------------------
 
-function contents(child, tables, errors) {
+/** `about`: for each error of the child the cells that it is about, as the engine tells them. */
+function contents(child, tables, about) {
   const { results } = app.state;
+  const errors = [...about.keys()];
   const worker = results.workers[results.workerOfChild[results.children.indexOf(child)]];
   return [
     h("p", { class: "govuk-body child__facts" }, facts(tables, worker)),
@@ -73,20 +79,20 @@ function contents(child, tables, errors) {
       "div",
       { class: "govuk-button-group no-print" },
       errors.length
-        ? button("Copy as message", () => offerMessage(child, tables, errors), { id: "copy-message" })
+        ? button("Copy as message", () => offerMessage(child, tables, about), { id: "copy-message" })
         : null,
       button("Print this child", () => print(), { id: "print-child" }),
     ),
     timeline(child, tables, errors),
-    errorList(tables, errors),
+    errorList(tables, about),
     rowsByTable(tables, errors),
   ];
 }
 
-const offerMessage = (child, tables, errors) =>
+const offerMessage = (child, tables, about) =>
   offerText(
     `Message about child ${child}`,
-    messageAbout(child, tables, errors),
+    messageAbout(child, tables, about),
     "A note for the social worker. Change it as you like, then copy it into an e-mail.",
   );
 
@@ -112,8 +118,9 @@ function facts(tables, worker) {
 }
 
 /** The errors by rule, each with the rows it concerns. */
-function errorList(tables, errors) {
+function errorList(tables, about) {
   const { results } = app.state;
+  const errors = [...about.keys()];
   if (!errors.length) return h("p", { class: "govuk-body" }, "No errors were found for this child.");
   const byRule = Map.groupBy(errors, (error) => results.columns.rule[error]);
   return h(
@@ -138,7 +145,7 @@ function errorList(tables, errors) {
           h(
             "ul",
             { class: "govuk-list errors__rows" },
-            group.map((error) => h("li", null, whereAndWhat(tables, error), answerShown(error))),
+            group.map((error) => h("li", null, whereAndWhat(tables, error, about.get(error)), answerShown(error))),
           ),
         );
       }),
@@ -146,24 +153,24 @@ function errorList(tables, errors) {
   );
 }
 
-/** "Episodes of care, line 12: Placement type (PLACE) K2: Children's home; …" */
-function whereAndWhat(tables, error) {
+/** "Header, line 12: Ethnicity MOTH: Any other mixed background; in last year's Header MWAS: White and Asian" */
+function whereAndWhat(tables, error, cells) {
   const { glossary } = app;
   const { columns, tables: all } = app.state.results;
   const { name } = all[columns.table[error]];
   const held = tables[name];
   const at = held?.places.indexOf(columns.row[error]) ?? -1;
-  if (at < 0) return glossary.tableName(name);
-  const rule = app.state.results.ruleOf(error);
-  const cells = rule.fieldList
-    .filter((field) => held.columns.includes(field))
-    .map((field) => [
-      h("span", { class: "errors__field" }, `${glossary.columnLabel(field, name)} `),
-      h("strong", { class: "cell--faulty" }, glossary.spelled(field, held.cells[at][held.columns.indexOf(field)])),
-    ]);
+  const shown = cells.map((cell) => [
+    h(
+      "span",
+      { class: "errors__field" },
+      `${cell.table ? `in ${cell.table}: ` : ""}${glossary.columnLabel(cell.column, name)} `,
+    ),
+    h("strong", { class: cell.table ? "errors__beside" : "cell--faulty" }, spelledCell(cell)),
+  ]);
   return [
-    `${glossary.tableName(name)}, line ${held.lines[at]}: `,
-    cells.map((cell, place) => [place ? "; " : "", cell]),
+    `${glossary.tableName(name)}${at < 0 ? "" : `, line ${held.lines[at]}`}${shown.length ? ": " : ""}`,
+    shown.map((cell, place) => [place ? "; " : "", cell]),
   ];
 }
 

@@ -38,8 +38,7 @@ async function walk(folder, found) {
   const reader = folder.createReader();
   // A folder that cannot be listed is named as a file would be that cannot be opened.
   const unlisted = { name: folder.fullPath.slice(1), file: null };
-  const some = () =>
-    new Promise((resolve) => reader.readEntries(resolve, () => resolve(found.push(unlisted) && [])));
+  const some = () => new Promise((resolve) => reader.readEntries(resolve, () => resolve(found.push(unlisted) && [])));
   for (let entries = await some(); entries.length; entries = await some()) {
     for (const entry of entries) {
       if (entry.isDirectory) await walk(entry, found);

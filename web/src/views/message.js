@@ -3,11 +3,11 @@
 import { app } from "../app.js";
 import { lowerFirst, some, yearLabel } from "../words.js";
 
-/** The note as text. */
-export function messageAbout(child, tables, errors) {
+/** The note as text. `about`: for each error the cells that it is about, as the engine tells them. */
+export function messageAbout(child, tables, about) {
   const { results } = app.state;
-  const byRule = [...Map.groupBy(errors, (error) => results.columns.rule[error]).values()];
-  const points = byRule.map((group, place) => point(place + 1, tables, group));
+  const byRule = [...Map.groupBy(about.keys(), (error) => results.columns.rule[error]).values()];
+  const points = byRule.map((group, place) => point(place + 1, tables, about, group));
   return [
     `Child ${child}: ${some(byRule.length, "thing")} to check for the ${yearLabel(results.year)} return on children looked after (SSDA903)`,
     "",
@@ -17,33 +17,39 @@ export function messageAbout(child, tables, errors) {
   ].join("\n");
 }
 
-function point(count, tables, group) {
+function point(count, tables, about, group) {
   const rule = app.state.results.ruleOf(group[0]);
   const lines = [`${count}. ${rule.guidance || rule.message}`];
-  for (const error of group) {
-    const recorded = recordedNow(tables, error);
-    if (recorded) lines.push(`   Recorded now: ${recorded}`);
-  }
+  for (const error of group) lines.push(...recorded(tables, error, about.get(error)));
   return [...lines, `   (Reference: rule ${rule.code})`, ""].join("\n");
 }
 
-/** "episode of care: date episode commenced 01/05/2025, placement type Children's home". */
-function recordedNow(tables, error) {
+/** "episode of care (date episode commenced: 01/05/2025; placement type: Children's home)", and last year's beside it. */
+function recorded(tables, error, cells) {
   const { glossary, state } = app;
   const { columns, tables: all } = state.results;
   const { name } = all[columns.table[error]];
-  const held = tables[name];
-  const at = held?.places.indexOf(columns.row[error]) ?? -1;
-  if (at < 0) return "";
-  const rule = state.results.ruleOf(error);
-  const event = glossary.table(name).eventDate;
-  const fields = [...new Set([event, ...rule.fieldList])].filter(
-    (field) => field && field !== "CHILD" && held.columns.includes(field),
-  );
-  const words = fields.map((field) => {
-    const text = (held.cells[at][held.columns.indexOf(field)] ?? "").trim();
-    return `${lowerFirst(glossary.columnLabel(field, name))}: ${text ? glossary.meaning(field, text) || text : "nothing"}`;
-  });
-  const where = name.endsWith("_last") ? `${glossary.table(name).row}, last year's return` : glossary.table(name).row;
-  return `${where} (${words.join("; ")})`;
+  const { eventDate, row } = glossary.table(name);
+  const event = eventDate === "DOB" ? null : eventDate; // one row a child: nothing to tell it from
+  const inWords = ({ column, text, label }) =>
+    `${lowerFirst(glossary.columnLabel(column, name))}: ${label || text || "nothing"}`;
+  const isLastYears = ({ table }) => table.startsWith("last year's");
+  const told = cells.filter((cell) => cell.column !== "CHILD" && (cell.table || cell.column !== event));
+  const now = [
+    when(tables[name], columns.row[error], event, name),
+    ...told.filter((cell) => !isLastYears(cell)).map(inWords),
+  ];
+  const before = told.filter(isLastYears).map(inWords);
+  const where = name.endsWith("_last") ? `${row}, last year's return` : row;
+  return [
+    `   Recorded now: ${where} (${now.filter(Boolean).join("; ")})`,
+    ...(before.length ? [`   In last year's return: ${before.join("; ")}`] : []),
+  ];
+}
+
+/** The date by which the row is known among others of the child. */
+function when(held, row, event, name) {
+  if (!held || !event) return "";
+  const text = held.cells[held.places.indexOf(row)][held.columns.indexOf(event)].trim();
+  return `${lowerFirst(app.glossary.columnLabel(event, name))}: ${text || "nothing"}`;
 }

@@ -179,6 +179,8 @@ function renderView(view) {
 /** Another rule or child takes the focus to its heading; going back to the list takes it to the one looked at. */
 function moveFocus(panel, view) {
   if (!shown) return;
+  if (["tab", "rule", "child"].some((key) => view[key] !== shown[key]))
+    document.getElementById("results").scrollIntoView({ block: "start" });
   const opened = view.rule ?? view.child;
   if (opened && (opened !== (shown.rule ?? shown.child) || view.tab !== shown.tab))
     panel.querySelector("[data-heading]")?.focus();

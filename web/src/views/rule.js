@@ -109,30 +109,29 @@ function fields(rule) {
   );
 }
 
-const WIDTH = { CHILD: 110, line: 70, file: 200, fault: 210, cell: 130 };
+const WIDTH = { CHILD: 110, line: 70, file: 200, fault: 210, beside: 260, cell: 130 };
 
 function rows(results, rule, table, errors) {
-  const faulty = rule.fieldList.filter((field) => table.columns.includes(field));
+  const { glossary, state } = app;
+  const faulty = rule.fieldList.filter((field) => table.columns.includes(field) && field !== "CHILD");
   const others = table.columns.filter((column) => !faulty.includes(column) && column !== "CHILD");
-  const order = ["CHILD", ...faulty.filter((field) => field !== "CHILD"), ...others];
+  const compares = rule.category === "cross-year" || rule.fieldList.some((field) => !table.columns.includes(field));
+  const answered = errors.some((error) => state.answers?.byError.has(error));
   const source = rowSource(
     app.engine,
     table.name,
-    errors.map((i) => results.columns.row[i]),
-    errors.length,
+    { places: errors.map((i) => results.columns.row[i]), count: errors.length, errors: compares ? errors : null },
     () => shown.refresh(),
   );
-  const { glossary, state } = app;
-  const answered = errors.some((error) => state.answers?.byError.has(error));
+  const column = (name, width) => ({ label: name, title: glossary.columnLabel(name, table.name), width });
   const shown = grid({
     label: `${glossary.tableName(table.name)}: rows with error ${rule.code}`,
     count: errors.length,
     columns: [
-      ...order.map((column) => ({
-        label: column,
-        title: glossary.columnLabel(column, table.name),
-        width: column === "CHILD" ? WIDTH.CHILD : faulty.includes(column) ? WIDTH.fault : WIDTH.cell,
-      })),
+      { ...column("CHILD", WIDTH.CHILD), sticky: true },
+      ...faulty.map((name) => column(name, WIDTH.fault)),
+      ...(compares ? [{ label: rule.category === "cross-year" ? "Last year" : "Beside it", width: WIDTH.beside }] : []),
+      ...others.map((name) => column(name, WIDTH.cell)),
       ...(answered ? [{ label: "Answer", width: WIDTH.fault }] : []),
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
       { label: "File", width: WIDTH.file },
@@ -140,19 +139,14 @@ function rows(results, rule, table, errors) {
     row: (i) => {
       const row = source(i);
       if (!row) return null;
-      const text = (column) => row.cells[row.columns.indexOf(column)];
-      const child = text("CHILD").trim();
+      const text = (name) => row.cells[row.columns.indexOf(name)];
       return [
-        ...order.map((column) => {
-          if (column === "CHILD" && child)
-            return linkButton(child, () => go({ tab: "children", child }), {
-              id: `rule-row-${table.name}-${i}`,
-              class: faulty.includes("CHILD") ? "link cell--faulty" : "link",
-            });
-          return faulty.includes(column)
-            ? glossary.cellSpelled(column, text(column), { faulty: true, note: `At fault by rule ${rule.code}.` })
-            : glossary.cell(column, text(column));
-        }),
+        childCell(text("CHILD"), `rule-row-${table.name}-${i}`, rule.fieldList.includes("CHILD")),
+        ...faulty.map((name) =>
+          glossary.cellSpelled(name, text(name), { faulty: true, note: `At fault by rule ${rule.code}.` }),
+        ),
+        ...(compares ? [besides(row.about, table)] : []),
+        ...others.map((name) => glossary.cell(name, text(name))),
         ...(answered ? [h("span", { title: answerTo(errors[i]) }, answerTo(errors[i]))] : []),
         number(row.line),
         row.file,
@@ -165,4 +159,26 @@ function rows(results, rule, table, errors) {
     h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`),
     shown.element,
   );
+}
+
+function childCell(text, id, isFaulty) {
+  const child = text.trim();
+  if (!child) return app.glossary.cell("CHILD", text, { faulty: isFaulty });
+  return linkButton(child, () => go({ tab: "children", child }), {
+    id,
+    class: isFaulty ? "link cell--faulty" : "link",
+  });
+}
+
+/** What the row is at odds with: "MWAS" with its meaning below, or "PL_DISTANCE 13.5; HOME_POST OL2 5PQ". */
+function besides(cells, table) {
+  const found = cells.filter((cell) => cell.table);
+  const isUsual = (cell) => cell.table === `last year's ${table.name}`;
+  if (found.length === 1 && isUsual(found[0]))
+    return app.glossary.cellSpelled(found[0].column, found[0].text || "(blank)");
+  const words = found.map(
+    (cell) => `${isUsual(cell) ? "" : `${cell.table}: `}${cell.column} ${cell.text || "(blank)"}`,
+  );
+  const shown = words.join("; ");
+  return h("span", { title: shown || null }, shown || "No row to compare");
 }

@@ -3,6 +3,7 @@
 import { addFiles, addSample, app, choose, clearEverything, set, stop, validate } from "../app.js";
 import { ask } from "../dialog.js";
 import { button, fill, h } from "../dom.js";
+import { progressIn } from "../progress.js";
 import { some, yearLabel } from "../words.js";
 import { chooseRules } from "./choose_rules.js";
 import { gatherDropped, gatherPicked } from "./gather.js";
@@ -153,6 +154,7 @@ async function confirmClear() {
 export function renderSetup(changed) {
   const { state } = app;
   if (["manifest", "year", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
+  if (changed.has("manifest")) at("welcome").hidden = Boolean(state.manifest?.parts.length);
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key)))
@@ -183,29 +185,28 @@ function rulesLabel() {
   return ruleset ? `${which} of ${yearLabel(ruleset)}` : which;
 }
 
+let shown = null;
+
 function renderProgress() {
   const { progress } = app.state;
   const box = at("progress");
   if (!progress) {
+    shown?.end();
+    shown = null;
     box.replaceChildren();
     return;
   }
-  if (!box.firstChild) {
-    fill(
-      box,
-      h(
-        "div",
-        { class: "progress" },
-        h("p", { class: "govuk-body", id: "progress-label", role: "status" }),
-        h("progress", { id: "progress-bar", "aria-labelledby": "progress-label" }),
-        button("Stop", stop),
-      ),
-    );
-  }
-  at("progress-label").textContent = progress.label;
-  const bar = at("progress-bar");
-  if (progress.total > 1) {
-    bar.max = progress.total;
-    bar.value = progress.done;
-  } else bar.removeAttribute("value");
+  shown ??= openProgress(box);
+  shown.show(progress.label, progress.done, progress.total);
+}
+
+function openProgress(box) {
+  const words = h("span", { id: "progress-label", role: "status" });
+  const seconds = h("span", { "aria-hidden": "true" });
+  const bar = h("progress", { id: "progress-bar", "aria-labelledby": "progress-label" });
+  fill(
+    box,
+    h("div", { class: "progress" }, h("p", { class: "govuk-body" }, words, " ", seconds), bar, button("Stop", stop)),
+  );
+  return progressIn(words, seconds, bar);
 }

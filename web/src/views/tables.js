@@ -1,12 +1,12 @@
 // Each table as it was read, with the cells at fault marked.
 
-import { app } from "../app.js";
+import { app, call } from "../app.js";
 import { button, checkbox, fill, h, linkButton, number, select } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
-import { grouped, some } from "../words.js";
+import { cellInShort, grouped, some } from "../words.js";
 
-const WIDTH = { line: 80, CHILD: 120, cell: 130, wide: 170 };
+const WIDTH = { line: 80, identifier: 120, cell: 130, wide: 170 };
 
 /** The tables tab. */
 export function tablesView(view) {
@@ -96,58 +96,57 @@ function rowGrid(results, table, places, mask, detail) {
   const { glossary } = app;
   const count = places ? places.length : table.rows;
   const index = results.rowsOfTable(results.tablePlace(table.name));
-  const source = rowSource(app.engine, table.name, places, count, () => shown.refresh());
+  const source = rowSource(app.engine, table.name, { places, count }, () => shown.refresh());
   const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
-  const columns = ["CHILD", ...table.columns.filter((column) => column !== "CHILD")].filter((column) =>
-    table.columns.includes(column),
-  );
+  const identifier = table.columns.includes("CHILD") ? "CHILD" : "URN";
+  const others = table.columns.filter((column) => column !== identifier);
+  const described = (column) => ({ label: column, title: glossary.columnLabel(column, table.name) });
   const shown = grid({
     label: `${glossary.tableName(table.name)}, as read`,
     count,
     columns: [
-      { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
+      { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file", sticky: true },
+      { ...described(identifier), width: WIDTH.identifier, sticky: true },
       { label: "Errors", width: WIDTH.cell },
-      ...columns.map((column) => ({
-        label: column,
-        title: glossary.columnLabel(column, table.name),
-        width: column === "CHILD" ? WIDTH.CHILD : column.length > 12 ? WIDTH.wide : WIDTH.cell,
-      })),
+      ...others.map((column) => ({ ...described(column), width: column.length > 12 ? WIDTH.wide : WIDTH.cell })),
     ],
-    rowClass: (i) => (errorsOf(places ? places[i] : i).length ? "grid__faulty-row" : ""),
     row: (i) => {
       const row = source(i);
       if (!row) return null;
       const errors = errorsOf(row.place);
       const faults = results.faults(errors);
+      const cell = (column) => cellShown(table, row, column, faults.get(column));
       return [
         h("span", { title: row.file }, number(row.line)),
+        cell(identifier),
         errors.length
           ? linkButton(
               codesOf(results, errors),
               ({ target }) => (describe(detail, results, table, row, errors), bringIntoView(target)),
               {
                 id: `row-errors-${row.place}`,
+                title: codesOf(results, errors),
                 "aria-label": `${codesOf(results, errors)}: show what is wrong in line ${row.line}`,
               },
             )
           : "",
-        ...columns.map((column) => {
-          const text = row.cells[row.columns.indexOf(column)];
-          const codes = faults.get(column);
-          const options = codes
-            ? { faulty: true, note: `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` }
-            : {};
-          if (column === "CHILD" && text.trim() && table.name !== "Providers")
-            return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), {
-              id: `table-child-${row.place}`,
-              class: codes ? "link cell--faulty" : "link",
-            });
-          return glossary.cell(column, text, options);
-        }),
+        ...others.map(cell),
       ];
     },
   });
   return shown;
+}
+
+/** A cell; a child's identifier opens the child. `codes`: of the rules that fault it, if any do. */
+function cellShown(table, row, column, codes) {
+  const text = row.cells[row.columns.indexOf(column)];
+  if (column === "CHILD" && text.trim())
+    return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), {
+      id: `table-child-${row.place}`,
+      class: codes ? "link cell--faulty" : "link",
+    });
+  const note = codes && `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.`;
+  return app.glossary.cell(column, text, codes ? { faulty: true, note } : {});
 }
 
 /** Scroll a grid sideways to the first cell at fault of a row. */
@@ -158,32 +157,27 @@ function bringIntoView(inRow) {
 const codesOf = (results, errors) => errors.map((error) => results.ruleOf(error).code).join(", ");
 
 /** What is wrong in one row, below the grid. */
-function describe(detail, results, table, row, errors) {
+async function describe(detail, results, table, row, errors) {
+  const about = await call("cells", errors);
+  if (!about) return;
   fill(
     detail,
     h("h3", { class: "govuk-heading-s" }, `Line ${row.line} of ${row.file || app.glossary.tableName(table.name)}`),
     h(
       "ul",
       { class: "govuk-list" },
-      errors.map((error) => {
+      errors.map((error, place) => {
         const rule = results.ruleOf(error);
         return h(
           "li",
           null,
           linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }),
           ` ${rule.message} `,
-          h("strong", null, cellsAtFault(table, row, rule)),
+          h("strong", null, about[place].map(cellInShort).join("; ")),
           h("span", { class: "meaning" }, rule.guidance),
         );
       }),
     ),
   );
   detail.scrollIntoView({ block: "nearest" });
-}
-
-function cellsAtFault(table, row, rule) {
-  const columns = rule.fieldList.filter((field) => row.columns.includes(field));
-  return columns
-    .map((column) => `${column} ${app.glossary.spelled(column, row.cells[row.columns.indexOf(column)])}`)
-    .join("; ");
 }
