@@ -28,15 +28,15 @@ UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]")
 
 
 @rule("101", fields="SEX", category=INVALID, last_year=2024)
-def gender_not_valid(header: Table, year: CollectionYear) -> Mask:
+def gender_not_valid(header: Table) -> Mask:
     """Gender code is not valid."""
-    return ~header.SEX.isin(valid_codes("SEX", year.year))
+    return ~header.SEX.isin(valid_codes("SEX", 2024))
 
 
 @rule("101", fields="SEX", category=INVALID, first_year=2025)
-def sex_not_valid(header: Table, year: CollectionYear) -> Mask:
+def sex_not_valid(header: Table) -> Mask:
     """The child or young person’s reported sex is not valid."""
-    return ~header.SEX.isin(valid_codes("SEX", year.year))
+    return ~header.SEX.isin(valid_codes("SEX", 2025))
 
 
 @rule("102", fields="DOB", category=INVALID)

@@ -17,11 +17,17 @@ const PARTS = {
   "pyodide-lock.json": "engine/runtime/pyodide-lock.json",
 };
 
-/** The bytes of a part. Unpacked here, since the worker has enough to do. */
+/** The bytes of a part, to give away. Unpacked here, since the worker has enough to do. */
 async function partBytes(path) {
   const bytes = await bytesOf(path);
-  if (!path.endsWith(".bin")) return bytes;
+  if (!path.endsWith(".bin")) return bytes.slice(0);
   return new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/** Handed over: a message that copies megabytes holds up the page many times longer than a copy in memory does. */
+async function givePart(port, part, path) {
+  const bytes = await partBytes(path);
+  port.postMessage({ part, bytes }, [bytes]);
 }
 
 async function openFrame() {
@@ -56,8 +62,6 @@ export async function openAirlock() {
   const { port1: port, port2 } = new MessageChannel();
   // The frame's origin is opaque and so has no name to give here; its bytes were checked.
   frame.postMessage(utf8.decode(script), "*", [port2]);
-  await Promise.all(
-    Object.entries(PARTS).map(async ([part, path]) => port.postMessage({ part, bytes: await partBytes(path) })),
-  );
+  await Promise.all(Object.entries(PARTS).map(([part, path]) => givePart(port, part, path)));
   return { port, broken };
 }

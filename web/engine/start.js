@@ -55,20 +55,21 @@ class Engine {
 
   /**
    * Call a function and watch it. `onProgress` gets each value that a generator function yields. Aborting `signal`
-   * stops a generator function at its next yield; the promise then rejects with an AbortError.
+   * stops a generator function at its next yield; the promise then rejects with an AbortError. `handOver`: buffers in
+   * the arguments that are given away rather than copied.
    */
   run(name, args = [], watching = {}) {
     this.#warming?.abort();
     return this.#run(name, args, watching);
   }
 
-  #run(name, args, { onProgress = () => {}, signal }) {
+  #run(name, args, { onProgress = () => {}, signal, handOver = [] }) {
     const id = ++this.#last;
     if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       signal?.addEventListener("abort", () => this.#port.postMessage({ cancel: id }), { once: true });
       this.#calls.set(id, { resolve, reject, onProgress });
-      this.#port.postMessage({ id, name, args });
+      this.#port.postMessage({ id, name, args }, handOver);
     });
   }
 
@@ -116,7 +117,8 @@ async function prepare() {
   const config = readConfig();
   const engine = new Engine(await openAirlock(), (label) => tell({ label }));
   // Before any call that anyone else can make, but nobody waits for it.
-  const postcodes = engine.call("take_postcodes", await bytesOf("engine/postcodes.bin"));
+  const table = (await bytesOf("engine/postcodes.bin")).slice(0);
+  const postcodes = engine.run("take_postcodes", [table], { handOver: [table] });
   engine.warmUp();
   for (const each of [engine.ready, postcodes]) each.catch(() => {}); // Whoever awaits `started` hears of it.
   await Promise.all([everything, registered, config]);

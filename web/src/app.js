@@ -50,15 +50,18 @@ export function set(patch) {
 
 let running = null;
 
-/** Run a long engine function with progress; the answer, or null where it was stopped or failed (which is then shown). */
-export async function run(name, args, label) {
+/**
+ * Run a long engine function with progress; the answer, or null where it was stopped or failed (which is then shown).
+ * `handOver`: buffers in the arguments that the page does not need any more.
+ */
+export async function run(name, args, label, handOver = []) {
   running = new AbortController();
   const start = performance.now();
   set({ phase: "running", progress: { label, done: 0, total: 0 }, problem: null, trouble: null });
   try {
     const onProgress = ([done, total, what]) =>
       set({ progress: { label: describe(name, done, total, what), done, total } });
-    return await app.engine.run(name, args, { onProgress, signal: running.signal });
+    return await app.engine.run(name, args, { onProgress, signal: running.signal, handOver });
   } catch (error) {
     report(error, name);
     return null;
@@ -102,7 +105,8 @@ function report(error, name) {
 /** Read files, each `{name, data}`, beside those already given. */
 export async function addFiles(files) {
   const before = new Set(app.state.manifest?.parts.map((part) => part.id));
-  const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`);
+  const buffers = files.map(({ data }) => data.buffer);
+  const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`, buffers);
   if (!manifest) return;
   takeManifest(manifest);
   await replaceOlder(before);
