@@ -277,6 +277,34 @@ def test_going_back_finds_the_list_where_it_was(analyst: Analyst) -> None:
     expect(page.locator(f"#child-{child}")).to_be_in_viewport()
 
 
+def test_another_view_begins_at_its_top(analyst: Analyst) -> None:
+    """However far down the view before was left, also while the rows of the next child are still being fetched."""
+    page = analyst.page
+    analyst.tab("children")
+    page.fill("#child-search", "")
+    page.locator("#panel-children .grid button[id^=child-]").first.click()
+    page.wait_for_selector("#child-rows")
+    page.locator("#child-rows").scroll_into_view_if_needed()
+    first = page.inner_text("#child-title")
+    page.keyboard.press("n")
+    expect(page.locator("#child-title")).not_to_have_text(first)
+    page.wait_for_selector("#child-rows")
+    top = page.locator("#results").evaluate("results => results.getBoundingClientRect().top")
+    assert abs(top) < 2
+
+
+def test_what_was_done_is_seen_from_far_down(analyst: Analyst) -> None:
+    """The sentence above the results is shown at the foot of the window to those who do not see it."""
+    page = analyst.page
+    analyst.tab("reports")
+    page.locator("#answers").scroll_into_view_if_needed()
+    with page.expect_download():
+        page.click("#report-packs")
+    expect(page.locator("#toast")).to_contain_text("is saved")
+    expect(page.locator("#toast")).to_be_in_viewport()
+    expect(page.locator("#toast")).to_be_hidden(timeout=10_000)
+
+
 def test_the_reference_says_what_changed(analyst: Analyst) -> None:
     """Rules of a year, and the changes from the year before."""
     analyst.tab("reference")

@@ -166,7 +166,20 @@ export function renderSetup(changed) {
     at("setup").classList.toggle("setup--stale", state.stale);
   }
   if (changed.has("progress")) renderProgress();
-  if (changed.has("notice")) at("notice").textContent = state.notice;
+  if (changed.has("notice")) renderNotice();
+}
+
+const TOAST = 6_000;
+let fading;
+
+/** What was done stands above the results; whoever is far below sees it for a while at the foot of the window. */
+function renderNotice() {
+  const { notice, results } = app.state;
+  at("notice").textContent = notice;
+  clearTimeout(fading);
+  at("toast").textContent = notice;
+  at("toast").hidden = !notice || !results || at("notice").getBoundingClientRect().bottom > 0;
+  fading = setTimeout(() => (at("toast").hidden = true), TOAST);
 }
 
 function authorityHint() {
