@@ -7,6 +7,8 @@ time is they read from this year's episodes, either one by one or as periods of 
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 
 from lac_validator.collection import CollectionYear
@@ -15,6 +17,9 @@ from lac_validator.derived.periods import PeriodsOfCare
 from lac_validator.engine import INCONSISTENT, INVALID, rule
 from lac_validator.engine import MISSING as NOT_RECORDED
 from lac_validator.schema import valid_codes
+
+VALID_DAYS = (datetime.date(1678, 1, 1), datetime.date(2261, 12, 31))
+"""The first and the last valid day: whole years, where other rules read from 22/09/1677 to 11/04/2262."""
 
 
 def _started_outside(row: Table, first: Table, last: Table) -> Table:
@@ -131,7 +136,7 @@ def start_not_valid(missing: Table) -> Mask:
     The start date of the missing episode or episode that the child was away from placement without authorisation is not
     a valid date.
     """
-    return ~missing.MIS_START.readable
+    return ~missing.MIS_START.between(*VALID_DAYS)
 
 
 @rule("1005", fields="MIS_END", category=INVALID)
@@ -140,7 +145,7 @@ def end_not_valid(missing: Table) -> Mask:
     The end date of the missing episode or episode that the child was away from placement without authorisation is not a
     valid date.
     """
-    return missing.MIS_END.unreadable
+    return missing.MIS_END.given & ~missing.MIS_END.between(*VALID_DAYS)
 
 
 @rule("1006", fields="MISSING", category=INVALID)

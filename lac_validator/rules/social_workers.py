@@ -27,9 +27,14 @@ FIRST_CONTACT = "FCONTA"
 IDENTIFIER_STARTS = ("SW", "XX")
 IDENTIFIER_LENGTH = 4
 
+VALID_DAYS = (datetime.date(1678, 1, 1), datetime.date(2261, 12, 31))
+"""The first and the last valid day: whole years, where other rules read from 22/09/1677 to 11/04/2262."""
+
 
 def _real_or_partly_unknown(text: str) -> bool:
-    return read_partial_date(text, days=("01",), month="01") is not None
+    first, last = VALID_DAYS
+    day = read_partial_date(text, days=("01",), month="01")
+    return day is not None and first <= day <= last
 
 
 @rule("SW01STG1", fields="DEC", category=MISSING, first_year=2024, last_year=2024)
@@ -86,7 +91,7 @@ def start_not_valid_even_in_part(sw_episodes: Table) -> Mask:
 @rule("SW04STG1", fields="SW_DECOM", category=INVALID, first_year=2026)
 def start_not_valid(sw_episodes: Table) -> Mask:
     """Date social worker episode began is not a valid date.."""
-    return ~sw_episodes.SW_DECOM.readable
+    return ~sw_episodes.SW_DECOM.between(*VALID_DAYS)
 
 
 @rule("SW05STG1", fields="SW_DEC", category=INVALID, first_year=2024, last_year=2025)
@@ -99,7 +104,7 @@ def end_not_valid_even_in_part(sw_episodes: Table) -> Mask:
 @rule("SW05STG1", fields="SW_DEC", category=INVALID, first_year=2026)
 def end_not_valid(sw_episodes: Table) -> Mask:
     """Date social worker episode began is not a valid date."""
-    return sw_episodes.SW_DEC.unreadable
+    return sw_episodes.SW_DEC.given & ~sw_episodes.SW_DEC.between(*VALID_DAYS)
 
 
 @rule("SW06STG2", fields="SW_DECOM", category=INVALID, first_year=2024)
