@@ -68,3 +68,12 @@ def checked_archive(file: str, data: bytes) -> Iterator[zipfile.ZipFile]:
                 "opened: pack it again, with only the files of the return in it."
             )
         yield archive
+
+
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A member of a checked archive, whole; where there is more in it than it declares, it counts as damaged.
+
+    ``archive.read`` would unpack all that there is, however much, before it looks at what was declared.
+    """
+    with archive.open(member) as stream:
+        return stream.read(member.file_size)

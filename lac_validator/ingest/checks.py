@@ -53,12 +53,16 @@ def _dates(parts: Sequence[Part], year: CollectionYear, whose: str) -> list[Prob
         total, inside = closing.total(), closing[year.year]
         if total < _ENOUGH or inside * 2 >= total:
             continue
-        most = CollectionYear(max(closing, key=lambda found: closing[found]))
-        sentence = (
-            f"{part.file} is given as {whose} {part.table} ({year}), but {total - inside:,} of the {total:,} dates "
-            f"that tell lie outside of that year, most of them in {most}. Choose another collection year, or say "
-            "which year's file it is."
+        outside = (
+            f"{total - inside:,} of the {total:,} dates in {listed(part.closing_columns)} lie outside of that year"
         )
+        most = CollectionYear(max(closing, key=lambda found: closing[found]))
+        if most == year:
+            about = "It seems to hold several years: export it again for this one alone."
+        else:
+            outside += f", most of them in {most}"
+            about = "Choose another collection year, or say which year's file it is."
+        sentence = f"{part.file} is given as {whose} {part.table} ({year}), but {outside}. {about}"
         problems.append(Problem(WARNING, part.file, sentence, count=total - inside))
     return problems
 

@@ -11,7 +11,7 @@ from lac_validator.dataset import Return
 from lac_validator.ingest import limits
 from lac_validator.ingest.intake import InputFile, Intake
 from lac_validator.ingest.parts import LAST_YEAR, PROVIDERS_PERIOD
-from lac_validator.ingest.problems import ERROR, NOTE, WARNING, shown
+from lac_validator.ingest.problems import ERROR, NOTE, WARNING, counted, shown
 from lac_validator.ingest.reading import is_clutter
 
 PathLike = str | os.PathLike[str]
@@ -24,6 +24,8 @@ def read_files(
     providers: Paths | None = None,
     year: int | CollectionYear | None = None,
     authority: str | None = None,
+    *,
+    reread_dates: bool = False,
 ) -> Return:
     """Read a return.
 
@@ -37,6 +39,8 @@ def read_files(
     :param year: the collection year, 2026 for 2025/26; inferred from the dates where not given.
     :param authority: the code of the authority that makes the return, E08000003 say; inferred from the postcodes where
         not given.
+    :param reread_dates: whether dates that Excel has rewritten (2025-05-01, 1/5/25, 45778) are read as the dates they
+        plainly are. The DfE takes them no more for that; without it, they stay unreadable to the rules.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
     """
     intake = Intake()
@@ -46,9 +50,25 @@ def read_files(
     for period, files in found.items():
         read = (_read(intake, path, above) for path in files)
         intake.add([file for file in read if file is not None], period=period)
+    if reread_dates:
+        intake.reread_dates()
     known = CollectionYear(year) if isinstance(year, int) else year
     intake.assign_periods(known, last_year_given=bool(found[LAST_YEAR]))
+    _offer_to_reread_dates(intake)
     return intake.make_return(known, authority)
+
+
+def _offer_to_reread_dates(intake: Intake) -> None:
+    """Say how to ask for what the page has a button for."""
+    counts = [sum(part.rewritten_dates().values()) for part in intake.parts if part.used]
+    if any(counts):
+        cells = counted(sum(counts), "cell")
+        sentence = (
+            f"{cells} in {counted(sum(map(bool, counts)), 'table')} can be read as the dates they plainly are, though "
+            "Excel has rewritten them: ask for it with --reread-dates on the command line, or reread_dates=True in "
+            "Python."
+        )
+        intake.note(NOTE, "", sentence)
 
 
 def _as_paths(paths: Paths | None) -> list[Path]:
@@ -66,7 +86,8 @@ def _files(intake: Intake, paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             files.append(path)
         else:
-            intake.note(ERROR, path.name, f"{path} does not exist: look at how it is written.")
+            sentence = f"{shown(str(path))} does not exist: look at how it is written."
+            intake.note(ERROR, shown(path.name), sentence)
     return list(dict.fromkeys(files))
 
 
@@ -77,15 +98,17 @@ def _files_in(intake: Intake, folder: Path) -> list[Path]:
         for name in sorted(names):
             path = Path(place, name)
             if is_clutter(path.relative_to(folder).as_posix()):
-                intake.note(NOTE, name, f"{shown(name)} was left out: it is hidden, or belongs to the system.")
+                name = shown(name)
+                intake.note(NOTE, name, f"{name} was left out: it is hidden, or belongs to the system.")
             elif len(files) < limits.FILES_IN_FOLDERS:
                 files.append(path)
             else:
-                sentence = f"{folder} holds more than {limits.FILES_IN_FOLDERS:,} files; the rest was not looked at."
-                intake.note(WARNING, folder.name, sentence)
+                most = f"{limits.FILES_IN_FOLDERS:,}"
+                sentence = f"{shown(str(folder))} holds more than {most} files; the rest was not looked at."
+                intake.note(WARNING, shown(folder.name), sentence)
                 return files
     if not files:
-        intake.note(WARNING, folder.name, f"{folder} holds no files.")
+        intake.note(WARNING, shown(folder.name), f"{shown(str(folder))} holds no files.")
     return files
 
 
@@ -100,7 +123,7 @@ def _common_folder(paths: Sequence[Path]) -> Path | None:
 
 def _read(intake: Intake, path: Path, above: Path | None) -> InputFile | None:
     absolute = path.absolute()
-    name = absolute.relative_to(above).as_posix() if above else absolute.as_posix()
+    name = shown((absolute.relative_to(above) if above else absolute).as_posix())
     try:
         if path.stat().st_size > limits.FILE_BYTES:
             sentence = (

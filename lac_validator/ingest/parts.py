@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lac_validator import schema
 from lac_validator.collection import CollectionYear
@@ -103,6 +103,12 @@ class Part:
         return self.sheet.lines
 
     @property
+    def completeness(self) -> int:
+        """How many columns of its table it has; what an XML return leaves out is blank, not missing."""
+        given = schema.table(self.table).given_columns if self.table else ()
+        return len(given) if self.form == XML else sum(name in self.columns for name in given)
+
+    @property
     def headings(self) -> list[str]:
         """As found, but for blanks around them."""
         return [shown(heading.strip()) for heading in self.sheet.headings]
@@ -112,13 +118,13 @@ class Part:
         """Everything to know about the part."""
         found = [*self.sheet.problems, *self._of_table]
         if self._reread:
+            count = sum(self._reread.values())
+            read = "was read as the date it plainly is" if count == 1 else "were read as the dates they plainly are"
             sentence = (
-                f"{self.file}: {counted(sum(self._reread.values()), 'cell')} in {listed(list(self._reread))} were "
-                "read as the dates they plainly are, as you asked. The file itself still has to be put right before "
-                "it goes to the DfE."
+                f"{self.file}: {counted(count, 'cell')} in {listed(list(self._reread))} {read}, as you asked. The "
+                "file itself still has to be put right before it goes to the DfE."
             )
-            columns = ", ".join(self._reread)
-            found.append(Problem(NOTE, self.file, sentence, column=columns, count=sum(self._reread.values())))
+            found.append(Problem(NOTE, self.file, sentence, column=", ".join(self._reread), count=count))
         return found + self.placing
 
     def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
@@ -141,9 +147,14 @@ class Part:
 
     def _take_as_providers(self, postcodes: Postcodes | None) -> None:
         try:
-            self.columns = dict(provider_lists.read_list(self.sheet, self.name, postcodes))
+            columns, self._of_table = provider_lists.read_list(self.sheet, self.name, postcodes)
+            self.columns = dict(columns)
         except CannotRead as reason:
             self._of_table = [self._problem(ERROR, str(reason))]
+
+    def set_aside(self) -> None:
+        """Nobody need look at why it was not recognised: it is a cover, or notes, beside the tables of a workbook."""
+        self._of_table = [replace(problem, severity=NOTE) for problem in self._of_table]
 
     @property
     def usable(self) -> bool:
@@ -187,7 +198,8 @@ class Part:
             self._of_table.append(self._problem(NOTE, sentence, count=len(renamed)))
         derived = [name for name in found if spec.columns[name].derived]
         if derived:
-            sentence = f"{self.file}: {listed(derived)} taken as they stand in the file, not worked out anew."
+            stand = "it stands" if len(derived) == 1 else "they stand"
+            sentence = f"{self.file}: {listed(derived)} taken as {stand} in the file, not worked out anew."
             self._of_table.append(self._problem(NOTE, sentence, ", ".join(derived), len(derived)))
         self._report_ignored(spec, used)
 
@@ -282,10 +294,14 @@ class Part:
         self._of_table = [each for each in self._of_table if (each.column, each.severity) not in about_dates]
         self._examine_dates(table)
 
+    @property
+    def closing_columns(self) -> Sequence[str]:
+        """The columns whose dates fall in the year of the return: what ends in it, or takes place."""
+        return _CLOSING.get(self.table or "", ())
+
     def years(self) -> tuple[Counter[int], Counter[int]]:
         """For each collection year how many dates that close something fall in it, and how many that open something."""
-        closing, opening = _CLOSING.get(self.table or "", ()), _OPENING.get(self.table or "", ())
-        return self._years(closing), self._years(opening)
+        return self._years(self.closing_columns), self._years(_OPENING.get(self.table or "", ()))
 
     def _years(self, columns: Sequence[str]) -> Counter[int]:
         years: Counter[int] = Counter()

@@ -2,8 +2,9 @@
 
 Files that belong together were exported together: they lie in one folder, or their names differ only in the table. So
 the dates of a group of files are taken together, and tables without dates (Header, OC2, OC3) go with their group. Where
-that leaves a doubt, a table goes with the year whose children it shares, then with what its name says, then the later
-births are the newer table. Nothing here is final: the user sees it all and can change it.
+that leaves a doubt, a table goes with the year whose children it shares, then with what its name says, then with the
+files whose names are most like its own; then the later births are the newer table. Nothing here is final: the user sees
+it all and can change it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
@@ -28,8 +30,8 @@ _FEW = 5
 _LAST_WORDS = {"last", "previous", "prev", "prior", "ly", "old"}
 _THIS_WORDS = {"this", "current", "cy", "new", "latest"}
 
-_TOLD_BY_FOLDER, _TOLD_BY_DATES, _TOLD_BY_NAME = 4.0, 1.5, 1.0
-_TOLD_BY_CHILDREN = 2.0
+_SAID_OUTRIGHT, _TOLD_BY_FOLDER, _TOLD_BY_DATES, _TOLD_BY_NAME = 5.0, 4.0, 1.5, 1.0
+_TOLD_BY_CHILDREN, _TOLD_BY_LIKE_NAMES = 2.0, 0.5
 _HARDLY = 0.2
 _HALF_A_YEAR = 182
 
@@ -40,12 +42,14 @@ class _Group:
 
     :ivar year: the collection year that their dates point to, None where they have none that tell.
     :ivar weight: how many dates that rests on.
+    :ivar closes: whether any of them is of the kind that falls in the year of the return.
     :ivar lean: what speaks for this year (above 0) or for last (below), but for the files that lie beside it.
     """
 
     parts: list[Part]
     year: int | None = None
     weight: int = 0
+    closes: bool = False
     lean: float = 0.0
 
     @property
@@ -54,8 +58,8 @@ class _Group:
 
     @property
     def dated(self) -> bool:
-        """Whether the dates alone are enough to go by."""
-        return self.year is not None and self.weight >= _FEW
+        """Whether the dates alone are enough to go by: those that open something may all be of years before."""
+        return self.closes and self.weight >= _FEW
 
 
 def assign_periods(parts: Sequence[Part], year: CollectionYear | None = None, *, last_year_given: bool = False) -> None:
@@ -77,7 +81,7 @@ def assign_periods(parts: Sequence[Part], year: CollectionYear | None = None, *,
     groups = _groups(open_parts)
     if groups:
         this = _year_of_return(groups, year)
-        _place_dated(groups, this)
+        _place_dated(groups, this, year_given=year is not None and year.year == this)
         _place_others(groups, tables, this)
         for table in schema.tables():
             _share_out(table, tables, groups)
@@ -110,6 +114,7 @@ def _groups(parts: Sequence[Part]) -> list[_Group]:
         groups += [_Group([part]) for part in members] if twice else [_Group(members)]
     for group in groups:
         group.year, group.weight = _year_of(group.parts)
+        group.closes = any(part.years()[0] for part in group.parts)
     return groups
 
 
@@ -142,7 +147,10 @@ def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> in
     for group in groups:
         if group.year is not None:
             years[group.year] += group.weight
-    return _latest(years, 10)
+    latest = _latest(years, 10)
+    # Early in a year little has happened in it yet: episodes of it beside those of the year before are proof enough.
+    of_episodes = {group.year for group in groups if any(part.table == "Episodes" for part in group.parts)}
+    return latest + 1 if latest is not None and {latest, latest + 1} <= of_episodes else latest
 
 
 # --- placing --------------------------------------------------------------------------------------------------------
@@ -154,11 +162,14 @@ def _period_of_year(year: int, this: int) -> str | None:
     return LAST if year == this - 1 else None
 
 
-def _place_dated(groups: Sequence[_Group], this: int | None) -> None:
+def _place_dated(groups: Sequence[_Group], this: int | None, *, year_given: bool) -> None:
+    of_this = {part.table for group in groups if group.year == this for part in group.parts}
     for group in groups:
         if group.dated and group.year is not None and this is not None:
+            # Asked for an earlier year, its own files go before a later year's.
+            later = year_given and group.year > this and any(part.table in of_this for part in group.parts)
             for part in group.parts:
-                part.period = _period_of_year(group.year, this)
+                part.period = None if later else _period_of_year(group.year, this)
                 if part.period is None:
                     of_year = CollectionYear(group.year).label
                     sentence = (
@@ -171,8 +182,8 @@ def _place_dated(groups: Sequence[_Group], this: int | None) -> None:
 
 def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | None) -> None:
     others = [group for group in groups if not group.dated]
-    # Header has every child of its year, so it goes first and helps to place the rest.
-    others.sort(key=lambda group: not any(part.table == "Header" for part in group.parts))
+    # What has some dates goes first, then Header, which has every child of its year: they help to place the rest.
+    others.sort(key=lambda group: (not group.closes, not any(part.table == "Header" for part in group.parts)))
     waiting = {id(part) for group in others for part in group.parts}
     for group in others:
         placed = [part for part in tables if id(part) not in waiting]
@@ -183,12 +194,16 @@ def _place_others(groups: Sequence[_Group], tables: Sequence[Part], this: int | 
 
 
 def _told_by_folder(group: _Group, groups: Sequence[_Group], this: int | None) -> float:
-    """What the years of the other files in the folder say."""
+    """What the years of the other files in the folder say; nothing of a set of files that has dates of its own."""
+    if len(group.parts) > 1 and group.year is not None:
+        return 0.0
     near = [other for other in groups if other is not group and other.folder == group.folder]
     beside = {_period_of_year(other.year, this) for other in near if other.dated and other.year and this}
-    # A file on its own with a few dates of an earlier year belongs with this year's files beside it all the same.
-    if not beside and len(group.parts) == 1 and any(other.year and this and other.year >= this for other in near):
-        beside = {THIS_YEAR}
+    begun = any(other.closes and other.year and this and other.year >= this for other in near)
+    if begun and (beside or len(group.parts) == 1):
+        # Few dates of this year do not weigh as much as many. But they show that the folder is not last year's alone,
+        # and a file on its own with a few dates of an earlier year belongs with those beside it all the same.
+        beside.add(THIS_YEAR)
     if beside == {THIS_YEAR}:
         return _TOLD_BY_FOLDER
     return -_TOLD_BY_FOLDER if beside == {LAST} else 0.0
@@ -198,7 +213,10 @@ def _lean(group: _Group, placed: Sequence[Part], this: int | None) -> float:
     lean = _TOLD_BY_CHILDREN * _shares_children(group.parts, placed)
     if group.year is not None and this is not None:
         lean += _TOLD_BY_DATES if group.year >= this else -_TOLD_BY_DATES
-    return lean + _TOLD_BY_NAME * _said_by_name(group.parts[0], this)
+    if this is not None and any(schema.table(part.table or "").first_year >= this for part in group.parts):
+        lean += _SAID_OUTRIGHT  # last year's return did not have this table yet
+    lean += _TOLD_BY_LIKE_NAMES * _named_like(group.parts[0], placed)
+    return lean + _said_by_name(group.parts[0], this)
 
 
 def _shares_children(parts: Sequence[Part], placed: Sequence[Part]) -> float:
@@ -218,28 +236,52 @@ def _likeness(own: set[str], others: set[str], parts: Sequence[Part]) -> float:
     return len(own & others) / len(whole)
 
 
+def _named_like(part: Part, placed: Sequence[Part]) -> float:
+    """Which year's files in the folder have names like this one's: 1 for this year's, -1 for last year's, 0 for both.
+
+    ``OC2_20260428_101502`` is like ``Episodes_20260428_101455``, and less so like ``Episodes_20250403_090011``.
+    """
+    alike = {THIS_YEAR: (0, 0), LAST: (0, 0)}
+    own = split_name(part.name)[1]
+    for other in placed:
+        if other.folder == part.folder and other.table != part.table and other.period in alike:
+            names = [own, split_name(other.name)[1]]
+            common = _same_letters(*names), _same_letters(*(name[::-1] for name in names))
+            alike[other.period] = max(alike[other.period], common)
+    return float((alike[THIS_YEAR] > alike[LAST]) - (alike[THIS_YEAR] < alike[LAST]))
+
+
+def _same_letters(one: str, other: str) -> int:
+    """With how many letters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def _said_by_name(part: Part, this: int | None) -> float:
-    """What the names of file and folder say: 1 for this year, -1 for last, 0 for nothing."""
+    """What the names of file and folder say: above 0 for this year, below for last, 0 for nothing."""
     words = re.findall(r"[a-z]+|[0-9]+", f"{part.folder[-200:]} {split_name(part.name)[1]}".lower())
+    if "ly" in words or {"last", "year"} <= set(words):
+        return -_SAID_OUTRIGHT
     if _LAST_WORDS & set(words):
-        return -1.0
+        return -_TOLD_BY_NAME
+    if this is not None and (years := _collection_years(words) & {this - 1, this}):
+        return _SAID_OUTRIGHT if this in years else -_SAID_OUTRIGHT
     if _THIS_WORDS & set(words):
-        return 1.0
-    years = _years_named(words)
+        return _TOLD_BY_NAME
+    # A single year may be the collection's, or that in which the file was made.
+    years = {int(word) for word in words if re.fullmatch("20[0-9]{2}", word)}
     if this is None or not years:
         return 0.0
-    return 1.0 if max(years) >= this else -1.0
+    return _TOLD_BY_NAME if max(years) >= this else -_TOLD_BY_NAME
 
 
-def _years_named(words: Sequence[str]) -> set[int]:
-    """Collection years in a name: ``2024-25``, ``2024_2025``, ``202425``, ``2425`` and ``2025`` are all 2025."""
+def _collection_years(words: Sequence[str]) -> set[int]:
+    """Collection years written out in a name: ``2024-25``, ``2024_2025``, ``202425`` and ``2425`` are all 2025."""
     years = set()
     for word, after in zip(words, [*words, ""][1:], strict=True):
-        first = int(word) if re.fullmatch("20[0-9]{2}", word) else None
-        if first is not None:
-            years.add(first + 1 if after in (str(first + 1), str(first + 1)[2:]) else first)
-        elif (match := re.fullmatch("(?:20)?([0-9]{2})([0-9]{2})", word)) and int(match[2]) == int(match[1]) + 1:
-            years.add(2000 + int(match[2]))
+        for text in (word, f"{word}{after}"):
+            match = re.fullmatch("(?:20)?([0-9]{2})(?:20)?([0-9]{2})", text)
+            if match and int(match[2]) == int(match[1]) + 1:
+                years.add(2000 + int(match[2]))
     return years
 
 
@@ -288,19 +330,31 @@ def _prefer_this_year(parts: Sequence[Part]) -> None:
 def _choose_used(parts: Sequence[Part]) -> None:
     """Of several parts that are the same table of the same year use one: the user's choice, the fullest, the first."""
     slots: dict[tuple[str, str], list[Part]] = {}
+    lists: list[Part] = []
     for part in parts:
         if part.table == PROVIDERS:
-            part.used = part.usable
+            _use_list(part, lists)
         elif part.table and part.period and part.usable:
             slots.setdefault((part.table, part.period), []).append(part)
         elif part.table and part.usable and not part.placing:
             part.placing.append(Problem(NOTE, part.file, f"{part.file} is not used, since it is of neither year."))
     for (table, period), rivals in slots.items():
-        best = max(rivals, key=lambda part: (not part.inferred, len(part.columns)))
+        best = max(rivals, key=lambda part: (not part.inferred, part.completeness))
         best.used = True
         for part in rivals:
             if part is not best:
                 part.placing.append(_duplicate(part, best, table, period))
+
+
+def _use_list(part: Part, lists: list[Part]) -> None:
+    """Use a provider list beside those used so far, unless it is one of them again."""
+    same = next((used for used in lists if used.columns == part.columns), None)
+    if same is not None:
+        sentence = f"{part.file} holds the same as {same.file} and was left out."
+        part.placing.append(Problem(NOTE, part.file, sentence))
+    elif part.usable:
+        part.used = True
+        lists.append(part)
 
 
 def _duplicate(part: Part, used: Part, table: str, period: str) -> Problem:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from lac_validator import schema
 from lac_validator.ingest import dates
-from lac_validator.ingest.problems import CannotRead, listed
+from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
 from lac_validator.ingest.recognise import key
 from lac_validator.ingest.sheet import Sheet
 from lac_validator.reference import Postcodes, authority_name
@@ -31,16 +31,18 @@ _COLUMNS = {
 }
 _BY_KEY = {key(heading): column for column, headings in _COLUMNS.items() for heading in headings}
 
-_MEANINGS = {
+_NEEDED = {
     "URN": "URN",
-    "LA_NAME": "Local authority",
     "PLACE_CODES": "Placement code",
     "PROVIDER_CODES": "Placement provider code",
     "POSTCODE": "Setting postcode",
 }
-"""The columns that a list must have, as they are called in most."""
+"""The columns that a list must have, as they are called in most: read as blank, they would be at odds with every
+placement. Rules find the authority by the postcode, and a list of those registered today has no closing dates."""
 
-SETTINGS, ADDRESSES = key("Settings and Inspection Info"), key("Address Details")
+_SETTINGS_SHEET, _ADDRESSES_SHEET = "Settings and Inspection Info", "Address Details"
+SETTINGS, ADDRESSES = key(_SETTINGS_SHEET), key(_ADDRESSES_SHEET)
+_OTHER_SHEET = {SETTINGS: _ADDRESSES_SHEET, ADDRESSES: _SETTINGS_SHEET}
 _SUPPORTED_ACCOMMODATION = key("SA Providers")
 _SHEETS = {key("Provider information"), key("Providers"), SETTINGS, ADDRESSES, _SUPPORTED_ACCOMMODATION}
 _SUPPORTED_ACCOMMODATION_CODES = {"PLACE_CODES": "K3", "PROVIDER_CODES": "PR4"}
@@ -94,6 +96,19 @@ def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
         for place, urn in enumerate(settings.columns[of_settings["URN"]])
         for postcode in postcodes.get(_urn(urn), [""])
     ]
+    known = set(map(_urn, settings.columns[of_settings["URN"]]))
+    astray = [
+        line
+        for urn, line in zip(addresses.columns[of_addresses["URN"]], addresses.lines, strict=True)
+        if _urn(urn) not in known
+    ]
+    problems = [*settings.problems, *addresses.problems]
+    if astray:
+        sentence = (
+            f"{addresses.file}: {counted(len(astray), 'row')} with a URN that is not in {_SETTINGS_SHEET} left out "
+            f"({lines_named(astray, addresses.unit)})."
+        )
+        problems.append(Problem(NOTE, addresses.file, sentence, line=astray[0], column="URN", count=len(astray)))
     others = {name: place for name, place in of_settings.items() if name != "POSTCODE"}
     columns = [[settings.columns[place][row] for row, _ in rows] for place in others.values()]
     return Sheet(
@@ -102,12 +117,12 @@ def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
         [*columns, [postcode for _, postcode in rows]],
         [settings.lines[row] for row, _ in rows],
         settings.unit,
-        settings.problems + addresses.problems,
+        problems,
     )
 
 
-def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> dict[str, list[str]]:
-    """The columns of Providers from one sheet.
+def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dict[str, list[str]], list[Problem]]:
+    """The columns of Providers from one sheet, and what is to be known about them.
 
     :param name: the name of the sheet, by which a list of supported accommodation is known.
     :param postcodes: tell in which authority a postcode lies; without them these columns are blank.
@@ -115,9 +130,9 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> dict[str,
     """
     found = _match(sheet.headings)
     defaults = _SUPPORTED_ACCOMMODATION_CODES if key(name) == _SUPPORTED_ACCOMMODATION else {}
-    lacking = [column for column in _MEANINGS if column not in found and column not in defaults]
+    lacking = [column for column in _NEEDED if column not in found and column not in defaults]
     if lacking:
-        raise CannotRead(_lacking(sheet.file, lacking))
+        raise CannotRead(_lacking(sheet.file, lacking, _OTHER_SHEET.get(key(name))))
 
     def column(wanted: str, reader: Callable[[str], str]) -> list[str]:
         cells = sheet.columns[found[wanted]] if wanted in found else [""] * len(sheet.lines)
@@ -140,15 +155,64 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> dict[str,
         columns["POSTCODE_LA"] = [authority[place] for place in places]
     names = {code: authority_name(code) or "" for code in set(columns["POSTCODE_LA"])}
     columns["POSTCODE_LA_NAME"] = [names[code] for code in columns["POSTCODE_LA"]]
-    return {name: columns[name] for name in schema.providers().columns}
+    headings = {column: sheet.headings[place].strip() for column, place in found.items()}
+    problems = [*_lacking_but_used(sheet, headings, key(name)), *_about_rows(sheet, headings, columns)]
+    return {name: columns[name] for name in schema.providers().columns}, problems
 
 
-def _lacking(file: str, columns: Sequence[str]) -> str:
-    named = listed([_MEANINGS[column] for column in columns])
+def _lacking(file: str, columns: Sequence[str], other_sheet: str | None = None) -> str:
+    named = listed([_NEEDED[column] for column in columns])
+    beside = f", and the sheet {other_sheet} that goes with it is not there or is hidden" if other_sheet else ""
     return (
-        f"{file} looks like one of Ofsted's provider lists, but has no column {named}, so it could not be used. "
-        f"Give the workbook as Ofsted sent it."
+        f"{file} looks like one of Ofsted's provider lists, but has no column {named}{beside}, so it could not be "
+        f"used. Give the workbook as Ofsted sent it."
     )
+
+
+def _lacking_but_used(sheet: Sheet, headings: Mapping[str, str], sheet_key: str) -> list[Problem]:
+    """What a list lacks that it can do without."""
+    problems = []
+    if "LA_NAME" not in headings:
+        sentence = f"{sheet.file} has no column Local authority, read as blank. No check needs it."
+        problems.append(Problem(NOTE, sheet.file, sentence, column="LA_NAME"))
+    if "REG_END" not in headings and sheet_key in {"", *_SHEETS}:  # in these layouts there is one
+        sentence = (
+            f"{sheet.file} has no column Closed date or Deregistration date, so every provider in it counts as open. "
+            "Placements with providers that have closed are not found: give the workbook as Ofsted sent it."
+        )
+        problems.append(Problem(WARNING, sheet.file, sentence, column="REG_END"))
+    return problems
+
+
+def _about_rows(sheet: Sheet, headings: Mapping[str, str], columns: Columns) -> list[Problem]:
+    """What is blank in single rows, or cannot be read there."""
+    no_days = dates.examine(columns["REG_END"], {}).unreadable
+    found = [_rows_with(sheet, columns["URN"], {""}, WARNING, "URN", "no", "No placement can be compared with these.")]
+    for column in ("PLACE_CODES", "PROVIDER_CODES", "POSTCODE"):
+        consequence = "Placements with these providers are reported where they are compared with it."
+        heading = headings.get(column, "")
+        found.append(_rows_with(sheet, columns[column], {""}, NOTE, heading, "no", consequence))
+    consequence = "These providers count as open."
+    heading = headings.get("REG_END", "")
+    found.append(
+        _rows_with(sheet, columns["REG_END"], no_days, WARNING, heading, "no date that exists in", consequence)
+    )
+    return [problem for problem in found if problem]
+
+
+def _rows_with(
+    sheet: Sheet, cells: Sequence[str], texts: Collection[str], severity: str, heading: str, lack: str, consequence: str
+) -> Problem | None:
+    """That rows hold one of these texts in a column, if any does."""
+    lines = [line for cell, line in zip(cells, sheet.lines, strict=True) if cell in texts]
+    if not lines:
+        return None
+    column = shown(heading)
+    sentence = (
+        f"{sheet.file}: {counted(len(lines), 'row')} with {lack} {column} ({lines_named(lines, sheet.unit)}). "
+        f"{consequence}"
+    )
+    return Problem(severity, sheet.file, sentence, line=lines[0], column=column, count=len(lines))
 
 
 def _urn(text: str) -> str:

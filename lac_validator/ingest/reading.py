@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from zipfile import ZipFile, ZipInfo
 
 from lac_validator.ingest import limits, provider_lists, recognise
-from lac_validator.ingest.archives import checked_archive, zip_errors
+from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.csv_files import read_csv
 from lac_validator.ingest.kinds import CSV, WORKBOOK, XML, ZIP, ZIP_REMEDY, is_password_protected, kind_of
 from lac_validator.ingest.parts import PROVIDERS, GivenFile, Part, unreadable_part
@@ -140,7 +140,11 @@ class Reader:
         for sheet, table in laid_out:
             parts.append(self._recognised(table, WORKBOOK, given, name, sheet.name))
         recognised = [part for part in parts if part.table]
-        if len(recognised) == 1:  # a file a table: what belongs with it lies beside it, not in it
+        for part in parts:
+            if recognised and part.table is None and not any(map(_is_known, part.sheet.headings)):
+                part.set_aside()
+        # A file a table: what belongs with it lies beside it, not in it. A list is known by the name of its sheet.
+        if len(recognised) == 1 and recognised[0].table != PROVIDERS:
             recognised[0].folder, recognised[0].name = _folder_and_name(name)
         return parts
 
@@ -165,9 +169,10 @@ class Reader:
                 if place < len(table.headings) and _is_known(table.headings[place]):
                     columns[shown(table.headings[place].strip())] += count
         if columns:
+            hold = "holds a date" if columns.total() == 1 else "hold dates"
             sentence = (
-                f"{name}: {counted(columns.total(), 'cell')} in {listed(list(columns))} hold dates of Excel's own, "
-                "whatever their format; they were read as dd/mm/yyyy."
+                f"{name}: {counted(columns.total(), 'cell')} in {listed(list(columns))} {hold} of Excel's own, "
+                "whatever the format; read as dd/mm/yyyy."
             )
             self.notes.append(Problem(NOTE, name, sentence, column=", ".join(columns), count=columns.total()))
 
@@ -205,7 +210,7 @@ def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, bytes]
     if is_password_protected(member):
         raise CannotRead(f"{path} is protected by a password: pack the files again without one.")
     with zip_errors(path, ZIP_REMEDY):
-        content = archive.read(member)
+        content = unpacked(archive, member)
     kind = kind_of(path, content)
     if kind == ZIP:
         raise CannotRead(f"{path} is an archive inside an archive: unpack it and give the files in it.")
@@ -258,7 +263,8 @@ def _sheet_of(name: str, sheet: WorkbookSheet) -> Sheet:
     for place, numbers in sheet.errors.items():
         if place < len(headings) and _is_known(headings[place]):
             sentence = (
-                f"{file}: {counted(len(numbers), 'cell')} in {headings[place]} show an error of Excel's such as #N/A "
+                f"{file}: {counted(len(numbers), 'cell')} in {headings[place]} "
+                f"{'shows' if len(numbers) == 1 else 'show'} an error of Excel's such as #N/A "
                 f"({lines_named(numbers, 'row')}). Put the formula right and save again."
             )
             problem = Problem(WARNING, file, sentence, line=numbers[0], column=headings[place], count=len(numbers))

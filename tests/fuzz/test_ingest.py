@@ -300,6 +300,58 @@ def stray_quotes_in_many_lines() -> bytes:
     return HEADER.encode() + b'A1,"F,01/01/2010\n' * 30_000
 
 
+def workbook_with(member: str, old: bytes, new: bytes) -> bytes:
+    book = zipfile.ZipFile(io.BytesIO(as_workbook({"Header": generate(3).this_year["Header"]}, real_dates=False)))
+    members = {name: book.read(name) for name in book.namelist()}
+    assert old in members[member]
+    return as_zip(members | {member: members[member].replace(old, new, 1)})
+
+
+def one_long_cell_of_a_workbook() -> bytes:
+    return workbook_with("xl/sharedStrings.xml", b"<t>SYN", b"<t>" + b"x" * 10_000_000)
+
+
+def one_long_number_of_a_workbook() -> bytes:
+    return workbook_with("xl/worksheets/sheet1.xml", b't="s"><v>', b"><v>" + b"9" * 10_000_000)
+
+
+def workbook_that_points_elsewhere() -> bytes:
+    return workbook_with("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"../../../../../etc/passwd")
+
+
+def one_long_text_of_an_xml() -> bytes:
+    return b"<R><CHILD><HEADER><CHILDID>" + b"x" * 10_000_000 + b"</CHILDID></HEADER></CHILD></R>"
+
+
+def very_many_elements() -> bytes:
+    return b"<R><CHILD><HEADER>" + b"<A>1</A>" * 1_000_000 + b"</HEADER></CHILD></R>"
+
+
+def very_many_names_of_elements() -> bytes:
+    return b"<R><CHILD><HEADER>" + b"".join(b"<A%d/>" % n for n in range(300_000)) + b"</HEADER></CHILD></R>"
+
+
+def archive_of_archives() -> bytes:
+    data = as_zip({"episodes.csv": b"0," * 5_000_000})
+    for _ in range(20):
+        data = as_zip({f"{n}.zip": data for n in range(10)})
+    return data
+
+
+def archive_that_lies_about_its_size() -> bytes:
+    """It says that its member has 1,000 bytes, and there are 50 MB in it."""
+    data = bytearray(zip_bomb())
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = data.index(mark) + offset
+        data[start : start + 4] = (1000).to_bytes(4, "little")
+    return bytes(data)
+
+
+def archive_with_odd_names() -> bytes:
+    names = ("../../../etc/passwd", "/etc/passwd", "C:\\windows\\x.csv", "<img src=x onerror=alert(1)>.csv", "=1+1.csv")
+    return as_zip({name: EPISODES.encode() for name in (*names, "@SUM(A1)\r\n.csv", "x" * 60_000)})
+
+
 def many_separators() -> bytes:
     return HEADER.encode() + b"," * 10_000_000
 
@@ -309,6 +361,9 @@ def many_separators() -> bytes:
     [
         *(quadratic_quotes, deep_xml, wide_csv, zip_bomb, bomb_of_shared_strings, billion_laughs, huge_attribute),
         *(one_long_cell, one_long_quoted_cell, many_separators, stray_quotes_in_many_lines),
+        *(one_long_cell_of_a_workbook, one_long_number_of_a_workbook, workbook_that_points_elsewhere),
+        *(one_long_text_of_an_xml, very_many_elements, very_many_names_of_elements),
+        *(archive_of_archives, archive_that_lies_about_its_size, archive_with_odd_names),
     ],
 )
 def test_harm_is_kept_within_bounds(harmful: Callable[[], bytes]) -> None:

@@ -51,6 +51,16 @@ def test_dates_mostly_outside_of_the_chosen_year(intake: Intake) -> None:
     assert "lie outside of that year, most of them in 2025/26" in found
 
 
+def test_a_file_that_holds_several_years() -> None:
+    days = ["01/06/2025"] * 6 + ["01/06/2024"] * 5 + ["01/06/2023"] * 5
+    reviews = {"CHILD": [f"A{n}" for n in range(16)], "DOB": ["01/02/2012"] * 16, "REVIEW": days}
+    assert (
+        "r.csv is given as this year's Reviews (2025/26), but 10 of the 16 dates in REVIEW lie outside of that year. "
+        "It seems to hold several years: export it again for this one alone."
+        in checks(read(("r.csv", as_csv(reviews | {"REVIEW_CODE": ["PN1"] * 16}))))
+    )
+
+
 def test_last_years_files_given_as_this_years_and_the_other_way_round(intake: Intake) -> None:
     turned = [(part, LAST_YEAR if part.period == THIS_YEAR else THIS_YEAR) for part in intake.parts]
     for part, period in turned:

@@ -35,11 +35,20 @@ def test_separators_and_line_ends(separator: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"),
-    [("UTF-8", ""), ("UTF-16", "UTF-16"), ("UTF-16LE", "UTF-16"), ("UTF-16BE", "UTF-16"), ("CP1252", "Windows-1252")],
+    ("encoding", "mark", "said"),
+    [
+        ("UTF-8", "", ""),
+        ("UTF-8", "\ufeff", ""),
+        ("UTF-16", "", "UTF-16"),  # with a mark of iconv's own
+        ("UTF-16LE", "", "UTF-16"),
+        ("UTF-16LE", "\ufeff", "UTF-16"),
+        ("UTF-16BE", "", "UTF-16"),
+        ("UTF-16BE", "\ufeff", "UTF-16"),
+        ("CP1252", "", "Windows-1252"),
+    ],
 )
-def test_encodings(encoding: str, said: str) -> None:
-    data = iconv(EPISODES.replace("B2", "Zoë"), encoding)
+def test_encodings(encoding: str, mark: str, said: str) -> None:
+    data = iconv(mark + EPISODES.replace("B2", "Zoë"), encoding)
     part = read_one("episodes.csv", data)
     assert part.columns["CHILD"] == ("A1", "A1", "Zoë")
     assert said in sentences(part)
@@ -212,7 +221,7 @@ def test_derived_columns_that_are_there_are_used_as_given() -> None:
     intake = read(("e.csv", with_place), ("header.csv", HEADER))
     ret = intake.make_return(2026, "E08000003")
     assert ret.tables["Episodes"].column("PL_LA").as_given[:2] == ["E08000001", "E08000001"]
-    assert "PL_LA taken as they stand in the file" in sentences(intake, NOTE)
+    assert "PL_LA taken as it stands in the file" in sentences(intake, NOTE)
 
 
 def test_text_of_a_file_is_never_taken_for_anything_else() -> None:

@@ -103,7 +103,9 @@ def test_all_parts_at_once_and_in_the_report() -> None:
     assert ret.tables["Episodes"].DEC.readable.tolist() == [True, False, True]
     said = [problem.sentence for problem in ret.problems]
     assert any(sentence.startswith("episodes.csv: 2 cells in DECOM and DEC were read") for sentence in said)
-    assert any(sentence.startswith("reviews.csv: 1 cell in REVIEW were read") for sentence in said)
+    assert any(
+        sentence.startswith("reviews.csv: 1 cell in REVIEW was read as the date it plainly is") for sentence in said
+    )
 
 
 def test_the_year_is_found_also_from_rewritten_dates() -> None:

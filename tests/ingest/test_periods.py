@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from lac_validator import schema
+from lac_validator.collection import CollectionYear
+from lac_validator.dataset import read_date
 from lac_validator.ingest import LAST_YEAR, NOTE, THIS_YEAR, WARNING, InputFile, Intake
 from lac_validator.sample import SampleReturn, generate
-from tests.ingest.forms import EPISODES, REVIEWS, as_csv, as_workbook, as_xml, read, sentences
+from tests.ingest.forms import EPISODES, HEADER, REVIEWS, as_csv, as_workbook, as_xml, read, sentences
 
 THIS, LAST = "this", "last"
 
@@ -134,6 +138,60 @@ def test_half_a_year_of_an_extract_is_of_that_year(sample: SampleReturn) -> None
     assert [part.period for part in intake.parts] == [THIS_YEAR, LAST_YEAR]
 
 
+EVENTS = {
+    "Episodes": "DECOM",
+    "Reviews": "REVIEW",
+    "Missing": "MIS_START",
+    "SWEpisodes": "SW_DECOM",
+    "PlacedAdoption": "DATE_PLACED",
+}
+
+
+def extracted(tables: Mapping[str, Mapping[str, Sequence[str]]], day: datetime.date) -> dict[str, dict[str, list[str]]]:
+    """The tables as they were on that day: nothing of them is later."""
+    found = {}
+    for name, rows in tables.items():
+        begun = [read_date(cell) for cell in rows[EVENTS[name]]] if name in EVENTS else []
+        keep = [place for place in range(len(rows["CHILD"])) if not begun or (begun[place] or day) <= day]
+        found[name] = {
+            column: [
+                "" if schema.table(name).columns[column].type == "date" and (read_date(cells[place]) or day) > day
+                else cells[place]
+                for place in keep
+            ]
+            for column, cells in rows.items()
+        }  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("children", [20, 60, 150])
+@pytest.mark.parametrize("day", [datetime.date(2025, 4, 28), datetime.date(2025, 6, 10), datetime.date(2025, 11, 20)])
+@pytest.mark.parametrize(
+    ("this", "last"),
+    [
+        ("now/{table}.csv", "before/{table}.csv"),
+        ("{table}_2526.csv", "{table}_2425.csv"),
+        ("{table}.csv", "{table} (1).csv"),
+        ("{table}_20260428_{n}.csv", "{table}_20260401_{n}.csv"),
+        ("a{n}.csv", "b{n}.csv"),
+    ],
+)
+def test_an_extract_early_in_the_year_beside_last_years(
+    children: int, day: datetime.date, this: str, last: str
+) -> None:
+    sample = generate(children, seed=children, year=2026)
+    years = {THIS: extracted(sample.this_year, day), LAST: sample.last_year}
+    names = named(sample, this, last)
+    intake = read(*((name, as_csv(years[year][table])) for (year, table), name in names.items()))
+    found = {f"{year} {table}": part.period for (year, table), part in zip(names, intake.parts, strict=True)}
+    # Two tables without any row are the same table, of either year.
+    empty = {f"{year} {table}" for year, table in names if not any(years[each][table]["CHILD"] for each in years)}
+    assert {name: period for name, period in found.items() if name not in empty} == {
+        name: period for name, period in right(names).items() if name not in empty
+    }
+    assert intake.infer_year() == CollectionYear(2026)
+
+
 def test_the_same_table_twice_uses_the_first_and_says_so() -> None:
     intake = read(("one.csv", EPISODES), ("two.csv", EPISODES.replace("B2", "C3")))
     assert [part.used for part in intake.parts] == [True, False]
@@ -164,6 +222,17 @@ def test_the_same_file_twice_is_used_once() -> None:
 def test_the_fuller_of_two_is_used() -> None:
     intake = read(("list.csv", "CHILD,UPN\nA,1\n"), ("header.csv", "CHILD,SEX,DOB,ETHNIC,UPN\nA,F,01/01/2010,WBRI,1\n"))
     assert [part.used for part in intake.parts] == [False, True]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_an_xml_and_csv_files_of_one_year_one_is_used_whole(order: int) -> None:
+    child = "<CHILD><HEADER><CHILDID>A1</CHILDID></HEADER><EPISODE><DECOM>01/05/2025</DECOM></EPISODE></CHILD>"
+    files = [("return.xml", f"<R>{child}</R>"), ("episodes.csv", EPISODES), ("header.csv", HEADER)]
+    intake = read(*files[::order])
+    assert {part.file for part in intake.parts if part.used and part.rows} == (
+        {"return.xml"} if order == 1 else {"episodes.csv", "header.csv"}
+    )
+    assert "return.xml is this year's Episodes" in sentences(intake, WARNING) or order == 1
 
 
 def test_years_before_last_are_not_used(sample: SampleReturn) -> None:

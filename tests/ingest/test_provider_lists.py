@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from lac_validator import read_files
-from lac_validator.ingest import ERROR, PROVIDERS_PERIOD, Intake
+from lac_validator.ingest import ERROR, NOTE, PROVIDERS_PERIOD, WARNING, Intake
 from tests.ingest.forms import EPISODES, HEADER, as_zip, read, rows_of, sentences
 
 Cells = list[list[object]]
@@ -17,11 +17,17 @@ Cells = list[list[object]]
 MANCHESTER = ("E08000003", "Manchester")
 
 
-def workbook(sheets: dict[str, Cells]) -> bytes:
+COLUMNS = ["URN", "Local authority", "Placement code", "Placement provider code", "Deregistration date", "Postcode"]
+HOME = ["SC1", "Manchester", "K2", "PR4", "", "M1 1AE"]
+
+
+def workbook(sheets: dict[str, Cells], hidden: tuple[str, ...] = ()) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
+        if name in hidden:
+            sheet.hide()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     book.close()
@@ -134,6 +140,18 @@ def test_the_combined_list_with_supported_accommodation() -> None:
     assert [row[2:4] for row in found] == [("K2", "PR4"), ("K3", "PR4"), ("K3", "PR1")]
 
 
+def test_supported_accommodation_alone_stays_what_it_is_when_the_user_thinks_again() -> None:
+    supported: Cells = [
+        ["URN", "Provider local authority", "Closed date", "Setting address postcode"],
+        [2700001, "Manchester", "", "M1 1AE"],
+    ]
+    intake = read(("list.xlsx", workbook({"SA Providers": supported})))
+    (part,) = intake.parts
+    intake.assign(part.id, table=None, period=None)
+    intake.assign(part.id, table="Providers", period=None)
+    assert [row[2:4] for row in providers(intake)] == [("K3", "PR4")]
+
+
 def test_of_two_postcodes_the_settings_counts() -> None:
     rows: Cells = [
         [
@@ -173,6 +191,16 @@ def test_a_list_as_csv() -> None:
         ),
         (
             {
+                "Settings and Inspection Info": [
+                    ["URN", "Provider code", "Provider placement code"],
+                    ["SC1", "PR4", "K2"],
+                ],
+            },
+            "list.xlsx › Settings and Inspection Info looks like one of Ofsted's provider lists, but has no column "
+            "Setting postcode, and the sheet Address Details that goes with it is not there or is hidden",
+        ),
+        (
+            {
                 "Settings and Inspection Info": [["URN", "Local Authority"], ["SC1", "Kent"]],
                 "Address Details": [["Town"], ["Leeds"]],
             },
@@ -184,6 +212,107 @@ def test_a_list_that_cannot_be_used_says_what_it_lacks(sheets: dict[str, Cells],
     intake = read(("list.xlsx", workbook(sheets)))
     assert said in sentences(intake, ERROR)
     assert not any(part.used for part in intake.parts)
+
+
+def without(column: str) -> Cells:
+    place = COLUMNS.index(column)
+    return [[cell for number, cell in enumerate(row) if number != place] for row in (COLUMNS, HOME)]
+
+
+def test_a_list_without_what_no_rule_needs_is_used() -> None:
+    intake = read(("list.xlsx", workbook({"Providers": without("Local authority")})))
+    assert providers(intake) == [("SC1", "", "K2", "PR4", "", "M11AE", "E08000003")]
+    assert intake.parts[0].used
+    assert "list.xlsx › Providers has no column Local authority, read as blank." in sentences(intake, NOTE)
+
+
+def test_a_list_without_closing_dates_is_used_and_says_what_is_not_found() -> None:
+    intake = read(("list.xlsx", workbook({"Providers": without("Deregistration date")})))
+    assert intake.parts[0].used
+    assert "no column Closed date or Deregistration date, so every provider in it counts as open" in sentences(
+        intake, WARNING
+    )
+
+
+@pytest.mark.parametrize("column", ["URN", "Placement code", "Placement provider code", "Postcode"])
+def test_without_a_column_that_would_be_at_odds_with_every_placement_it_is_not_used(column: str) -> None:
+    intake = read(("list.xlsx", workbook({"Providers": without(column)})))
+    assert not intake.parts[0].used
+    assert f"no column {column.replace('Postcode', 'Setting postcode')}" in sentences(intake, ERROR)
+
+
+def test_blank_cells_and_days_that_do_not_exist_are_named() -> None:
+    rows: Cells = [
+        COLUMNS,
+        HOME,
+        ["", "Manchester", "K2", "PR4", "", "M1 1AE"],
+        [],
+        ["SC2", "Manchester", "", "PR4", "31/02/2025", ""],
+        ["SC3", "", "K2", " ", "soon", "M1 1AE"],
+    ]
+    intake = read(("list.xlsx", workbook({"Providers": rows})))
+    assert [row[0] for row in providers(intake)] == ["SC1", "", "SC2", "SC3"]
+    warnings, notes = sentences(intake, WARNING), sentences(intake, NOTE)
+    assert "list.xlsx › Providers: 1 row with no URN (row 3). No placement can be compared with these." in warnings
+    assert "2 rows with no date that exists in Deregistration date (rows 5 and 6)." in warnings
+    assert "1 row with no Placement code (row 5)." in notes
+    assert "1 row with no Placement provider code (row 6)." in notes
+    assert "1 row with no Postcode (row 5)." in notes
+
+
+def test_two_sheets_below_titles_beside_notes_and_hidden_sheets() -> None:
+    settings: Cells = [
+        ["Children's homes"],
+        ["as at", "31 March 2026"],
+        [],
+        ["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date"],
+        ["SC1", "Manchester", "PR4", "K2"],
+    ]
+    addresses: Cells = [["Addresses"], [], ["URN", "Setting Address Postcode"], ["SC1", "M1 1AE"], ["SC9", "M1 1AE"]]
+    sheets = {
+        "Contents": [["What is in this workbook"]],
+        "Settings and Inspection Info": settings,
+        "Address Details": addresses,
+        "Lists": [COLUMNS, HOME],
+        "Calc": [["x"]],
+        "Data": [["y"]],
+    }
+    intake = read(("homes.xlsx", workbook(sheets, hidden=("Lists", "Calc", "Data"))))
+    (part,) = (part for part in intake.parts if part.table)
+    assert [row["URN"] for row in rows_of(part)] == ["SC1"]
+    assert "homes.xlsx › Address Details: 1 row with a URN that is not in Settings and Inspection Info" in sentences(
+        intake, NOTE
+    )
+    assert "hidden sheets left out: Lists, Calc and Data." in sentences(intake, NOTE)
+    assert sentences(intake, WARNING) == ""
+
+
+def test_a_sheet_of_addresses_that_is_hidden() -> None:
+    sheets: dict[str, Cells] = {
+        "Settings and Inspection Info": [["URN", "Provider Code", "Provider Placement Code"], ["SC1", "PR4", "K2"]],
+        "Address Details": [["URN", "Setting Address Postcode"], ["SC1", "M1 1AE"]],
+    }
+    intake = read(("homes.xlsx", workbook(sheets, hidden=("Address Details",))))
+    assert "the sheet Address Details that goes with it is not there or is hidden" in sentences(intake, ERROR)
+
+
+def test_the_childrens_homes_list_and_the_social_care_list_together() -> None:
+    homes = workbook({"Provider information": [COLUMNS, HOME]})
+    current = [[name for name in COLUMNS if name != "Deregistration date"], ["SC2", "Kent", "U1", "PR4", "ME14 1XX"]]
+    closed = [COLUMNS, ["SC3", "Kent", "U1", "PR4", "31/01/2024", "ME14 1XX"]]
+    care = workbook({"Current providers": current, "Closed providers": closed})
+    intake = read(("homes.xlsx", homes), ("care.xlsx", care))
+    assert [row[0] + row[4] for row in providers(intake)] == ["SC1", "SC2", "SC331/01/2024"]
+    assert sentences(intake) == ""
+
+
+def test_the_same_list_twice_is_used_once() -> None:
+    data = workbook({"Providers": [COLUMNS, HOME]})
+    intake = read(("list.xlsx", data), ("list (1).xlsx", data))
+    assert [part.used for part in intake.parts] == [True, False]
+    assert "list (1).xlsx › Providers holds the same as list.xlsx › Providers and was left out." in sentences(
+        intake, NOTE
+    )
 
 
 def test_several_lists_become_one_table(tmp_path) -> None:  # type: ignore[no-untyped-def]

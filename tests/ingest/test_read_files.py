@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
 from lac_validator import read_files
-from lac_validator.ingest import CannotRead
+from lac_validator.ingest import CannotRead, limits
 from lac_validator.sample import SampleReturn, generate
 from tests.ingest.forms import EPISODES, HEADER, REVIEWS, as_csv
 
@@ -92,7 +93,10 @@ def test_with_last_year_said_old_dates_are_this_years(tmp_path: Path) -> None:
 def test_the_year_given_decides(folder: Path) -> None:
     ret = read_files([folder / "this_year", folder / "last_year"], year=2025)
     assert {file.period for file in ret.files if file.name.startswith("last_year")} == {"this year"}
+    assert {file.name.split("/")[0] for file in ret.files if file.used} == {"last_year"}
     assert ret.year.year == 2025
+    said = "this_year/Episodes.csv was recognised as Episodes of 2025/26, which is neither this year's nor last year's"
+    assert any(problem.sentence.startswith(said) for problem in ret.problems)
 
 
 def test_what_lies_about_is_named(tmp_path: Path) -> None:
@@ -106,6 +110,25 @@ def test_what_lies_about_is_named(tmp_path: Path) -> None:
     assert "~$header.xlsx was left out" in said
     assert ".hidden.csv was left out" in said
     assert "letter.pdf is a PDF document" in said
+
+
+def test_names_that_are_no_text_are_only_shown(tmp_path: Path) -> None:
+    written(tmp_path, episodes=EPISODES, header=HEADER)
+    for name in (b"=1+1\xff\n.csv", b".hidden\xff", b"<b>x.csv"):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(b"")
+    ret = read_files([tmp_path, tmp_path / os.fsdecode(b"gone\xff\n")])
+    said = "".join(problem.sentence + problem.file for problem in ret.problems)
+    assert all(letter.isprintable() for letter in said)
+    assert "=1+1\ufffd\ufffd.csv is empty" in said
+    assert "<b>x.csv is empty" in said
+    assert "gone\ufffd\ufffd does not exist" in said
+
+
+def test_more_files_than_any_return_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILES_IN_FOLDERS", 1)
+    ret = read_files(written(tmp_path, episodes=EPISODES, header=HEADER))
+    assert set(ret.tables) == {"Episodes"}
+    assert any("holds more than 1 files; the rest was not looked at" in each.sentence for each in ret.problems)
 
 
 def test_a_path_that_does_not_exist_stops_nothing(tmp_path: Path) -> None:
@@ -132,6 +155,26 @@ def test_when_nothing_can_be_used(tmp_path: Path, files: dict[str, str], options
 def test_only_last_years_files(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match="None of the files is of this year's return"):
         read_files([], previous=written(tmp_path, e=EPISODES), year=2026)
+
+
+def test_dates_that_excel_rewrote_are_read_on_request(tmp_path: Path) -> None:
+    written(tmp_path, episodes=EPISODES.replace("15/09/2025", "2025-09-15"), header=HEADER)
+    offer = (
+        "2 cells in 1 table can be read as the dates they plainly are, though Excel has rewritten them: ask for it "
+        "with --reread-dates on the command line, or reread_dates=True in Python."
+    )
+    as_they_stand, reread = read_files(tmp_path), read_files(tmp_path, reread_dates=True)
+    assert as_they_stand.tables["Episodes"].DECOM.readable.tolist() == [True, False, True]
+    assert reread.tables["Episodes"].DECOM.readable.tolist() == [True, True, True]
+    assert offer in {problem.sentence for problem in as_they_stand.problems}
+    said = {problem.sentence for problem in reread.problems}
+    assert offer not in said
+    assert any(sentence.startswith("episodes.csv: 2 cells in DECOM and DEC were read") for sentence in said)
+
+
+def test_what_is_said_of_years_holds_when_dates_are_reread(folder: Path) -> None:
+    ret = read_files(folder / "last_year", previous=folder / "this_year", year=2026, reread_dates=True)
+    assert {file.period for file in ret.files if file.name.startswith("last_year")} == {"this year"}
 
 
 def test_years_and_authorities_may_be_given(folder: Path, sample: SampleReturn) -> None:

@@ -145,7 +145,7 @@ def test_errors_of_excel_are_named() -> None:
         sheet.write_formula(1, 3, "=VLOOKUP(1,A1,2)", None, "#N/A")
 
     part = read_one("r.xlsx", written(fill))
-    assert "1 cell in REVIEW_CODE show an error of Excel's such as #N/A (row 2)" in sentences(part, WARNING)
+    assert "1 cell in REVIEW_CODE shows an error of Excel's such as #N/A (row 2)" in sentences(part, WARNING)
 
 
 def test_a_sheet_a_table_in_order_with_blank_and_hidden_ones_named() -> None:
@@ -160,7 +160,12 @@ def test_a_sheet_a_table_in_order_with_blank_and_hidden_ones_named() -> None:
     assert found == [("book.xlsx › A", "Reviews"), ("book.xlsx › C", "Header"), ("book.xlsx › Notes", None)]
     assert "hidden sheets left out: Old." in sentences(intake, NOTE)
     assert "sheets without content left out: Sheet2." in sentences(intake, NOTE)
-    assert "book.xlsx › Notes was not recognised" in sentences(intake, WARNING)
+    assert "book.xlsx › Notes was not recognised" in sentences(intake, NOTE)
+
+
+def test_a_sheet_with_headings_of_the_return_that_is_not_recognised_needs_a_look() -> None:
+    intake = read(("book.xlsx", table({"A": REVIEWS, "B": "CHILD,DOB,Team\nA1,01/02/2012,x\n"})))
+    assert "book.xlsx › B was not recognised" in sentences(intake, WARNING)
 
 
 def test_titles_above_and_gaps_between() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from lac_validator.ingest import ERROR, NOTE, WARNING, Intake
-from tests.ingest.forms import read, rows_of, sentences
+from lac_validator.sample import generate
+from tests.ingest.forms import as_an_xml_has_them, as_xml, read, rows_of, sentences
 
 CHILD = """<CHILD>
   <HEADER>
@@ -180,3 +185,36 @@ def test_a_long_text_is_cut_and_named() -> None:
     intake = read(("a.xml", RETURN.replace("A1", "A" * 1_000_000)))
     assert len(only_row(intake, "Header")["CHILD"]) == 1000
     assert "column CHILD with more than 1,000 characters (line 3)" in sentences(intake, WARNING)
+
+
+READ_AND_MEASURE = """
+import resource, sys
+from pathlib import Path
+from lac_validator.ingest import InputFile, Intake
+
+data = Path(sys.argv[1]).read_bytes()
+intake = Intake()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+intake.add([InputFile("return.xml", data)])
+rows = sum(part.rows for part in intake.parts)
+print(rows, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+"""On Linux, where the tests run, the most memory that a process had is told in KB."""
+
+
+def test_a_return_of_30_mb_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    text = as_xml(as_an_xml_has_them(generate(400, seed=4).this_year))
+    start, end = text.index(b"<CHILD>"), text.rindex(b"</EXPSSDA903>")
+    children, copies = text[start:end], 30_000_000 // (end - start) + 1
+    file = tmp_path / "return.xml"
+    with file.open("wb") as out:
+        out.write(text[:start])
+        for copy in range(copies):
+            out.write(children.replace(b"<CHILDID>", b"<CHILDID>%d" % copy))
+        out.write(text[end:])
+    assert file.stat().st_size > 30_000_000
+    command = [sys.executable, "-c", READ_AND_MEASURE, str(file)]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    rows, growth = map(int, printed.split())
+    assert rows == copies * sum(part.rows for part in read(("return.xml", text)).parts)
+    assert growth < 200_000_000  # 112 MB; as a tree of elements it takes several times that

@@ -136,3 +136,17 @@ def test_a_member_without_a_name() -> None:
     data = as_zip({"x": EPISODES.encode()})
     nameless = data.replace(b"x", b"\0")  # zipfile ends names at a NUL
     assert [part.file for part in read(("a.zip", nameless)).parts] == ["a.zip › (a file without a name)"]
+
+
+def test_a_member_with_more_in_it_than_it_declares_is_damaged() -> None:
+    data = bytearray(as_zip({"episodes.csv": EPISODES.encode() * 1000, "header.csv": HEADER.encode()}))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = data.index(mark) + offset
+        data[start : start + 4] = (100).to_bytes(4, "little")
+    intake = read(("a.zip", bytes(data)))
+    assert "a.zip › episodes.csv is damaged or cut short" in sentences(intake, ERROR)
+    assert [part.table for part in intake.parts] == [None, "Header"]
+
+
+def test_an_empty_member() -> None:
+    assert "a.zip › e.csv is empty" in sentences(read(("a.zip", as_zip({"e.csv": b""}))), ERROR)
