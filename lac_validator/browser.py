@@ -22,13 +22,14 @@ from lac_validator.collection import LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
-from lac_validator.ingest import CannotRead, InputFile, Intake, Part, Problem
+from lac_validator.ingest import InputFile, Intake, Part, Problem
 from lac_validator.reference import Postcodes
 from lac_validator.report import REPORTS, rules_reference
 from lac_validator.report.answers import Answers, read_answers
 from lac_validator.report.errors import UNALLOCATED, Errors
 from lac_validator.report.overview import overview
-from lac_validator.report.workers import Allocation, guess_allocation_columns, read_allocation
+from lac_validator.report.wording import cell_in_words
+from lac_validator.report.workers import Allocation, allocation_columns, guess_allocation_columns, read_allocation
 from lac_validator.sample import generate
 
 Plain = dict[str, Any]
@@ -285,10 +286,11 @@ def rows(table: str, places: list[int]) -> Plain:
 
 def cells(places: list[int]) -> list[list[Plain]]:
     """For each of some errors, by their places, the cells that it is about: those at fault, which name no table, and
-    those beside them, which do: see :meth:`lac_validator.report.cells.Cells.of`.
+    those beside them, which do: see :meth:`lac_validator.report.cells.Cells.of`. ``words`` is what it says for someone
+    who knows no codes.
     """
     errors = _errors()
-    return [[asdict(cell) for cell in errors.cells(place)] for place in places]
+    return [[asdict(cell) | {"words": cell_in_words(cell)[1]} for cell in errors.cells(place)] for place in places]
 
 
 def child(identifier: str) -> Plain:
@@ -333,15 +335,9 @@ def read_allocation_list(file: Plain) -> Plain:
 
     :raises CannotRead: there is no table in the file.
     """
-    reading = Intake()
-    parts = reading.add([InputFile(file["name"], bytes(file["data"]))])
-    part = next((each for each in parts if each.rows), None)
-    if part is None:
-        raise CannotRead(" ".join(problem.sentence for problem in reading.problems) or f"{file['name']} has no rows.")
-    _session.allocation_list = {
-        heading: list(cells) for heading, cells in zip(part.headings, part.sheet.columns, strict=True)
-    }
-    return {"headings": list(_session.allocation_list), "guess": guess_allocation_columns(part.headings)}
+    columns = allocation_columns(file["name"], bytes(file["data"]))
+    _session.allocation_list = columns
+    return {"headings": list(columns), "guess": guess_allocation_columns(list(columns))}
 
 
 def use_allocation_list(mapping: dict[str, str] | None) -> Plain:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -15,9 +15,19 @@ from lac_validator.dataset import Return
 from lac_validator.engine import Result, rules_in_force
 from lac_validator.ingest import CannotRead
 from lac_validator.reference import authority_name
-from lac_validator.report import rules_reference, write_report
+from lac_validator.report import (
+    REPORTS,
+    Answers,
+    allocation_columns,
+    guess_allocation_columns,
+    read_allocation,
+    read_answers,
+    rules_reference,
+    write_report,
+)
 from lac_validator.report.errors import Errors
 from lac_validator.report.overview import overview
+from lac_validator.report.text import counted
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
 
@@ -36,6 +46,21 @@ app.add_typer(site, name="site")
 
 # typer reads these at run time and does not know "X | None" in an Annotated alias on every version it supports.
 OptionalPaths = Optional[list[Path]]  # noqa: UP045
+OptionalTexts = Optional[list[str]]  # noqa: UP045
+OptionalText = Optional[str]  # noqa: UP045
+OptionalNumber = Optional[int]  # noqa: UP045
+
+# What is read and how, which two commands ask for.
+ReturnPaths = Annotated[list[Path], typer.Argument(help="Files and folders; this and last year's may be mixed.")]
+PreviousOption = Annotated[OptionalPaths, typer.Option(help="Last year's files, where the dates cannot tell.")]
+ProvidersOption = Annotated[OptionalPaths, typer.Option(help="Ofsted's provider lists.")]
+YearOption = Annotated[OptionalNumber, typer.Option(help="Collection year: 2026 is 2025/26.")]
+AuthorityOption = Annotated[OptionalText, typer.Option(help="Code of the authority, E08000003 say.")]
+RereadOption = Annotated[
+    bool, typer.Option("--reread-dates", help="Read dates that Excel has rewritten as the dates they plainly are.")
+]
+RulesetOption = Annotated[OptionalNumber, typer.Option(help="Apply the rules of another collection year.")]
+RulesOption = Annotated[OptionalText, typer.Option(help="Only these codes, separated by commas.")]
 
 
 def fail(sentence: str) -> typer.Exit:
@@ -62,25 +87,21 @@ def options(
 
 @app.command("validate")
 def validate_command(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders; this and last year's may be mixed.")],
-    previous: Annotated[OptionalPaths, typer.Option(help="Last year's files, where the dates cannot tell.")] = None,
-    providers: Annotated[OptionalPaths, typer.Option(help="Ofsted's provider lists.")] = None,
-    year: Annotated[int | None, typer.Option(help="Collection year: 2026 is 2025/26.")] = None,
-    authority: Annotated[str | None, typer.Option(help="Code of the authority, E08000003 say.")] = None,
-    ruleset: Annotated[int | None, typer.Option(help="Apply the rules of another collection year.")] = None,
-    rules: Annotated[str | None, typer.Option(help="Only these codes, separated by commas.")] = None,
+    paths: ReturnPaths,
+    previous: PreviousOption = None,
+    providers: ProvidersOption = None,
+    year: YearOption = None,
+    authority: AuthorityOption = None,
+    reread_dates: RereadOption = False,
+    ruleset: RulesetOption = None,
+    rules: RulesOption = None,
     output: Annotated[
         Path | None, typer.Option(help="Write a report: .xlsx, .csv or .json, or .zip for social workers' packs.")
     ] = None,
 ) -> None:
     """Check a return and print a summary. Exit code 0: no errors; 1: errors; 2: the input cannot be used."""
-    try:
-        ret = read_files(paths, previous=previous, providers=providers, year=year, authority=authority)
-        result = validate(ret, rules.split(",") if rules else None, ruleset)
-    except (CannotRead, ValueError) as reason:
-        raise fail(str(reason)) from None
-    errors = Errors(result)
-    print_files(ret)
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
+    print_files(errors.ret)
     print_summary(errors)
     if output is not None:
         try:
@@ -89,6 +110,101 @@ def validate_command(
             raise fail(f"The report was not written: {reason}") from None
         typer.echo(f"\nWritten: {output}")
     raise typer.Exit(ERRORS_FOUND if len(errors) else NO_ERRORS)
+
+
+@app.command("report")
+def report_command(
+    kind: Annotated[str, typer.Argument(help=f"What to write: {', '.join(REPORTS)}.")],
+    paths: ReturnPaths,
+    output: Annotated[Path, typer.Option(help="The file to write, or the folder to write it into.")] = Path(),
+    allocation: Annotated[
+        Path | None, typer.Option(help="A list of who works with which child: child, worker, team, e-mail.")
+    ] = None,
+    allocation_column: Annotated[
+        OptionalTexts,
+        typer.Option(
+            help="What a column of the list is called, where it is not found: CHILD='Person ID', or WORKER, "
+            "TEAM, EMAIL."
+        ),
+    ] = None,
+    answers: Annotated[OptionalPaths, typer.Option(help="Completed packs: workbooks, archives or folders.")] = None,
+    group_by: Annotated[str | None, typer.Option(help="Packs: a pack for each worker, or for each team.")] = None,
+    note: Annotated[str | None, typer.Option(help="Packs: your words at the top of each.")] = None,
+    fewest: Annotated[
+        int | None, typer.Option(help="Summaries: leave out counts about fewer children; 5 where not given.")
+    ] = None,
+    previous: PreviousOption = None,
+    providers: ProvidersOption = None,
+    year: YearOption = None,
+    authority: AuthorityOption = None,
+    reread_dates: RereadOption = False,
+    ruleset: RulesetOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Check a return and write a report. Exit code 0: it was written; 2: it was not, and why is said."""
+    given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest}
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
+    print_files(errors.ret)
+    try:
+        if allocation is not None:
+            given["allocation"] = allocation_from(allocation, allocation_column or ())
+        if answers:
+            given["answers"] = answers_from(answers, errors)
+        options = {name: value for name, value in given.items() if value is not None}
+        written = write_report(errors, output, kind, **options)
+    except (CannotRead, OSError, ValueError) as reason:
+        raise fail(f"The report was not written: {reason}") from None
+    typer.echo(f"\nWritten: {written}")
+
+
+def find_errors(
+    paths: list[Path],
+    previous: list[Path] | None,
+    providers: list[Path] | None,
+    year: int | None,
+    authority: str | None,
+    reread_dates: bool,
+    ruleset: int | None,
+    rules: str | None,
+) -> Errors:
+    """Read a return and check it; what cannot be used is explained."""
+    try:
+        ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
+        return Errors(validate(ret, rules.split(",") if rules else None, ruleset))
+    except (CannotRead, ValueError) as reason:
+        raise fail(str(reason)) from None
+
+
+def allocation_from(file: Path, named: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The allocation list in a file, whose columns are found by their usual headings, or named ``CHILD=Person ID``."""
+    columns = allocation_columns(file.name, file.read_bytes())
+    mapping = {column.strip(): heading.strip() for column, _, heading in (each.partition("=") for each in named)}
+    allocation = read_allocation(columns, guess_allocation_columns(list(columns)) | mapping)
+    typer.echo(f"\n{file.name}: {counted(len(allocation.children), 'child', 'children')} with a worker or team")
+    for sentence in allocation.sentences:
+        typer.echo(f"  {sentence}")
+    return allocation.children
+
+
+def answers_from(paths: Iterable[Path], errors: Errors) -> Answers:
+    """The answers in completed packs, and a word on what they are about."""
+    answers = read_answers((file.name, file.read_bytes()) for path in paths for file in packs_in(path))
+    beside = answers.beside(errors)
+    found, gone = len(beside.answers), beside.no_longer_found
+    typer.echo(f"\n{counted(found, 'error')} with an answer, {counted(gone, 'answer')} to errors no longer found")
+    for sentence in answers.sentences:
+        typer.echo(f"  {sentence}")
+    return answers
+
+
+def packs_in(path: Path) -> Iterator[Path]:
+    """A file, or the workbooks and archives in a folder, but for those that Excel and systems leave lying about."""
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        if file.suffix.lower() in (".xlsx", ".zip") and not file.name.startswith((".", "~$")):
+            yield file
 
 
 def print_files(ret: Return) -> None:

@@ -38,8 +38,18 @@ def rules_chosen(errors: Errors) -> str:
     return f"{len(chosen)} of the {in_force} in force: {', '.join(chosen)}"
 
 
-def about(errors: Errors, at: datetime.datetime) -> Iterator[tuple[str, str]]:
-    """Facts about a report: a name and a text each."""
+def _workers_from(errors: Errors, allocated: bool) -> str:
+    own = "the return's social worker episodes" if errors.workers else ""
+    if allocated:
+        return f"The allocation list, and {own} where it says nothing" if own else "The allocation list"
+    return f"{own[:1].upper()}{own[1:]}" if own else "Not known"
+
+
+def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator[tuple[str, str]]:
+    """Facts about a report: a name and a text each.
+
+    :param allocated: whether a council's own list says who works with which child.
+    """
     ret = errors.ret
     yield "Made by", f"LAC Validator {__version__}"
     yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
@@ -50,6 +60,7 @@ def about(errors: Errors, at: datetime.datetime) -> Iterator[tuple[str, str]]:
     yield "This year's tables from", {"csv": "CSV files or workbooks", "xml": "an XML file"}[ret.file_format]
     yield "Last year's return", "Given" if any(name.endswith("_last") for name in ret.tables) else "Not given"
     yield "Ofsted's provider list", "Given" if "Providers" in ret.tables else "Not given"
+    yield "Social workers from", _workers_from(errors, allocated)
     yield "Postcodes", "Looked up in the table that comes with the tool" if ret.postcodes else "Not looked up"
     # Several tables can come from one file; two files can bear one name.
     for name, sha256 in dict.fromkeys((file.name.split(INSIDE)[0], file.sha256) for file in ret.files):

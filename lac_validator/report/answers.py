@@ -27,6 +27,9 @@ CORRECTED, RIGHT, HELP = "Corrected", "Record is right", "Need help"
 ANSWERS = (CORRECTED, RIGHT, HELP)
 """What a pack offers to choose from; whatever else was typed is taken as it stands."""
 
+COVER = "Cover sheet.xlsx"
+"""The list of the packs that goes with them; it holds no answers, and comes back in archives all the same."""
+
 LONGEST_COMMENT = 2_000
 """What is written beyond this is cut."""
 
@@ -138,7 +141,8 @@ def _workbooks(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     remedy = "Pack the workbooks again, or drop them one by one."
     with zip_errors(shown(name), remedy), checked_archive(shown(name), data) as archive:
         for member in archive.namelist():
-            if member.lower().endswith(".xlsx") and not member.startswith("__MACOSX/"):
+            is_pack = member.lower().endswith(".xlsx") and member.rpartition("/")[2] != COVER
+            if is_pack and not member.startswith("__MACOSX/"):
                 yield f"{shown(name)} › {shown(member)}", archive.read(member)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from lac_validator.report.text import day_shown, neutralised, shortened
@@ -21,8 +22,7 @@ from lac_validator.report.text import day_shown, neutralised, shortened
 Value = str | int | float | datetime.date | None
 
 LARGE = 30_000
-"""A list of more rows than this is written row by row, so that the memory it takes is bounded. XlsxWriter can then make
-no Excel table of it; it has a filter and bands all the same."""
+"""A list of more rows than this is written row by row, so that the memory it takes is bounded."""
 
 LONGEST_CELL = 10_000
 """Text beyond this is cut; Excel itself ends at 32,767 characters."""
@@ -44,7 +44,7 @@ _HIGHEST_ROW = 409
 
 _REMEMBERED = 20_000
 
-_LETTERS_A_DIGIT = 1.13
+_LETTERS_A_DIGIT = 1.2
 """How many letters of a wrapped text go into the width of a digit, by which Excel measures columns."""
 
 _NUMBERS = ("number", "share")
@@ -130,6 +130,13 @@ class Book:
         width = sum(self._widths[sheet.name][:columns])
         sheet.set_row(row, _points(lines_of(text, width)))
         sheet.merge_range(row, 0, row, columns - 1, cell_text(text), self.look(look))
+
+    def fact(self, sheet: Worksheet, row: int, name: str, text: str, widths: tuple[float, float]) -> None:
+        """A name and what is to be said under it, side by side in columns of these widths."""
+        shown = cell_text(name), cell_text(text)
+        sheet.set_row(row, _points(max(lines_of(each, width) for each, width in zip(shown, widths, strict=True))))
+        sheet.write_string(row, 0, shown[0], self.look("strong"))
+        sheet.write_string(row, 1, shown[1], self.look("wrap"))
 
     def widths(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         """Set the columns of a sheet that holds one table."""
@@ -220,12 +227,30 @@ class GrowingTable:
         self._looks = [book.look(column.look) if column.look else None for column in columns]
         self._wrapped = [(place, column.width) for place, column in enumerate(columns) if column.wrap]
         self._date, self._number = book.look("date"), book.look("number")
+        self._table = self._begin()
         sheet.set_row(row, 30)
         for place, column in enumerate(columns):
             sheet.write_string(row, place, column.heading, book.look(_heading_look(column)))
         if freeze:
             sheet.freeze_panes(row + 1, 1)
             sheet.repeat_rows(row)
+
+    def _begin(self) -> dict[str, Any]:
+        """Make an Excel table of two rows, which :meth:`end` lengthens.
+
+        XlsxWriter wants to know the whole of it, keeps a note of each of its cells, and so makes none in a workbook
+        that is written row by row: though only its range depends on how long it is.
+        """
+        sheet, first, columns = self._sheet, self._first, self._columns
+        options = {
+            "name": self._name,
+            "style": "Table Style Light 1",
+            "columns": [{"header": column.heading} for column in columns],
+        }
+        row_by_row, sheet.constant_memory = sheet.constant_memory, False
+        sheet.add_table(first, 0, first + 1, len(columns) - 1, options)
+        sheet.constant_memory = row_by_row
+        return sheet.tables[-1]
 
     def add(self, values: Sequence[Value]) -> None:
         """One row, from the left; a blank takes no room, unless its column has a look."""
@@ -249,20 +274,14 @@ class GrowingTable:
                 _write_number(sheet, row, place, value, looks[place] or self._number)
 
     def end(self, none: str = "None.") -> int:
-        """Make a table of what was written; the answer is the next free row."""
-        first, last, width = self._first, self._last, len(self._columns)
+        """Let the table end where the last row was written; the answer is the next free row."""
+        first, last = self._first, self._last
         if last == first:
+            self._sheet.tables.remove(self._table)
             self._sheet.write_string(first + 1, 0, none, self._book.look("note"))
             return first + 3
-        if self._book.large:
-            self._sheet.autofilter(first, 0, last, width - 1)
-        else:
-            headings = [
-                {"header": column.heading, "header_format": self._book.look(_heading_look(column))}
-                for column in self._columns
-            ]
-            options = {"name": self._name, "style": "Table Style Light 1", "columns": headings}
-            self._sheet.add_table(first, 0, last, width - 1, options)
+        whole = xl_range(first, 0, last, len(self._columns) - 1)
+        self._table |= {"range": whole, "a_range": whole, "autofilter": whole}
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
         return last + 2
 
@@ -281,8 +300,19 @@ def lines_of(text: Value, width: float) -> int:
     """How many lines a text takes in a column that is so many digits wide."""
     if not isinstance(text, str) or (len(text) <= width and "\n" not in text):
         return 1
-    # A letter is narrower than a digit: more so than what is lost at the ends of lines.
-    return sum(max(1, math.ceil(len(line) / (_LETTERS_A_DIGIT * width))) for line in text.split("\n"))
+    letters = _LETTERS_A_DIGIT * width
+    return sum(1 if len(line) <= letters else _lines_of_words(line, letters) for line in text.split("\n"))
+
+
+def _lines_of_words(line: str, letters: float) -> int:
+    """How many lines a long line takes, of so many letters each: a word is broken only where it is longer than that."""
+    lines, used = 1, 0.0
+    for word in line.split(" "):
+        if used and used + len(word) > letters:
+            lines, used = lines + 1, 0.0
+        more = math.ceil(len(word) / letters) - 1 if len(word) > letters else 0
+        lines, used = lines + more, used + len(word) + 1 - more * letters
+    return lines
 
 
 def _points(lines: int) -> float:

@@ -72,13 +72,20 @@ class Errors:
 
     @cached_property
     def workers(self) -> dict[str, str]:
-        """The current social worker of each child that has one: SW_ID of the latest social worker episode."""
+        """The current social worker of each child that has one: SW_ID of its open social worker episode.
+
+        Of several open ones that which began last counts, and of a child that has none open the latest; a date that
+        cannot be read is the earliest. A child whose SW_ID is blank there has none: who it is must be found out.
+        """
         if "SWEpisodes" not in self.ret.tables:
             return {}
-        latest = self.ret.tables["SWEpisodes"].latest("SW_DECOM", last_in_file=True)
-        known = latest.where(latest.SW_ID.given)
-        children = self.ret.vocabulary.texts(known.CHILD.ids)
-        return dict(zip(children, (worker.strip() for worker in known.SW_ID.as_given), strict=True))
+        episodes = self.ret.tables["SWEpisodes"]
+        workers: dict[str, str] = {}
+        for some in (episodes, episodes.where(episodes.SW_DEC.blank)):
+            latest = some.latest("SW_DECOM", last_in_file=True, or_undated=True)
+            children = self.ret.vocabulary.texts(latest.CHILD.ids)
+            workers |= zip(children, (worker.strip() for worker in latest.SW_ID.as_given), strict=True)
+        return {child: worker for child, worker in workers.items() if worker}
 
     def month(self) -> npt.NDArray[np.datetime64]:
         """For each error the month in which what the row is about happened; NaT where the row has no such date."""

@@ -2,7 +2,8 @@
 
 Between two runs rows change their order, and parts of rows are put right. So an error is known by its rule, its table,
 its child and the date of what its row is about (the start of the episode, say); and where a child has several such
-errors, by the content of the row as well.
+errors, by the content of the row as well. The collection year is part of it: what was answered last year about the
+details of a child says nothing about this year's.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class ErrorKeys:
         """The key of one error."""
         error, event = self._errors[place], self._errors.event(place)
         day = str(read_date(event) or event)  # 1/4/2025 and 01/04/2025 are one
-        identity = _hash(8, (error.rule.code, error.table, error.child, day))
+        identity = _hash(8, (str(self._errors.ret.year), error.rule.code, error.table, error.child, day))
         return ErrorKey(identity, self._content(error.table, error.row))
 
     def _content(self, table: str, row: int) -> str:

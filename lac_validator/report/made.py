@@ -33,12 +33,14 @@ Whoever steps it can stop at any step, and nothing is left behind."""
 
 @dataclass(frozen=True)
 class ReportKind:
-    """A kind of report: what it is, for a button, and how it is made (``make(errors, **options)``).
+    """A kind of report: what it is, for a button, what its files end in, and how it is made.
 
-    ``goes_by`` names the options that stand for what was given beside the return: an allocation list, answers.
+    ``make(errors, **options)`` makes it. ``goes_by`` names the options that stand for what was given beside the
+    return: an allocation list, answers.
     """
 
     title: str
+    suffix: str
     make: Callable[..., Steps]
     goes_by: tuple[str, ...] = ()
 

@@ -58,7 +58,7 @@ class ChildToCheck:
 class Pack:
     """What one worker or team is asked.
 
-    :param name: the worker or the team, or that none is known.
+    :param name: the worker or the team; blank where none is known.
     :param file: the same as the name of a file, without a suffix.
     """
 
@@ -73,5 +73,6 @@ class Pack:
 
     def described(self, letter: Letter) -> str:
         """``For Jane Smith: 3 children, 12 things to check. Made on 01/06/2026.``"""
+        whom = f"For {self.name}" if self.name else f"No {'team' if letter.by_team else 'social worker'} is known"
         children = counted(sum(bool(child.child) for child in self.children), "child", "children")
-        return f"For {self.name}: {children}, {counted(self.count, 'thing')} to check. Made on {day_shown(letter.at)}."
+        return f"{whom}: {children}, {counted(self.count, 'thing')} to check. Made on {day_shown(letter.at)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from html import escape
 
 from lac_validator.report.answers import ANSWERS
@@ -40,12 +40,17 @@ _HOW = (
 )
 
 
-def pack_page(pack: Pack, letter: Letter) -> bytes:
-    """The page as UTF-8. Every text is escaped."""
-    return "\n".join(_page(pack, letter)).encode("utf-8", "replace")
+def pack_page(pack: Pack, letter: Letter) -> Generator[None, None, bytes]:
+    """The page as UTF-8, child by child. Every text is escaped."""
+    pieces = list(_head(pack, letter))
+    for child in pack.children:
+        pieces.extend(_child(child, letter))
+        yield
+    pieces.extend(_foot())
+    return "\n".join(pieces).encode("utf-8", "replace")
 
 
-def _page(pack: Pack, letter: Letter) -> Iterator[str]:
+def _head(pack: Pack, letter: Letter) -> Iterator[str]:
     title = escape(letter.title)
     yield '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
@@ -55,8 +60,9 @@ def _page(pack: Pack, letter: Letter) -> Iterator[str]:
     if letter.note:
         yield f'<p class="note">{escape(letter.note)}</p>'
     yield f"<p>{escape(_HOW)}</p>"
-    for child in pack.children:
-        yield from _child(child, letter)
+
+
+def _foot() -> Iterator[str]:
     yield '<p class="small">This page holds information about children: keep it as safe as their records.</p>'
     yield "</body>\n</html>\n"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Generator
 
 from lac_validator.dataset import read_date
 from lac_validator.report.answers import ANSWERS, COMMENT, DONE, REFERENCE
-from lac_validator.report.book import Book, Column, Value
+from lac_validator.report.book import Book, Column, GrowingTable, Value
 from lac_validator.report.keys import ErrorKeys
 from lac_validator.report.lines import Line
 from lac_validator.report.pack import ChildToCheck, Letter, Pack
@@ -32,9 +33,9 @@ _COLUMNS = (
 _WORKER = Column("Social worker", 18, look="ruled")
 
 
-def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> bytes:
-    """The workbook as bytes; ``keys`` are those by which answers find their errors."""
-    book = Book(letter.title, letter.at)
+def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> Generator[None, None, bytes]:
+    """The workbook as bytes, child by child; ``keys`` are those by which answers find their errors."""
+    book = Book(letter.title, letter.at, pack.count)
     sheet = book.sheet("To check")
     columns = [*_COLUMNS[:2], _WORKER, *_COLUMNS[2:]] if letter.by_team else list(_COLUMNS)
     book.widths(sheet, columns)
@@ -42,14 +43,19 @@ def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> bytes:
     top = 2
     for text, look in ((HOW, "lead"), (letter.note, "call")):
         if text:
-            book.paragraph(sheet, top, len(columns), text, look)
+            book.paragraph(sheet, top, len(columns) - 1, text, look)
             top += 1
-    rows = [_row(child, line, letter, str(keys.of(line.place))) for child in pack.children for line in child.lines]
-    book.table(sheet, top, "To_check", columns, rows, none="There is nothing to check.")
+    table = GrowingTable(book, sheet, top, "To_check", columns, freeze=True)
+    for child in pack.children:
+        for line in child.lines:
+            table.add(_row(child, line, letter, str(keys.of(line.place))))
+        yield
+    table.end()
     answers = [column.heading for column in columns].index(DONE)
-    if rows:
-        options = {"validate": "list", "source": list(ANSWERS), "show_error": False}
-        sheet.data_validation(top + 1, answers, top + len(rows), answers, options)
+    options = {"validate": "list", "source": list(ANSWERS), "show_error": False}
+    sheet.data_validation(top + 1, answers, top + pack.count, answers, options)
+    # Nobody types a reference from paper: without it what is left is printed larger.
+    sheet.print_area(0, 0, top + pack.count, len(columns) - 2)
     return book.finish()
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from lac_validator.engine import choose_rules
+from lac_validator.report.answers import COVER
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
 from lac_validator.report.errors import Errors, natural_order
@@ -38,7 +41,9 @@ LONGEST_NOTE = 1_000
 """Of the analyst's note, in characters: more would fill the screen before the first child."""
 
 FOLDER = "packs"
-COVER = "Cover sheet.xlsx"
+
+STEP = 100
+"""After so many children the making of a part of a pack can be stopped."""
 
 Allocated = Mapping[str, Mapping[str, str]]
 
@@ -69,23 +74,44 @@ def make_packs(
     letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
     contacts = Contacts(errors, allocation)
     groups = _group(errors, _chosen(errors, codes), contacts, by_team=letter.by_team)
-    files, keys = FileNames(), ErrorKeys(errors)
-    cover: list[list[Value]] = []
+    files, keys, born = FileNames(), ErrorKeys(errors), _dates_of_birth(errors)
+    cover: list[_CoverRow] = []
+    done, total = 0, sum(len(group.places) for group in groups)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for done, group in enumerate(groups):
-            yield done, len(groups), f"Pack {done + 1} of {len(groups)}"
-            pack = Pack(group.name, files.give(group.name), _children(errors, group.places, allocation))
-            workbook, page = f"{FOLDER}/{pack.file}.xlsx", f"{FOLDER}/{pack.file}.html"
-            add_member(archive, workbook, pack_workbook(pack, letter, keys), letter.at, packed=True)
-            add_member(archive, page, pack_page(pack, letter), letter.at)
-            children = sum(bool(child.child) for child in pack.children)
-            teams = [] if letter.by_team else [group.teams]
-            cover.append([pack.name, *teams, group.emails, children, pack.count, workbook, page])
-        add_member(
-            archive, COVER, _cover(cover, sum(len(group.places) for group in groups), letter), letter.at, packed=True
-        )
+        for number, group in enumerate(groups, 1):
+            now = done, total, f"Pack {number} of {len(groups)}"
+            yield now
+            children = yield from _pause_often(_children(errors, group.places, allocation, born), now)
+            pack = Pack(group.name, files.give(group.name or UNALLOCATED), children)
+            row = _CoverRow(group, pack)
+            workbook = yield from _pause_often(pack_workbook(pack, letter, keys), now)
+            add_member(archive, row.workbook, workbook, letter.at, packed=True)
+            page = yield from _pause_often(pack_page(pack, letter), now)
+            add_member(archive, row.page, page, letter.at)
+            cover.append(row)
+            done += pack.count
+        yield total, total, "Cover sheet"
+        add_member(archive, COVER, _cover(cover, letter), letter.at, packed=True)
     return Made(file_name("packs", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
+
+
+Part = TypeVar("Part")
+
+Now = tuple[int, int, str]
+
+
+def _pause_often(steps: Generator[None, None, Part], now: Now) -> Generator[Now, None, Part]:
+    """Make a part of a pack, which can hold every error of a return, so that it can be stopped on the way."""
+    number = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+        number += 1
+        if number % STEP == 0:
+            yield now
 
 
 def _chosen(errors: Errors, codes: Collection[str] | None) -> np.ndarray:
@@ -98,7 +124,7 @@ def _chosen(errors: Errors, codes: Collection[str] | None) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Group:
-    """Errors that go into one pack, and what the cover sheet says of whom it goes to."""
+    """Errors that go into one pack, and what the cover sheet says of whom it goes to. No name: no one is known."""
 
     name: str
     teams: str
@@ -121,7 +147,7 @@ def _group(errors: Errors, places: Iterable[int], contacts: Contacts, *, by_team
             details[key][0].add(contact.team)
             details[key][1].add(contact.email)
     return [
-        _Group(names[key] or UNALLOCATED, _listed(details[key][0]), _listed(details[key][1]), members[key])
+        _Group(names[key], _listed(details[key][0]), _listed(details[key][1]), members[key])
         for key in sorted(members, key=lambda key: (not key, natural_order(key)))
     ]
 
@@ -130,15 +156,25 @@ def _listed(texts: set[str]) -> str:
     return "; ".join(sorted(texts - {""}))
 
 
-def _children(errors: Errors, places: list[int], allocation: Allocated | None) -> list[ChildToCheck]:
-    born = _dates_of_birth(errors)
+def _children(
+    errors: Errors, places: list[int], allocation: Allocated | None, born: Mapping[str, str]
+) -> Generator[None, None, list[ChildToCheck]]:
     by_child: dict[str, list[Line]] = defaultdict(list)
     for line in error_lines(errors, allocation, places=places):
+        if line.child not in by_child:
+            yield
         by_child[line.child].append(line)
     tables = list(errors.ret.tables)
     for lines in by_child.values():
         lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), line.row))
-    return [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
+    children = [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
+    return sorted(children, key=_by_worker)
+
+
+def _by_worker(child: ChildToCheck) -> tuple[bool, tuple[int, int, str]]:
+    """In a team's pack the children of a worker stand together, those without one last."""
+    worker = child.lines[0].worker
+    return not worker, natural_order(worker.casefold())
 
 
 def _dates_of_birth(errors: Errors) -> dict[str, str]:
@@ -154,7 +190,7 @@ def _dates_of_birth(errors: Errors) -> dict[str, str]:
 class FileNames:
     """Gives names of files: each once, also where capitals make no difference, and good on any computer."""
 
-    _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+    _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])( *\..*)?", re.IGNORECASE)
     _LONGEST = 80
 
     def __init__(self) -> None:
@@ -162,7 +198,8 @@ class FileNames:
 
     def give(self, name: str) -> str:
         """A name of a file, without its suffix, for any text."""
-        printable = "".join(letter if letter.isprintable() else " " for letter in name)
+        # Of two ways to write é some computers know but one.
+        printable = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
         plain = " ".join(re.sub(r'[<>:"/\\|?*]', " ", printable).split())[: self._LONGEST].strip(". ")
         if not plain or self._RESERVED.fullmatch(plain):
             plain = f"Pack {plain}".strip()
@@ -174,22 +211,54 @@ class FileNames:
         return unique
 
 
-def _cover(rows: list[list[Value]], things: int, letter: Letter) -> bytes:
-    book = Book("Cover sheet of the packs", letter.at)
-    whom = [Column("Team", 30)] if letter.by_team else [Column("Social worker", 30), Column("Team", 26)]
-    columns = [
-        *whom,
-        Column("E-mail", 34),
-        Column("Children", 10, look="number"),
-        Column("Things to check", 11, look="number"),
-        Column("Workbook to answer in", 40),
-        Column("Page to print", 40),
+@dataclass(frozen=True)
+class _CoverRow:
+    """What the cover sheet says of a pack."""
+
+    group: _Group
+    pack: Pack
+
+    @property
+    def workbook(self) -> str:
+        return f"{FOLDER}/{self.pack.file}.xlsx"
+
+    @property
+    def page(self) -> str:
+        return f"{FOLDER}/{self.pack.file}.html"
+
+    @property
+    def children(self) -> int:
+        return sum(bool(child.child) for child in self.pack.children)
+
+
+def _cover(rows: list[_CoverRow], letter: Letter) -> bytes:
+    cells: list[tuple[Column, list[Value]]] = [
+        (
+            Column("Team" if letter.by_team else "Social worker", 30, wrap=True),
+            [row.group.name or UNALLOCATED for row in rows],
+        ),
+        (Column("Team", 26, wrap=True), [] if letter.by_team else [row.group.teams for row in rows]),
+        (Column("E-mail", 34, wrap=True), [row.group.emails for row in rows]),
+        (Column("Children", 10, look="number"), [row.children for row in rows]),
+        (Column("Things to check", 11, look="number"), [row.pack.count for row in rows]),
+        (Column("Workbook to answer in", 40, wrap=True), [row.workbook for row in rows]),
+        (Column("Page to print", 40, wrap=True), [row.page for row in rows]),
     ]
+    kept = [(column, values) for column, values in cells if any(values)]  # without a list there are no teams, say
+    book = Book("Cover sheet of the packs", letter.at)
     sheet = book.sheet("Packs")
+    columns = [column for column, _ in kept]
     book.widths(sheet, columns)
-    sentence = f"{counted(len(rows), 'pack')}, {counted(things, 'thing')} to check. {_NEXT}"
-    row = book.title(sheet, f"Packs for the SSDA903 return {letter.year}", sentence)
-    book.table(sheet, row, "Packs", columns, rows, none="There is nothing to check.")
+    things = sum(row.pack.count for row in rows)
+    row = book.title(
+        sheet,
+        f"Packs for the SSDA903 return {letter.year}",
+        f"{counted(len(rows), 'pack')}, {counted(things, 'thing')} to check. {_NEXT if rows else ''}",
+    )
+    if rows:
+        book.table(sheet, row, "Packs", columns, zip(*(values for _, values in kept), strict=True))
+    else:
+        book.heading(sheet, row, "There is nothing to check.")
     return book.finish()
 
 

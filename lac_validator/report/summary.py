@@ -5,8 +5,9 @@ subtraction either. The rule for that is simple: the smallest cells are the erro
 about fewer than five children is left out; and every other number is a sum of cells that are shown. So nothing in the
 summary depends on a cell that was left out, except that it was.
 
-How many children have errors is another matter, since a child can be in many cells: the number of children, and of
-those with errors, are rounded to the nearest five.
+A child can be in many cells, so the number of children with errors is no sum; it is that of the children in the cells
+that are shown. It and the number of all children are rounded to the nearest five, for two exact numbers of overlapping
+groups tell how many are in one only.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ FORMAT, VERSION = "lac-validator-summary", 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
 
 FEWEST = 5
-"""Counts of fewer errors, or about fewer children, are left out."""
+"""Counts about fewer children are left out."""
+
+NO_CHILD = -1
+"""In ``Errors.child``: a row without a child."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ class _Summary:
     """What the summary says.
 
     :param found_none: the codes of the rules that ran and found no error.
-    :param children: in this year's return; ``children_with_errors`` of them; both rounded unless nothing is left out.
+    :param children: in this year's return; ``children_with_errors`` of them have an error that is shown; both rounded
+        unless nothing is left out.
+    :param authority: its code and its name; None unless the code is a known one.
     """
 
     cells: list[_Cell]
@@ -59,6 +65,7 @@ class _Summary:
     not_run: dict[str, list[str]]
     children: int
     children_with_errors: int
+    authority: tuple[str, str] | None
 
     def sums(self, name: Any, order: Iterable[str]) -> dict[str, int]:
         """The errors of the cells shown, summed by what ``name`` gives for each."""
@@ -90,26 +97,35 @@ def _summarise(errors: Errors, fewest: int) -> _Summary:
     not_run: dict[str, list[str]] = dict(numbers.skipped)
     if numbers.failed:
         not_run["the check itself failed"] = [outcome.rule.code for outcome in numbers.failed]
+    cells: list[_Cell] = []
+    children: set[int] = set()
+    for cell, concerned in _cells(errors, fewest):
+        cells.append(cell)
+        children |= concerned
+    code = errors.ret.authority
+    name = authority_name(code) if code else None
     return _Summary(
-        cells=list(_cells(errors, fewest)),
+        cells=cells,
         found_none=[outcome.rule.code for outcome in outcomes if outcome.status == RAN and not outcome.count],
         not_run=not_run,
         children=_rounded(numbers.children, fewest),
-        children_with_errors=_rounded(numbers.children_with_errors, fewest),
+        children_with_errors=_rounded(len(children), fewest),
+        authority=(code, name) if code and name else None,
     )
 
 
-def _cells(errors: Errors, fewest: int) -> Iterator[_Cell]:
+def _cells(errors: Errors, fewest: int) -> Iterator[tuple[_Cell, set[int]]]:
+    """The cells, each with the children it shows: none where it is left out."""
     for place, rule in enumerate(errors.rules):
         of_rule = errors.rule == place
         for which, table in enumerate(errors.tables):
             here = of_rule & (errors.table == which)
             count = int(here.sum())
-            children = errors.child[here]
-            concerned = len(np.unique(children[children >= 0]))
-            if count:
-                shown = min(count, concerned) >= fewest
-                yield _Cell(rule, table, count if shown else None, concerned if shown else None)
+            children = set(np.unique(errors.child[here]).tolist()) - {NO_CHILD}
+            if count and len(children) >= fewest:
+                yield _Cell(rule, table, count, len(children)), children
+            elif count:
+                yield _Cell(rule, table, None, None), set()
 
 
 def _rounded(number: int, fewest: int) -> int:
@@ -132,8 +148,8 @@ def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.date
         "made_on": at.date().isoformat(),
         "collection_year": errors.ret.year.year,
         "rules_of": errors.result.ruleset.year,
-        "authority": errors.ret.authority,
-        "authority_name": authority_name(errors.ret.authority or ""),
+        "authority": summary.authority and summary.authority[0],
+        "authority_name": summary.authority and summary.authority[1],
         "fewest_children_shown": fewest,
         "children": summary.children,
         "children_with_errors": summary.children_with_errors,
@@ -180,7 +196,7 @@ def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datet
         yield ["table", "", "", describe_table(table), count, "", ""]
     for cell in summary.cells:
         rule = cell.rule
-        counts = (hidden, hidden) if cell.errors is None else (cell.errors, cell.children or 0)
+        counts = ("not shown", hidden) if cell.errors is None else (cell.errors, cell.children or 0)
         yield ["check", rule.code, rule.category, describe_table(cell.table), *counts, rule.message]
     for code in summary.found_none:
         yield ["found none", code, "", "", 0, 0, ""]
@@ -190,7 +206,7 @@ def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datet
 
 
 def _describe(errors: Errors, summary: _Summary, at: datetime.datetime) -> str:
-    whose = authority_name(errors.ret.authority or "") or errors.ret.authority or "authority not known"
+    whose = summary.authority[1] if summary.authority else "authority not known"
     return (
         f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset}, {summary.children} children; "
         f"LAC Validator {__version__}, {at:%d/%m/%Y}. Errors: those of the counts shown."

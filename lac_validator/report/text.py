@@ -7,21 +7,25 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+"""With what a formula can begin; East Asian versions of Excel take the wide forms too."""
+
+_BLANKS = " \u00a0\u3000\u200b\ufeff\x00\x0b\x0c"
+"""What a spreadsheet program may look past, or leave out, at the start of a cell."""
 
 LONGEST_SHOWN = 500
 """A value longer than this is cut where it is shown to people, with an ellipsis."""
 
 
 def neutralised(text: str) -> str:
-    """The text, so that no spreadsheet program takes it for a formula: with an apostrophe before = + - @ tab or CR.
+    """The text, so that no spreadsheet program takes it for a formula: with an apostrophe before = + - @ tab CR or LF.
 
     Programs look past blanks at the start, and so does this. Half a surrogate pair, which no file can hold, becomes a
     question mark.
     """
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
-    start = text.lstrip(" \u00a0")[:1]
+    start = text.lstrip(_BLANKS)[:1]
     return f"'{text}" if start in FORMULA_STARTS and start else text
 
 

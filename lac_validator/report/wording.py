@@ -8,7 +8,7 @@ from functools import cache
 from lac_validator import schema
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
-from lac_validator.report.cells import Cell
+from lac_validator.report.cells import DERIVED_FROM, Cell
 from lac_validator.report.lines import Line
 from lac_validator.report.text import shortened
 
@@ -38,7 +38,7 @@ def cell_in_words(cell: Cell) -> tuple[str, str]:
     if cell.table.startswith("last year's "):
         name = f"{name}, in last year's return"
     if not cell.text:
-        return name, "nothing recorded"
+        return name, "could not be worked out" if cell.column in DERIVED_FROM else "nothing recorded"
     return name, f"{cell.label} ({cell.text})" if cell.label else shortened(cell.text)
 
 

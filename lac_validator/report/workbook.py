@@ -13,7 +13,7 @@ from lac_validator import schema
 from lac_validator.engine import RAN
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
-from lac_validator.report.book import Book, Column, GrowingTable, Value, cell_text, collector_paused
+from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
 from lac_validator.report.lines import error_lines
@@ -59,7 +59,7 @@ def make_workbook(
         _children(book, errors, allocation)
         _files(book, errors)
         _not_run(book, errors)
-        _about(book, errors, at)
+        _about(book, errors, at, allocated=bool(allocation))
         yield total, total, "Packing the workbook"
         data = book.finish()
     return Made(file_name("errors", errors.ret.year, ".xlsx"), XLSX_TYPE, data)
@@ -166,7 +166,7 @@ def _by_rule(book: Book, numbers: Overview) -> None:
         Column("Errors", 10, look="number"),
         Column("Children", 10, look="number"),
         Column("Share so far", 10, look="share"),
-        Column("Fields", 22, wrap=True),
+        Column("Fields", 32, wrap=True),
         Column("What to check", 60, wrap=True),
         Column("Limits of the check", 40, wrap=True),
     ]
@@ -287,12 +287,11 @@ def _not_run(book: Book, errors: Errors) -> None:
     book.table(sheet, 0, "Checks_not_run", columns, rows, none="Every check that was chosen ran.")
 
 
-def _about(book: Book, errors: Errors, at: datetime.datetime) -> None:
+def _about(book: Book, errors: Errors, at: datetime.datetime, *, allocated: bool) -> None:
     sheet = book.sheet("About", portrait=True)
-    sheet.set_column(0, 0, 30, book.look("strong"))
-    sheet.set_column(1, 1, 80, book.look("wrap"))
-    row = book.title(sheet, "About this workbook")
-    for name, text in about(errors, at):
-        sheet.write_string(row, 0, name, book.look("strong"))
-        sheet.write_string(row, 1, cell_text(text), book.look("wrap"))
-        row += 1
+    widths = 40, 72
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    top = book.title(sheet, "About this workbook")
+    for row, (name, text) in enumerate(about(errors, at, allocated=allocated), top):
+        book.fact(sheet, row, name, text, widths)

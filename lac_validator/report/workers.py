@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lac_validator.ingest import CannotRead, InputFile, Intake
 from lac_validator.report.errors import Errors
 from lac_validator.report.text import counted
 
@@ -38,6 +39,20 @@ class Allocation:
 
     children: dict[str, dict[str, str]]
     sentences: list[str]
+
+
+def allocation_columns(name: str, data: bytes) -> dict[str, list[str]]:
+    """The first table in a file (CSV or .xlsx, alone or in a ZIP archive) as text, by its own headings.
+
+    :param name: of the file, for sentences.
+    :raises CannotRead: there is no table in it.
+    """
+    reading = Intake()
+    part = next((each for each in reading.add([InputFile(name, data)]) if each.rows), None)
+    if part is None:
+        reasons = " ".join(problem.sentence for problem in reading.problems)
+        raise CannotRead(reasons or f"{name} has no rows below its headings, so it is no allocation list.")
+    return {heading: list(cells) for heading, cells in zip(part.headings, part.sheet.columns, strict=True)}
 
 
 def guess_allocation_columns(headings: Sequence[str]) -> dict[str, str]:

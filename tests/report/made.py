@@ -50,9 +50,11 @@ def errors_of(
     *,
     rules: Sequence[str] | None = None,
     sources: Mapping[str, Source] | None = None,
+    year: int = 2026,
+    authority: str = "E08000003",
 ) -> Errors:
     """The errors of a return given as columns."""
-    ret = Return.from_columns(tables, previous, year=2026, authority="E08000003", sources=sources)
+    ret = Return.from_columns(tables, previous, year=year, authority=authority, sources=sources)
     return Errors(validate(ret, rules))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from lac_validator.report import Errors, read_answers
 from lac_validator.report.keys import ErrorKeys
@@ -133,6 +135,78 @@ def test_nothing_but_the_answers_is_believed() -> None:
         for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE check"):
             sheet.cell(row, places[heading]).value = "=1+1"
     assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(pack)) == ANSWERED
+
+
+def test_a_pack_that_was_opened_and_saved_in_libreoffice_is_read() -> None:
+    """The file is :func:`completed`, opened and saved as .xlsx by LibreOffice 7.4 (``soffice --convert-to xlsx``)."""
+    saved_there = (Path(__file__).parent / "completed_in_libreoffice.xlsx").read_bytes()
+    assert b"LibreOffice" in members(saved_there)["docProps/app.xml"]
+    assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved_there) == ANSWERED
+
+
+def test_rows_and_columns_may_be_moved_hidden_added_and_taken_out() -> None:
+    old = openpyxl.load_workbook(io.BytesIO(completed())).active
+    top = next(row for row in range(1, 9) if old.cell(row, 1).value == "Child")
+    cells = [[cell.value for cell in row][::-1] for row in old.iter_rows(min_row=top)]
+    headings, *rows = cells
+    rows = [row for row in rows if "1" not in row or "Corrected" in row]  # a line without an answer is taken out
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "My notes"
+    sheet = workbook.create_sheet("Sorted")
+    sheet.append(["Sent back by", "Jo"])
+    for row in [headings, *reversed(rows), [None] * 4 + ["A line of my own, without an answer"]]:
+        sheet.append(row)
+    sheet.auto_filter.ref = f"A2:I{sheet.max_row}"
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    answers = read_answers([("sorted.xlsx", saved(workbook))])
+    assert not answers.sentences
+    assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(workbook)) == ANSWERED
+
+
+def test_of_a_formula_the_value_counts_that_was_saved_with_it() -> None:
+    errors = errors_of(reviews(*ROWS[:1]), rules=["167"])
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Reference", "Done?", "Comment"])
+        sheet.write_string(1, 0, str(ErrorKeys(errors).of(0)))
+        sheet.write_formula(1, 1, '="Need "&"help"', value="Need help")
+        sheet.write_formula(1, 2, "=WEBSERVICE(A1)", value="=on Monday")
+    assert beside(errors, out.getvalue()) == {("1", "01/06/2025"): ("Need help", "=on Monday")}
+    answers = read_answers([("pack.xlsx", out.getvalue())])
+    cells = [cell for row in book(make("workbook", errors, answers=answers).data)["Errors"].iter_rows() for cell in row]
+    assert "'=on Monday" in [cell.value for cell in cells]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_answers_about_other_children_find_nothing() -> None:
+    other = errors_of(reviews(("8", "01/06/2025", ""), ("9", "01/09/2025", "")), rules=["167"])
+    found = read_answers([("pack.xlsx", completed())]).beside(other)
+    assert (found.answers, found.no_longer_found) == ({}, 3)
+
+
+def test_last_years_answers_are_not_taken_for_this_years() -> None:
+    """A child's details have no date: the same error can be there again a year later."""
+    tables = {"Header": {"CHILD": ["1"], "DOB": ["01/01/2012"], "ETHNIC": [""]}}
+    pack = pack_of(errors_of(tables, rules=["103"], year=2025))
+    answer(pack, "1", "details", "Corrected")
+    answers = read_answers([("pack.xlsx", saved(pack))])
+    assert len(answers.beside(errors_of(tables, rules=["103"], year=2025)).answers) == 1
+    found = answers.beside(errors_of(tables, rules=["103"], year=2026))
+    assert (found.answers, found.no_longer_found) == ({}, 1)
+
+
+def test_the_whole_archive_may_come_back() -> None:
+    """The cover sheet and the pages that went out in it hold no answers, and nothing is wrong with that."""
+    errors = errors_of(reviews(*ROWS), rules=["167"])
+    files = {**members(make("packs", errors).data), "packs/Unallocated.xlsx": completed()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(f"back/{name}", data)
+    answers = read_answers([("back.zip", out.getvalue())])
+    assert len(answers.given) == 3 and not answers.sentences
 
 
 def test_an_answer_without_its_reference_is_named_not_dropped() -> None:

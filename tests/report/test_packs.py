@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 from collections import Counter
 from html.parser import HTMLParser
 
+import openpyxl
 import pytest
 
-from lac_validator.report import Errors, guess_allocation_columns, read_allocation
+from lac_validator.ingest import CannotRead
+from lac_validator.report import REPORTS, Errors, allocation_columns, guess_allocation_columns, read_allocation
 from lac_validator.report.answers import ANSWERS
 from lac_validator.report.packs import FileNames
 from tests.report.made import AT, book, errors_of, make, members, reviews, rows_of
@@ -48,6 +51,26 @@ def test_each_error_is_in_the_pack_of_the_childs_current_worker() -> None:
     assert children(found) == {"SW001": ["1"], "SW002": ["2", "2"], "Unallocated": ["3"]}
 
 
+@pytest.mark.parametrize(
+    ("episodes", "current"),
+    [
+        ([("A", "01/04/2025", ""), ("B", "01/06/2025", "")], "B"),  # of several open ones the latest
+        ([("B", "01/06/2025", ""), ("A", "01/04/2025", "")], "B"),
+        ([("A", "01/04/2025", ""), ("B", "01/06/2025", "01/07/2025")], "A"),  # an open one before an ended one
+        ([("A", "01/04/2025", "01/06/2025"), ("B", "01/06/2025", "01/07/2025")], "B"),  # none open: the latest
+        ([("A", "01/06/2025", ""), ("B", "01/06/2025", "")], "B"),  # the same day: the last in the file
+        ([("A", "01/04/2025", ""), ("", "01/06/2025", "")], "Unallocated"),  # who it is now is not known
+        ([("A", "31/02/2025", "")], "A"),  # a bad date hides nobody
+        ([("A", "31/02/2025", ""), ("B", "01/04/2020", "")], "B"),
+    ],
+)
+def test_the_current_worker(episodes: list[tuple[str, str, str]], current: str) -> None:
+    names, begun, ended = (list(column) for column in zip(*episodes, strict=True))
+    table = {"CHILD": ["1"] * len(episodes), "SW_ID": names, "SW_DECOM": begun, "SW_DEC": ended}
+    errors = errors_of({**reviews(("1", "01/06/2025", "")), "SWEpisodes": table}, rules=["167"])
+    assert children(packs(errors)) == {current: ["1"]}
+
+
 def test_every_error_of_a_return_is_in_exactly_one_pack(errors: Errors) -> None:
     found = Counter((row["Child"], row["DfE check"]) for rows in packs(errors).values() for row in rows)
     issues = errors.result.issues
@@ -83,6 +106,26 @@ def test_packs_by_team_name_the_worker_of_each_child() -> None:
     assert [row["Social worker"] for row in found["North"]] == ["Jo", "SW002", "SW002"]
 
 
+def test_in_a_teams_pack_the_children_of_a_worker_stand_together() -> None:
+    workers = {"1": "Sam", "2": "", "3": "Jo", "4": "sam", "5": "Al"}
+    allocation = {child: {"worker": worker, "team": "North"} for child, worker in workers.items()}
+    errors = errors_of(reviews(*((child, "01/06/2025", "") for child in workers)), rules=["167"])
+    found = packs(errors, group_by="team", allocation=allocation)
+    assert children(found) == {"North": ["5", "3", "1", "4", "2"]}
+
+
+def test_addresses_on_the_cover_sheet_are_seen_whole() -> None:
+    allocation = {
+        str(child): {"worker": "", "team": "North", "email": f"worker.{child}@council.invalid"} for child in (1, 2, 3)
+    }
+    files = members(make("packs", some_errors(), group_by="team", allocation=allocation).data)
+    sheet = book(files["Cover sheet.xlsx"])["Packs"]
+    (cell,) = (cell for row in sheet.iter_rows() for cell in row if "; worker.3@" in str(cell.value))
+    assert cell.value.count("@") == 3
+    assert sheet.row_dimensions[cell.row].height > 30
+    assert sheet.column_dimensions[cell.column_letter].width > 30
+
+
 def test_only_the_rules_chosen_are_asked_about() -> None:
     found = packs(some_errors(SWEpisodes=WORKERS), codes=["166"])
     assert children(found) == {"SW002": ["2"]}
@@ -116,11 +159,48 @@ def test_answers_can_be_chosen_and_the_headings_stay_in_sight() -> None:
     assert table.ref == "A5:I9"
 
 
+def test_a_pack_is_set_up_to_be_printed() -> None:
+    sheet = book(members(make("packs", some_errors()).data)["packs/Unallocated.xlsx"]).active
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert sheet.print_title_rows == "$4:$4"
+    assert sheet.print_area == "'To check'!$A$1:$H$8"  # all but the references
+    assert "&P" in sheet.oddFooter.right.text and "children" in sheet.oddFooter.left.text
+
+
+def test_who_it_is_for_stands_at_the_top() -> None:
+    files = members(make("packs", some_errors(SWEpisodes=WORKERS), at=AT).data)
+    files |= members(make("packs", some_errors(SWEpisodes=WORKERS), at=AT, group_by="team").data)
+    unallocated = book(files["packs/Unallocated.xlsx"]).active["A2"].value
+    assert book(files["packs/SW001.xlsx"]).active["A2"].value == (
+        "For SW001: 1 child, 1 thing to check. Made on 01/06/2026."
+    )
+    assert unallocated == "No team is known: 3 children, 4 things to check. Made on 01/06/2026."
+
+
 def test_a_row_without_a_child_is_asked_about_without_a_worker() -> None:
     errors = errors_of(reviews(("", "01/06/2025", "")), rules=["167"])
     page = members(make("packs", errors).data)["packs/Unallocated.html"].decode()
     assert "Records without a child&#x27;s identifier" in page
     assert children(packs(errors)) == {"Unallocated": [None]}
+
+
+def test_the_cover_sheet_has_only_columns_in_which_something_stands() -> None:
+    cover = book(members(make("packs", some_errors(SWEpisodes=WORKERS)).data)["Cover sheet.xlsx"])["Packs"]
+    assert [list(row.values()) for row in rows_of(cover, "Social worker")] == [
+        ["SW001", 1, 1, "packs/SW001.xlsx", "packs/SW001.html"],
+        ["SW002", 1, 2, "packs/SW002.xlsx", "packs/SW002.html"],
+        ["Unallocated", 1, 1, "packs/Unallocated.xlsx", "packs/Unallocated.html"],
+    ]
+
+
+def test_one_pack_that_holds_everything_can_be_stopped_on_the_way() -> None:
+    """A return without social workers makes one pack, so a step must be less than a pack."""
+    errors = errors_of(reviews(*((str(child), "01/06/2025", "") for child in range(1_000))), rules=["167"])
+    steps = list(REPORTS["packs"].make(errors))
+    assert len(steps) > 25
+    dones = [done for done, _, _ in steps]
+    assert dones == sorted(dones) and dones[-1] == steps[-1][1] == 1_000
 
 
 def test_without_errors_there_is_a_cover_sheet_that_says_so() -> None:
@@ -186,10 +266,67 @@ def test_text_of_a_file_is_never_mark_up() -> None:
     assert "default-src &#x27;none&#x27;" in page and "unsafe" not in page
 
 
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", "＝1"]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("group_by", ["worker", "team"])
+def test_text_of_a_file_is_never_a_formula(formula: str, group_by: str) -> None:
+    header = {"CHILD": [formula, "2"], "DOB": [formula, "01/01/2011"]}
+    worker = {"CHILD": [formula, "2"], "SW_ID": [formula, formula], "SW_DECOM": ["01/04/2025"] * 2}
+    tables = {"Header": header, "SWEpisodes": worker, **reviews((formula, formula, formula), ("2", formula, ""))}
+    contact = {"worker": "", "team": formula, "email": formula}
+    files = members(
+        make(
+            "packs",
+            errors_of(tables, rules=["166", "167"]),
+            allocation={formula.strip().upper(): contact, "2": contact},
+            note=f"  {formula}",
+            group_by=group_by,
+        ).data
+    )
+    workbooks = [book(data) for name, data in files.items() if name.endswith(".xlsx")]
+    assert len(workbooks) > 1
+    cells = [cell for workbook in workbooks for sheet in workbook for row in sheet.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert not [text for text in texts if text.strip()[:1] in set("=+-@＝")]
+    assert [text for text in texts if text.startswith("'")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "..\\..\\evil", "C:\\Windows\\evil", "/etc/passwd", "\\\\server\\share", "~/x", "a/../../b"],
+)
+def test_no_pack_leaves_its_folder(name: str) -> None:
+    errors = errors_of(reviews(("1", "01/06/2025", "")), rules=["167"])
+    made = make("packs", errors, allocation={"1": {"worker": name}}).data
+    for member in members(made):
+        folder, _, file = member.rpartition("/")
+        assert folder in ("", "packs")
+        assert not set(file) & set('\\/:*?"<>|') and not file.startswith(".")
+
+
 def test_names_of_files_are_good_on_any_computer() -> None:
     names = FileNames()
     given = [
-        names.give(text) for text in ("A/B", "a\\b", "A:B?", "CON", "nul.txt", "..", "x" * 200, "\r\n", "Zoë O'Hara")
+        names.give(text)
+        for text in (
+            "A/B",
+            "a\\b",
+            "A:B?",
+            "CON",
+            "nul.txt",
+            "..",
+            "x" * 200,
+            "\r\n",
+            "Zoë O'Hara",
+            "x" * 300,
+            "COM¹",
+            "Zoe\u0308 O'Hara",
+            "aux .b",
+            "x" * 79 + " y",
+        )
     ]
     assert given == [
         "A B",
@@ -201,10 +338,34 @@ def test_names_of_files_are_good_on_any_computer() -> None:
         "x" * 80,
         "Pack (2)",
         "Zoë O'Hara",
+        f"{'x' * 80} (2)",
+        "Pack COM¹",
+        "Zoë O'Hara (2)",
+        "Pack aux .b",
+        "x" * 79,
     ]
 
 
 # --- allocation lists -----------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_read_from_a_file_with_any_headings() -> None:
+    columns = allocation_columns("who.csv", b"Client No,Key worker\r\n007,Jo\r\n8,Al\r\n")
+    assert columns == {"Client No": ["007", "8"], "Key worker": ["Jo", "Al"]}
+    allocation = read_allocation(columns, {"CHILD": "Client No", "WORKER": "Key worker"})
+    assert {child: each["worker"] for child, each in allocation.children.items()} == {"007": "Jo", "8": "Al"}
+    workbook = openpyxl.Workbook()
+    for row in (["Client No", "Key worker"], ["007", "Jo"], ["8", "Al"]):
+        workbook.active.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    assert allocation_columns("who.xlsx", out.getvalue()) == columns
+
+
+@pytest.mark.parametrize("data", [b"", b"Child,Worker\r\n", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_a_file_without_a_list_is_named(data: bytes) -> None:
+    with pytest.raises(CannotRead, match=r"who\.csv"):
+        allocation_columns("who.csv", data)
 
 
 def test_of_rows_that_differ_the_first_is_used_and_it_is_said() -> None:

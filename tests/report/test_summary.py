@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from lac_validator import Return, __version__, schema, validate
 from lac_validator.engine import CATEGORIES, every_rule
+from lac_validator.ingest import InputFile, Intake
 from lac_validator.report import Errors
-from lac_validator.sample import generate
+from lac_validator.report.text import csv_bytes
+from lac_validator.sample import SampleReturn, generate
 from tests.report.made import AT, errors_of, make
 
 SAMPLE = generate(60, seed=11)
@@ -79,6 +81,57 @@ def test_all_text_in_it_is_known_beforehand(errors: Errors) -> None:
     assert {leaf for leaf in leaves(summary(errors)) if isinstance(leaf, str)} <= known
 
 
+def renamed(sample: SampleReturn, name: Callable[[int], str]) -> dict[str, dict[str, Any]]:
+    """Both years' tables with another identifier for each child: ``name(0)``, ``name(1)``, ..."""
+    found: dict[str, str] = {}
+    years = {"this_year": sample.this_year, "last_year": sample.last_year}
+    return {
+        f"{year}/{table}.csv": {
+            column: [found.setdefault(cell, name(len(found))) if cell and column == "CHILD" else cell for cell in cells]
+            for column, cells in columns.items()
+        }
+        for year, tables in years.items()
+        for table, columns in tables.items()
+    }
+
+
+def read_from(files: dict[str, dict[str, Any]], named: str) -> Errors:
+    """The errors of tables given as files whose names hold this text."""
+    intake = Intake()
+    intake.add(
+        InputFile(
+            f"{place.removesuffix('.csv')} {named}.csv",
+            csv_bytes([list(columns), *zip(*columns.values(), strict=True)]),
+        )
+        for place, columns in files.items()
+    )
+    return Errors(validate(intake.make_return(year=2026, authority=SAMPLE.authority)))
+
+
+def test_who_the_children_are_makes_no_difference_to_any_byte() -> None:
+    """Identifiers that look like counts, like codes of rules and like names, also in the names of the files."""
+    codes = sorted({rule.code for rule in every_rule()})
+    as_given = read_from(renamed(SAMPLE, "SYN{:05}".format), "export")
+    others = [
+        read_from(renamed(SAMPLE, str), "5"),
+        read_from(renamed(SAMPLE, lambda place: codes[-1 - place]), "Jo Bloggs 01-02-2012"),
+        read_from(renamed(SAMPLE, "Zoë O'Hara {}".format), "Zoë O'Hara, looked after"),
+    ]
+    assert all(len(other) == len(as_given) > 100 for other in others)
+    for kind in ("summary_json", "summary_csv"):
+        made = make(kind, as_given, at=AT)
+        assert [make(kind, other, at=AT) for other in others] == [made] * 3
+
+
+def test_an_authority_that_is_none_is_left_out() -> None:
+    """What was typed there, or read from a file, can be anything."""
+    tables = {"Header": {"CHILD": ["1"], "ETHNIC": [""]}}
+    errors = errors_of(tables, rules=["103"], authority="Jo Bloggs")
+    for kind in ("summary_json", "summary_csv"):
+        assert b"BLOGGS" not in make(kind, errors, at=AT).data.upper()
+    assert (summary(errors)["authority"], summary(errors)["authority_name"]) == (None, None)
+
+
 # --- small numbers --------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +148,31 @@ def test_how_few_there_are_cannot_be_told(few: int) -> None:
     assert make("summary_csv", with_few(few), at=AT).data == make("summary_csv", with_few(1), at=AT).data
 
 
+@pytest.mark.parametrize("few", [1, 2, 3, 4])
+def test_how_few_other_children_there_are_cannot_be_told_either(few: int) -> None:
+    """Though the few are not among the many, the number of children with errors does not count them in."""
+
+    def apart(few: int) -> Errors:
+        header = {
+            "CHILD": [str(child) for child in range(40)],
+            "SEX": ["X"] * few + ["M"] * (40 - few),
+            "ETHNIC": ["WBRI"] * 18 + [""] * 22,
+        }
+        return errors_of({"Header": header}, rules=["101", "103"])
+
+    assert summary(apart(few)) == summary(apart(1))
+    assert summary(apart(few))["children_with_errors"] == 20
+    assert make("summary_csv", apart(few), at=AT).data == make("summary_csv", apart(1), at=AT).data
+
+
+def test_the_only_count_left_out_of_its_kind_is_not_the_rest_of_a_sum() -> None:
+    """101 is the one count of its kind, and of its table, that is left out; every sum goes without it."""
+    made = summary(with_few(3))
+    assert made["by_category"] == {"invalid": 20}
+    assert made["by_table"] == {"Header": 20}
+    assert made["errors_shown"] == 20
+
+
 def test_counts_from_five_children_on_are_shown() -> None:
     counts = {each["code"]: (each["errors"], each["children"]) for each in summary(with_few(5))["counts"]}
     assert counts == {"101": (5, 5), "103": (20, 20)}
@@ -104,6 +182,7 @@ def test_many_errors_of_few_children_are_left_out_too() -> None:
     header = {"CHILD": ["1"] * 40, "ETHNIC": [""] * 40}
     (count,) = summary(errors_of({"Header": header}, rules=["103"]))["counts"]
     assert (count["errors"], count["children"], count["suppressed"]) == (None, None, True)
+    assert b"not shown,fewer than 5" in make("summary_csv", errors_of({"Header": header}, rules=["103"])).data
 
 
 def test_all_sums_are_sums_of_counts_that_are_shown(errors: Errors) -> None:
@@ -134,6 +213,6 @@ def test_csv_says_the_same_as_json(errors: Errors) -> None:
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     checks = [(row["Code"], row["Errors"]) for row in rows if row["What"] == "check"]
     assert checks == [
-        (each["code"], "fewer than 5" if each["suppressed"] else str(each["errors"])) for each in made["counts"]
+        (each["code"], "not shown" if each["suppressed"] else str(each["errors"])) for each in made["counts"]
     ]
     assert [row["Code"] for row in rows if row["What"] == "found none"] == made["found_none"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lac_validator import schema, validate
 from lac_validator.ingest import InputFile, Intake
-from lac_validator.report import Errors, write_report
+from lac_validator.report import REPORTS, Errors, write_report
 from lac_validator.sample import generate
 from tests.report.made import book, errors_of, make, members, reviews, sample_errors
 
@@ -37,6 +39,49 @@ def test_columns_are_the_dfes_and_dates_in_its_form() -> None:
         ),
         "last_year/Header.csv": b"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\r\n1,F,,,,,\r\n",
     }
+
+
+def test_dates_that_the_user_had_read_again_are_in_the_dfes_form() -> None:
+    data = b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,2012-01-01,2025-06-13,PN1\r\n8,2011-12-31,2025-07-01,\r\n"
+
+    def tables(agreed: bool) -> bytes:
+        intake = Intake()
+        intake.add([InputFile("reviews.csv", data)])
+        if agreed:
+            intake.reread_dates()
+        errors = Errors(validate(intake.make_return(year=2026)))
+        return members(make("tables", errors).data)["this_year/Reviews.csv"]
+
+    assert tables(agreed=False) == data
+    assert tables(agreed=True) == (
+        b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,01/01/2012,13/06/2025,PN1\r\n8,31/12/2011,01/07/2025,\r\n"
+    )
+
+
+@pytest.mark.parametrize("kind", list(REPORTS))
+def test_every_report_is_written_by_its_name(errors: Errors, tmp_path: Path, kind: str) -> None:
+    into_folder = write_report(errors, tmp_path, kind)
+    assert (into_folder.parent, into_folder.suffix) == (tmp_path, REPORTS[kind].suffix)
+    assert into_folder.name.startswith("903-") and "2025-26" in into_folder.name
+    named = tmp_path / f"mine{REPORTS[kind].suffix.upper()}"
+    assert write_report(errors, named, kind) == named
+    assert named.stat().st_size == pytest.approx(into_folder.stat().st_size, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "options", "sentence"),
+    [
+        ("packs", "out.xlsx", {}, "out.xlsx should end in .zip"),
+        ("pack", "out.zip", {}, "There is no report pack: choose workbook, errors_csv"),
+        ("workbook", "out.xlsx", {"note": "x"}, "The report workbook has no option note."),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    errors: Errors, tmp_path: Path, kind: str, file: str, options: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        write_report(errors, tmp_path / file, kind, **options)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,23 @@ from lac_validator.report.book import Book, Column, cell_text
 from lac_validator.report.text import csv_bytes, neutralised
 from tests.report.made import AT, book
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", '=HYPERLINK("http://x.invalid","x")']
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\n=1",
+    " =1",
+    "\u3000=1",
+    "\ufeff=1",
+    "\x00=1",
+    "\x0b+1",
+    "＝1",
+    "－1",
+    '=HYPERLINK("http://x.invalid","x")',
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

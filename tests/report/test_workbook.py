@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ from lac_validator.dataset import Source
 from lac_validator.ingest import Problem, ReadFile
 from lac_validator.report import REPORTS, Errors
 from lac_validator.report import book as book_module
+from lac_validator.report.book import Book, Column
 from lac_validator.report.rules_reference import guidance
 from tests.report.made import AT, book, errors_of, make, reviews, rows_of
 
@@ -103,13 +105,73 @@ def test_a_row_without_a_child_is_counted_as_such() -> None:
     }
 
 
-def test_a_very_long_list_is_written_row_by_row_with_a_filter(monkeypatch: pytest.MonkeyPatch, errors: Errors) -> None:
-    as_table = rows_of(book(make("workbook", errors, at=AT).data)["Errors"], "Child")
+def test_a_very_long_list_that_is_written_row_by_row_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, errors: Errors
+) -> None:
+    at_once = book(make("workbook", errors, at=AT).data)
     monkeypatch.setattr(book_module, "LARGE", 10)
-    read = book(make("workbook", errors, at=AT).data)
-    assert rows_of(read["Errors"], "Child") == as_table
-    assert read["Errors"].auto_filter.ref == f"A1:K{len(errors) + 1}"
-    assert read.sheetnames == SHEETS
+    row_by_row = book(make("workbook", errors, at=AT).data)
+    for one, other in zip(at_once, row_by_row, strict=True):
+        assert list(one.iter_rows(values_only=True)) == list(other.iter_rows(values_only=True))
+        one_tables, other_tables = (
+            [(table.name, table.ref, table.autoFilter.ref, table.column_names) for table in sheet.tables.values()]
+            for sheet in (one, other)
+        )
+        assert one_tables == other_tables
+    assert [table.ref for table in row_by_row["Errors"].tables.values()] == [f"A1:K{len(errors) + 1}"]
+
+
+def test_row_by_row_memory_does_not_grow_with_the_rows() -> None:
+    def peak(rows: int, said: int) -> int:
+        tracemalloc.start()
+        long = Book("Long", AT, said)
+        lines = ([f"child {row}", f"value {row}", row] for row in range(rows))
+        long.table(long.sheet("Long"), 0, "Long", [Column("Child", 9), Column("Value", 9), Column("Row", 9)], lines)
+        long.finish()
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    at_once, row_by_row = peak(6_000, 0), peak(6_000, 1_000_000)
+    assert row_by_row < at_once / 3
+
+
+def test_every_sheet_is_set_up_to_be_printed(errors: Errors) -> None:
+    for sheet in book(make("workbook", errors, at=AT).data):
+        upright = sheet.title in ("Summary", "About")
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (
+            "portrait" if upright else "landscape",
+            9,
+        )
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert sheet.print_title_rows == (None if upright else "$1:$1")
+        assert "&P" in sheet.oddFooter.right.text
+
+
+def test_a_long_name_of_a_file_is_seen_whole() -> None:
+    errors = errors_of(reviews(("1", "01/06/2025", "")), rules=["167"])
+    name = f"{'this year as it came from the system on Monday/' * 2}Reviews.csv"
+    errors.ret.files = (ReadFile(name, "Reviews", "this year", errors.ret.year, 1, True, "ab" * 32),)
+    sheet = book(make("workbook", errors, at=AT).data)["About"]
+    (row,) = (cell.row for cell in sheet["A"] if cell.value == f"SHA-256 of {name}")
+    assert sheet.row_dimensions[row].height >= 3 * 12.75
+    assert sheet.cell(row, 1).alignment.wrap_text
+
+
+def test_it_says_who_says_who_the_workers_are() -> None:
+    tables = reviews(("1", "01/06/2025", ""))
+    workers = {"SWEpisodes": {"CHILD": ["1"], "SW_ID": ["SW1"], "SW_DECOM": ["01/04/2025"]}}
+
+    def said(errors: Errors, **options: object) -> str:
+        sheet = book(make("workbook", errors, **options).data)["About"]
+        return {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}["Social workers from"]
+
+    listed = {"1": {"worker": "Jo"}}
+    assert said(errors_of(tables, rules=["167"])) == "Not known"
+    assert said(errors_of(tables, rules=["167"]), allocation=listed) == "The allocation list"
+    with_workers = errors_of({**tables, **workers}, rules=["167"])
+    assert said(with_workers) == "The return's social worker episodes"
+    assert said(with_workers, allocation=listed).startswith("The allocation list, and the return's")
 
 
 def test_it_says_what_it_was_made_of() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
 from lac_validator import read_files, validate
 from lac_validator.cli import app
 from lac_validator.engine import rules_in_force
+from lac_validator.report import REPORTS, Errors, finish
 from lac_validator.sample import generate
 
 
@@ -61,6 +65,19 @@ def test_a_bad_file_does_not_stop_the_good_ones(sample: Path, tmp_path: Path) ->
     assert "empty.csv" in outcome.output
 
 
+def test_dates_that_excel_rewrote_are_offered_and_read_on_request(sample: Path, tmp_path: Path) -> None:
+    reviews = (sample / "this_year" / "Reviews.csv").read_text()
+    rewritten = re.sub(r",(../../)20(..),PN", r",\1\2,PN", reviews)
+    (tmp_path / "Reviews.csv").write_text(rewritten)
+    others = [sample / "this_year" / f"{table}.csv" for table in ("Header", "Episodes")]
+    offered = run("validate", tmp_path, *others)
+    assert "can be read as the dates they plainly are" in offered.output
+    assert "ask for it with --reread-dates" in offered.output
+    reread = run("validate", tmp_path, *others, "--reread-dates")
+    assert "ask for it" not in reread.output
+    assert "Reviews.csv: " in reread.output and "as you asked" in reread.output
+
+
 def test_an_unknown_code_is_explained(sample: Path) -> None:
     outcome = run("validate", sample, "--rules", "102,nonsense")
     assert outcome.exit_code == 2
@@ -77,6 +94,87 @@ def test_reports_are_written(sample: Path, tmp_path: Path, suffix: str) -> None:
     report = tmp_path / f"errors{suffix}"
     assert run("validate", sample, "--output", report).exit_code == 1
     assert report.stat().st_size > 1000
+
+
+def report(*arguments: object) -> Path:
+    """The file that the command wrote."""
+    outcome = run("report", *arguments)
+    assert outcome.exit_code == 0, outcome.output
+    return Path(outcome.output.splitlines()[-1].removeprefix("Written: "))
+
+
+@pytest.mark.parametrize("kind", list(REPORTS))
+def test_every_report_of_the_page_is_written(sample: Path, tmp_path: Path, kind: str) -> None:
+    written = report(kind, sample, "--output", tmp_path)
+    assert written == next(tmp_path.iterdir())
+    in_python = finish(REPORTS[kind].make(Errors(validate(read_files([sample])))))
+    assert written.name == in_python.name
+    assert written.stat().st_size == pytest.approx(len(in_python.data), rel=0.01)
+
+
+def test_packs_go_by_the_options(sample: Path, tmp_path: Path) -> None:
+    children = [row["CHILD"] for row in csv.DictReader((sample / "this_year/Header.csv").open(encoding="utf-8-sig"))]
+    workers = tmp_path / "workers.csv"
+    workers.write_text("Client No,Key worker,Team\n" + "".join(f"{child},Jo Bloggs,North\n" for child in children))
+    columns = ("--allocation-column", "CHILD=Client No", "--allocation-column", "WORKER=Key worker")
+    options = ("--allocation", workers, *columns, "--rules", "167", "--note", "By Friday, please.")
+    written = report("packs", sample, "--output", tmp_path / "packs.zip", *options, "--group-by", "team")
+    with zipfile.ZipFile(written) as archive:
+        page = archive.read("packs/North.html").decode()
+    assert "By Friday, please." in page and "Social worker: Jo Bloggs" in page
+    assert set(re.findall(r"DfE check (\w+)", page)) == {"167"}
+    not_found = run("report", "packs", sample, "--output", tmp_path, "--allocation", workers)
+    assert not_found.exit_code == 2
+    assert "Say which columns of the allocation list hold the child" in not_found.output
+
+
+def test_completed_packs_come_back(sample: Path, tmp_path: Path) -> None:
+    back = tmp_path / "back"
+    back.mkdir()
+    with zipfile.ZipFile(report("packs", sample, "--output", tmp_path, "--rules", "167")) as archive:
+        archive.extractall(back)
+    (back / "packs" / "~$open.xlsx").write_bytes(b"left by Excel")
+    pack = next((back / "packs").glob("SW*.xlsx"))
+    workbook = openpyxl.load_workbook(pack)
+    (done,) = (cell for row in workbook.active.iter_rows(max_row=6) for cell in row if cell.value == "Done?")
+    workbook.active.cell(done.row + 1, done.column).value = "Need help"
+    workbook.save(pack)
+    written = report("errors_csv", sample, "--output", tmp_path / "errors.csv", "--answers", back / "packs")
+    rows = list(csv.DictReader(written.open(encoding="utf-8-sig", newline="")))
+    assert [row["Code"] for row in rows if row["Done?"] == "Need help"] == ["167"]
+    outcome = run("report", "errors_csv", sample, "--output", tmp_path / "errors.csv", "--answers", back / "packs")
+    assert "1 error with an answer, 0 answers to errors no longer found" in outcome.output
+    assert "~$open" not in outcome.output
+
+
+def test_a_summary_leaves_out_as_much_as_asked(sample: Path, tmp_path: Path) -> None:
+    written = report("summary_json", sample, "--output", tmp_path, "--fewest", 1_000)
+    assert all(count["suppressed"] for count in json.loads(written.read_text("utf-8"))["counts"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("errors",), "There is no report errors: choose workbook, "),
+        (("workbook", "--note", "x"), "The report workbook has no option note."),
+        (("packs", "--group-by", "child"), "Packs are made by worker or by team, not by child."),
+        (("packs", "--allocation", "nowhere.csv"), "nowhere.csv"),
+        (("workbook", "--answers", "nowhere.xlsx"), "nowhere.xlsx"),
+        (("json", "--output", "report.csv"), "report.csv should end in .json"),
+        (("json", "--output", "nowhere/report.json"), "nowhere/report.json"),
+        (("json", "--rules", "nonsense"), "No rule of 2025/26 has the code nonsense"),
+    ],
+)
+def test_a_report_that_cannot_be_written_exits_with_2_and_says_why(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kind, *rest = arguments
+    outcome = run("report", kind, sample, *rest)
+    assert outcome.exit_code == 2
+    assert sentence in outcome.output
+    assert "Traceback" not in outcome.output
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_kind_of_report_is_explained(sample: Path, tmp_path: Path) -> None:
