@@ -10,7 +10,7 @@ BIN := .venv/bin
 # A file of tests stays in one process, since its tests share a browser.
 PARALLEL := --numprocesses auto --dist loadfile
 
-.PHONY: run test setup site serve sample check lint bench release clean
+.PHONY: run test setup site serve sample check lint lint-web bench release clean
 
 ## Set up, build, validate a made-up return on the command line, then serve the page until stopped.
 run: setup site sample
@@ -18,7 +18,7 @@ run: setup site sample
 	$(BIN)/python build_scripts/serve.py build/site --port $(PORT)
 
 ## Set up everything, Chromium included when absent, and run all tests.
-test: setup lint browsers site .venv-pandas3/ready
+test: setup lint browsers site lint-web .venv-pandas3/ready
 	$(BIN)/pytest $(PARALLEL)
 	.venv-pandas3/bin/pytest $(PARALLEL) tests/unit tests/rules tests/ingest
 
@@ -54,6 +54,10 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-web: site
+	cd web && node_modules/.bin/eslint .
+	cd web && node_modules/.bin/prettier --check --log-level warn .
 
 ## Linters and the fast tests: what to run while writing a rule.
 check: lint

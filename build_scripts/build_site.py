@@ -21,7 +21,7 @@ from seal_site import seal_site
 WEB = ROOT / "web"
 SCRIPTS = ROOT / "build_scripts"
 OUT = ROOT / "build" / "site"
-NOT_SERVED = {"node_modules", "package.json", "package-lock.json", "vendor.json", ".npmrc"}
+NOT_SERVED = {"node_modules", "package.json", "package-lock.json", "eslint.config.js", "vendor.json", ".npmrc"}
 POSTCODES = ROOT / "lac_validator" / "reference" / "data" / "postcodes.bin"
 
 RUNTIME = "engine/runtime"

@@ -39,7 +39,9 @@ function onlyFile(request, address) {
   const bare = new URL(address.pathname, ROOT);
   const version = /^\?v=([0-9a-f]{16})$/.exec(address.search);
   if (version) bare.search = version[0];
-  return request.mode === "navigate" ? new Request(bare, { redirect: "manual" }) : new Request(bare, { cache: request.cache });
+  return request.mode === "navigate"
+    ? new Request(bare, { redirect: "manual" })
+    : new Request(bare, { cache: request.cache });
 }
 
 /** A group may edit config.json at any time: the newest that can be had. */

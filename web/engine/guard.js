@@ -29,13 +29,18 @@
       "This page must be opened from an address that begins with https:// (or from http://localhost). Over plain " +
         "http the browser does not let the page check that its files are unchanged.",
     );
-  } else if (!("DecompressionStream" in globalThis && "WebAssembly" in globalThis && HTMLScriptElement.supports?.("importmap"))) {
+  } else if (!(
+    "DecompressionStream" in globalThis &&
+    "WebAssembly" in globalThis &&
+    HTMLScriptElement.supports?.("importmap")
+  )) {
     stop("This browser is too old for this page. It works in Edge, Chrome, Firefox and Safari from 2023 on.");
   }
   addEventListener(
     "error",
     ({ target }) => {
-      const address = target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : "";
+      const address =
+        target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : "";
       if (address) stop(changed(new URL(address).pathname.split("/").slice(-2).join("/")));
     },
     true,

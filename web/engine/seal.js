@@ -20,7 +20,16 @@ const REFUSED_GLOBALS = [
   "fetchLater",
   "open",
 ];
-const REFUSED_ON_NAVIGATOR = ["sendBeacon", "share", "credentials", "registerProtocolHandler", "bluetooth", "usb", "serial", "hid"];
+const REFUSED_ON_NAVIGATOR = [
+  "sendBeacon",
+  "share",
+  "credentials",
+  "registerProtocolHandler",
+  "bluetooth",
+  "usb",
+  "serial",
+  "hid",
+];
 
 const refuse = () => {
   throw new DOMException("This page does not allow that.", "SecurityError");

@@ -8,7 +8,7 @@ function* filesOf(tar) {
     const end = field.indexOf(0);
     return utf8.decode(end < 0 ? field : field.subarray(0, end));
   };
-  for (let at = 0; tar[at]; ) {
+  for (let at = 0; tar[at];) {
     const prefix = text(at + 345, 155);
     const size = parseInt(text(at + 124, 12), 8);
     yield [(prefix && `${prefix}/`) + text(at, 100), tar.subarray(at + 512, at + 512 + size)];

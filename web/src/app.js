@@ -2,7 +2,7 @@
 
 import { noFilters, Results } from "./results.js";
 import { describeTrouble, isPlainSentence } from "./trouble.js";
-import { grouped, Glossary, some, yearLabel } from "./words.js";
+import { grouped, some, yearLabel } from "./words.js";
 
 export const TABS = ["overview", "rules", "children", "tables", "checks", "reports", "reference"];
 

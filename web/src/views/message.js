@@ -31,8 +31,7 @@ function recorded(tables, error, cells) {
   const { name } = all[columns.table[error]];
   const { eventDate, row } = glossary.table(name);
   const event = eventDate === "DOB" ? null : eventDate; // one row a child: nothing to tell it from
-  const inWords = ({ column, text, label }) =>
-    `${lowerFirst(glossary.columnLabel(column, name))}: ${label || text || "nothing"}`;
+  const inWords = ({ column, words }) => `${lowerFirst(glossary.columnLabel(column, name))}: ${words}`;
   const isLastYears = ({ table }) => table.startsWith("last year's");
   const told = cells.filter((cell) => cell.column !== "CHILD" && (cell.table || cell.column !== event));
   const now = [
@@ -51,5 +50,5 @@ function recorded(tables, error, cells) {
 function when(held, row, event, name) {
   if (!held || !event) return "";
   const text = held.cells[held.places.indexOf(row)][held.columns.indexOf(event)].trim();
-  return `${lowerFirst(app.glossary.columnLabel(event, name))}: ${text || "nothing"}`;
+  return `${lowerFirst(app.glossary.columnLabel(event, name))}: ${text || "nothing recorded"}`;
 }
