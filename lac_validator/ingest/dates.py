@@ -95,6 +95,8 @@ def examine(column: Sequence[str], days: dict[str, datetime.date | None], month_
             day = days[trimmed]
             if day:
                 found.days[day] += count
+                if text != trimmed:  # the rules take it for unreadable: the DfE's message on dates says so
+                    found.rewritten[text] = trimmed
                 continue
         elif PARTLY_UNKNOWN.fullmatch(trimmed) and "z" in trimmed.lower():
             continue
@@ -148,9 +150,11 @@ def _days(candidates: Iterable[tuple[str, str, str]]) -> list[datetime.date]:
 def ways(texts: Iterable[str]) -> list[str]:
     """In which ways these texts are written, in words, each once."""
     found = {}
-    for text in texts:
-        text = text.strip()
-        if _DAY_NUMBER.fullmatch(text):
+    for given in texts:
+        text = given.strip()
+        if AS_THE_DFE_WANTS.fullmatch(text):
+            found["with blanks around it"] = True
+        elif _DAY_NUMBER.fullmatch(text):
             found["as Excel's number of the day"] = True
         elif _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             found["with the year first"] = True

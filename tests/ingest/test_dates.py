@@ -31,6 +31,8 @@ def reviews(*days: str) -> str:
         ("31 May 2025", "with the month's name"),
         ("31.05.2025", "with other signs"),
         ("31/05/2025 00:00", "with a time"),
+        (" 31/05/2025", "with blanks around it"),
+        ("31/05/2025\N{NO-BREAK SPACE}", "with blanks around it"),
     ],
 )
 def test_a_rewritten_date_is_reported_and_read_on_request(text: str, how: str) -> None:
