@@ -151,8 +151,13 @@ def clear() -> Plain:
 
 
 def manifest(year: int | None = None, authority: str | None = None) -> Plain:
-    """The files given: what each part was read as, what is wrong, and the year and the authority they point to."""
+    """The files given: what each part was read as, what is wrong, and the year and the authority they point to.
+
+    :param year: the collection year, where the user has chosen it: which files are this year's goes by it.
+    """
     intake = _session.intake
+    if year:
+        intake.assign_periods(CollectionYear(year))
     inferred = intake.infer_year()
     authority = authority or intake.infer_authority()
     checked_year = CollectionYear(year) if year else inferred

@@ -3,10 +3,11 @@
 from lac_validator.dataset.columns import Column, Dates, Numbers, Text
 from lac_validator.dataset.returns import Return, Source, describe_table, with_uasc_status
 from lac_validator.dataset.table import NOBODY, NotGiven, Rows, Table
-from lac_validator.dataset.vocabulary import Days, Mask, Vocabulary, read_date, read_number
+from lac_validator.dataset.vocabulary import VALID_DAYS, Days, Mask, Vocabulary, read_date, read_number
 
 __all__ = [
     "NOBODY",
+    "VALID_DAYS",
     "Column",
     "Dates",
     "Days",

@@ -27,6 +27,9 @@ NOT_PRESENT = -1
 # The dates that can be read are those that the DfE's rules accept: see rule 102.
 FIRST_DAY = datetime.date(1677, 9, 22).toordinal()
 LAST_DAY = datetime.date(2262, 4, 11).toordinal()
+VALID_DAYS = (datetime.date(1678, 1, 1), datetime.date(2261, 12, 31))
+"""The first and the last day for the rules that say so in whole years: 700, 701, 1004, 1005, SW04STG1, SW05STG1."""
+
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

@@ -18,11 +18,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from lac_validator.dataset import Return
 from lac_validator.engine import choose_rules
 from lac_validator.report.answers import COVER
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
 from lac_validator.report.errors import Errors, natural_order
+from lac_validator.report.file_sheets import write_file_problems
 from lac_validator.report.keys import ErrorKeys
 from lac_validator.report.lines import Line, error_lines
 from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
@@ -92,7 +94,7 @@ def make_packs(
             cover.append(row)
             done += pack.count
         yield total, total, "Cover sheet"
-        add_member(archive, COVER, _cover(cover, letter), letter.at, packed=True)
+        add_member(archive, COVER, _cover(cover, letter, errors.ret), letter.at, packed=True)
     return Made(file_name("packs", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
@@ -231,7 +233,8 @@ class _CoverRow:
         return sum(bool(child.child) for child in self.pack.children)
 
 
-def _cover(rows: list[_CoverRow], letter: Letter) -> bytes:
+def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
+    """The packs, and what was wrong with the files that they were made from."""
     cells: list[tuple[Column, list[Value]]] = [
         (
             Column("Team" if letter.by_team else "Social worker", 30, wrap=True),
@@ -259,6 +262,7 @@ def _cover(rows: list[_CoverRow], letter: Letter) -> bytes:
         book.table(sheet, row, "Packs", columns, zip(*(values for _, values in kept), strict=True))
     else:
         book.heading(sheet, row, "There is nothing to check.")
+    write_file_problems(book, ret)
     return book.finish()
 
 

@@ -16,6 +16,7 @@ from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
 from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
+from lac_validator.report.file_sheets import write_file_problems, write_files
 from lac_validator.report.lines import error_lines
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import Overview, RuleCount, overview
@@ -57,7 +58,8 @@ def make_workbook(
         yield from _errors(book, errors, allocation, beside)
         yield total, total, "Children"
         _children(book, errors, allocation)
-        _files(book, errors)
+        write_files(book, errors.ret)
+        write_file_problems(book, errors.ret)
         _not_run(book, errors)
         _about(book, errors, at, allocated=bool(allocation))
         yield total, total, "Packing the workbook"
@@ -237,38 +239,6 @@ def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, 
     book.widths(sheet, columns)
     rows = child_rows(errors, allocation)
     book.table(sheet, 0, "Children", columns, rows, none="No child has errors.")
-
-
-def _files(book: Book, errors: Errors) -> None:
-    files = [
-        Column("File", 70, wrap=True),
-        Column("Read as", 22),
-        Column("Year", 12),
-        Column("Rows", 10, look="number"),
-        Column("Used", 8),
-    ]
-    sheet = book.sheet("Files")
-    book.widths(sheet, files)
-    rows = (
-        [file.name, file.table or "not recognised", str(file.year or ""), file.rows, "yes" if file.used else "no"]
-        for file in errors.ret.files
-    )
-    book.table(sheet, 0, "Files", files, rows, none="The tables were not read from files.")
-    problems = [
-        Column("How bad", 11),
-        Column("File", 36, wrap=True),
-        Column("What was found, and what to do", 110, wrap=True),
-    ]
-    sheet = book.sheet("File problems")
-    book.widths(sheet, problems)
-    book.table(
-        sheet,
-        0,
-        "File_problems",
-        problems,
-        ([problem.severity, problem.file, problem.sentence] for problem in errors.ret.problems),
-        none="Nothing was found wrong with the files.",
-    )
 
 
 def _not_run(book: Book, errors: Errors) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Mask, Table
+from lac_validator.dataset import VALID_DAYS, Mask, Table
 from lac_validator.derived.periods import PeriodsOfCare
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, rule
 
@@ -20,13 +20,13 @@ RULED_OUT_PLACEMENTS = ("K1", "K3", "P1", "R5")
 @rule("700", fields="DOLO_START", category=INVALID, first_year=2027)
 def start_not_valid(dolo: Table) -> Mask:
     """The start date of the DoLO is not a valid date."""
-    return ~dolo.DOLO_START.readable
+    return ~dolo.DOLO_START.between(*VALID_DAYS)
 
 
 @rule("701", fields="DOLO_END", category=INVALID, first_year=2027)
 def end_not_valid(dolo: Table) -> Mask:
     """The end date of the DoLO is not a valid date."""
-    return dolo.DOLO_END.unreadable
+    return dolo.DOLO_END.given & ~dolo.DOLO_END.between(*VALID_DAYS)
 
 
 @rule("702", fields="DOLO_START DOLO_END", category=INCONSISTENT, first_year=2027)

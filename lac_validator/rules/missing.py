@@ -7,19 +7,14 @@ time is they read from this year's episodes, either one by one or as periods of 
 
 from __future__ import annotations
 
-import datetime
-
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Mask, Table
+from lac_validator.dataset import VALID_DAYS, Mask, Table
 from lac_validator.derived.periods import PeriodsOfCare
 from lac_validator.engine import INCONSISTENT, INVALID, rule
 from lac_validator.engine import MISSING as NOT_RECORDED
 from lac_validator.schema import valid_codes
-
-VALID_DAYS = (datetime.date(1678, 1, 1), datetime.date(2261, 12, 31))
-"""The first and the last valid day: whole years, where other rules read from 22/09/1677 to 11/04/2262."""
 
 
 def _started_outside(row: Table, first: Table, last: Table) -> Table:

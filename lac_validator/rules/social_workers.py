@@ -14,7 +14,7 @@ import datetime
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Mask, Table
+from lac_validator.dataset import VALID_DAYS, Mask, Table
 from lac_validator.derived.partial_dates import read_partial_date
 from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
 from lac_validator.schema import valid_codes
@@ -26,9 +26,6 @@ FIRST_COLLECTED = datetime.date(2023, 4, 1)
 FIRST_CONTACT = "FCONTA"
 IDENTIFIER_STARTS = ("SW", "XX")
 IDENTIFIER_LENGTH = 4
-
-VALID_DAYS = (datetime.date(1678, 1, 1), datetime.date(2261, 12, 31))
-"""The first and the last valid day: whole years, where other rules read from 22/09/1677 to 11/04/2262."""
 
 
 def _real_or_partly_unknown(text: str) -> bool:

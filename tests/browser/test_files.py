@@ -60,6 +60,20 @@ def test_files_dropped_together_are_read(analyst: Analyst, folder: Path) -> None
     assert len(manifest(analyst)) == 2
 
 
+def test_an_earlier_year_is_chosen_with_its_own_files(analyst: Analyst, folder: Path) -> None:
+    """Last year's files are this year's when last year is chosen, and its results are theirs."""
+    page = analyst.page
+    analyst.drop(folder, onto="h1")
+    manifest(analyst)
+    page.select_option("#year", "2025")
+    row = page.locator(".manifest__table tr", has_text="last_year/Header.csv")
+    expect(row.locator("select[id^=period-]")).to_have_value("this year")
+    analyst.check()
+    expect(page.locator("#overview-title")).to_contain_text("2024/25")
+    children = (folder / "last_year" / "Header.csv").read_text("utf-8-sig").count("\n") - 1
+    expect(page.locator(".figure", has_text="children in the return").locator("dd")).to_have_text(f"{children}")
+
+
 def test_a_folder_can_be_chosen(analyst: Analyst, folder: Path) -> None:
     with analyst.page.expect_file_chooser() as chooser:
         analyst.page.click("#choose-folder")

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from lac_validator.ingest import CannotRead
+from lac_validator.ingest import CannotRead, Problem
 from lac_validator.report import REPORTS, Errors, allocation_columns, guess_allocation_columns, read_allocation
 from lac_validator.report.answers import ANSWERS
 from lac_validator.report.packs import FileNames
@@ -192,6 +192,15 @@ def test_the_cover_sheet_has_only_columns_in_which_something_stands() -> None:
         ["SW002", 1, 2, "packs/SW002.xlsx", "packs/SW002.html"],
         ["Unallocated", 1, 1, "packs/Unallocated.xlsx", "packs/Unallocated.html"],
     ]
+
+
+def test_what_is_wrong_with_the_files_is_on_the_cover_sheet() -> None:
+    """Whoever sends the packs out sees what they rest on; text of a file is no formula there either."""
+    errors = some_errors()
+    errors.ret.problems = (Problem("warning", "=reviews.csv", "=reviews.csv: 249 cells hold no date."),)
+    sheet = book(members(make("packs", errors).data)["Cover sheet.xlsx"])["File problems"]
+    (problem,) = rows_of(sheet, "How bad")
+    assert list(problem.values()) == ["warning", "'=reviews.csv", "'=reviews.csv: 249 cells hold no date."]
 
 
 def test_one_pack_that_holds_everything_can_be_stopped_on_the_way() -> None:
