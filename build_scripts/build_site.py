@@ -21,7 +21,7 @@ from seal_site import seal_site
 WEB = ROOT / "web"
 SCRIPTS = ROOT / "build_scripts"
 OUT = ROOT / "build" / "site"
-NOT_SERVED = {"node_modules", "package.json", "package-lock.json", "eslint.config.js", "vendor.json", ".npmrc"}
+NOT_SERVED = shutil.ignore_patterns(".*", "node_modules", "package*.json", "eslint.config.js", "vendor.json")
 POSTCODES = ROOT / "lac_validator" / "reference" / "data" / "postcodes.bin"
 
 RUNTIME = "engine/runtime"
@@ -99,7 +99,7 @@ def copy_shell(out: Path, shell: Path | None = None) -> None:
         for name in ("sw.js", "config.json"):
             shutil.copy(WEB / name, out)
         return
-    shutil.copytree(WEB, out, ignore=lambda _, names: [name for name in names if name in NOT_SERVED])
+    shutil.copytree(WEB, out, ignore=NOT_SERVED)
     make_styles(out)
     for package, paths in json.loads((WEB / "vendor.json").read_text()).items():
         for path in paths:

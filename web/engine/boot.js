@@ -34,7 +34,12 @@ const stores = globalThis.caches;
 /** Where this release is kept in this browser. */
 export const cache = stores.open(cachePrefix + release);
 const keyOf = (path) => new URL(path, root).href;
-const keptAlready = cache.then((opened) => opened.keys()).then((requests) => new Set(requests.map(({ url }) => url)));
+const addresses = (requests) => new Set(requests.map(({ url }) => url));
+// Nothing is kept before the first visit has ended; then the service worker is there, and what it keeps is looked up,
+// for which a first visit need not wait.
+const keptAlready = navigator.serviceWorker?.controller
+  ? cache.then((opened) => opened.keys()).then(addresses)
+  : Promise.resolve(new Set());
 
 async function fromNetwork(path, hash, onBytes) {
   const response = await fetch(versioned(path, hash)).catch(() => null);
@@ -149,10 +154,19 @@ const TYPES = {
 const asResponse = (path, bytes) =>
   new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
 
+/** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
+async function starters() {
+  try {
+    return await Promise.all([import("./seal.js"), import("./start.js")]);
+  } catch (error) {
+    await engineScripts; // Says which file is not the one of the manifest.
+    throw error;
+  }
+}
+
 async function startPage() {
   try {
-    await engineScripts;
-    const [{ seal }, { prepareEngine }] = await Promise.all([import("./seal.js"), import("./start.js")]);
+    const [{ seal }, { prepareEngine }] = await starters();
     seal(documents);
     prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);

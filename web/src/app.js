@@ -50,18 +50,25 @@ export function set(patch) {
 
 let running = null;
 
+/** Show that something goes on, which can be stopped from now on: what `run` does, or what has to be done before it. */
+function begin(label) {
+  running ??= new AbortController();
+  set({ phase: "running", progress: { label, done: 0, total: 0 }, problem: null, trouble: null });
+  return running;
+}
+
 /**
  * Run a long engine function with progress; the answer, or null where it was stopped or failed (which is then shown).
  * `handOver`: buffers in the arguments that the page does not need any more.
  */
 export async function run(name, args, label, handOver = []) {
-  running = new AbortController();
+  const { signal } = begin(label);
   const start = performance.now();
-  set({ phase: "running", progress: { label, done: 0, total: 0 }, problem: null, trouble: null });
   try {
+    signal.throwIfAborted();
     const onProgress = ([done, total, what]) =>
       set({ progress: { label: describe(name, done, total, what), done, total } });
-    return await app.engine.run(name, args, { onProgress, signal: running.signal, handOver });
+    return await app.engine.run(name, args, { onProgress, signal, handOver });
   } catch (error) {
     report(error, name);
     return null;
@@ -102,8 +109,23 @@ function report(error, name) {
 
 // --- files -----------------------------------------------------------------------------------------------------------
 
-/** Read files, each `{name, data}`, beside those already given. */
-export async function addFiles(files) {
+/** Read files beside those already given. `gathering` resolves to `{files, unreadable}`: see gather.js. */
+export async function addFiles(gathering) {
+  begin("Opening the files");
+  set({ notice: "" });
+  const { files, unreadable } = await gathering;
+  if (files.length) await readFiles(files);
+  else {
+    running = null;
+    set({ phase: settled(), progress: null });
+  }
+  if (!unreadable.length) return;
+  const advice = "Close it in other programs, or check that it is still there, and add it again.";
+  const sentences = unreadable.map((name) => `${name} could not be opened. ${advice}`);
+  set({ problem: { title: "Some files could not be opened", sentences } });
+}
+
+async function readFiles(files) {
   const before = new Set(app.state.manifest?.parts.map((part) => part.id));
   const buffers = files.map(({ data }) => data.buffer);
   const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`, buffers);

@@ -57,19 +57,7 @@ let reading = Promise.resolve();
 
 /** Take files as they are gathered. What is asked for meanwhile waits until they are read. */
 function take(gathering) {
-  set({ phase: "running", progress: { label: "Opening the files", done: 0, total: 0 }, notice: "" });
-  reading = reading.then(async () => {
-    const { files, unreadable } = await gathering;
-    if (files.length) await addFiles(files);
-    else set({ phase: app.state.results ? "done" : "ready", progress: null });
-    if (unreadable.length) {
-      const sentences = unreadable.map(
-        (name) =>
-          `${name} could not be opened. Close it in other programs, or check that it is still there, and add it again.`,
-      );
-      set({ problem: { title: "Some files could not be opened", sentences } });
-    }
-  });
+  reading = reading.then(() => addFiles(gathering));
   return reading;
 }
 
