@@ -92,6 +92,22 @@ def test_the_children_are_those_with_errors(analyst: Analyst, result: Result) ->
     analyst.page.fill("#child-search", "")
 
 
+def test_the_tables_count_their_errors_and_the_rows_that_have_them(analyst: Analyst, result: Result) -> None:
+    """The tables tab says for each table how many errors it has, and how many of its rows have any."""
+    page = analyst.page
+    analyst.tab("tables")
+    labels = page.locator("#table-choice option").all_text_contents()
+    errors = Counter(result.issues["table"].str.replace("_last", ", last year"))
+    expected = {name.replace("_last", ", last year"): len(table) for name, table in result.ret.tables.items()}
+    assert labels == [f"{name} ({errors[name]:,} error{'' if errors[name] == 1 else 's'})" for name in expected]
+    for table in ("Reviews", "Episodes"):
+        rows = result.issues[result.issues["table"] == table]["row"].nunique()
+        page.select_option("#table-choice", table)
+        expect(page.locator("#panel-tables [role=status]").first).to_have_text(
+            f"{rows:,} rows of {expected[table]:,} with errors"
+        )
+
+
 def test_the_rules_that_were_skipped_say_why(analyst: Analyst, result: Result) -> None:
     """Every rule of the result is named under the reason for which it was skipped."""
     skipped = {outcome.rule.code for outcome in result.outcomes_by_rule if outcome.status == "skipped"}
