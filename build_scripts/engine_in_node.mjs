@@ -1,6 +1,6 @@
 // Starts a built site's own engine under Node, for the benchmark and the tests.
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,6 +11,7 @@ export async function startPyodide(site) {
   const runtime = join(site, "engine", "runtime");
   const { unpack } = await import(pathToFileURL(join(site, "engine", "unpack.js")));
   const home = mkdtempSync(join(tmpdir(), "lac-validator-"));
+  process.on("exit", () => rmSync(home, { recursive: true }));
   for (const [name, from] of Object.entries({
     "pyodide.mjs": "pyodide.js",
     "pyodide.asm.js": "pyodide.asm.js",

@@ -1,11 +1,13 @@
-// Files as the browser hands them over, as `{name, data}` with the folders in the name.
+// Files as the browser hands them over, as `{name, data}` with the folders in the name, in the order of their names.
+
+import { codeOrder } from "../order.js";
 
 const read = async (file, name) => ({ name, data: new Uint8Array(await file.arrayBuffer()) });
 
 async function readAll(found) {
   const files = [];
   const unreadable = [];
-  for (const { file, name } of found) {
+  for (const { file, name } of found.toSorted((one, other) => codeOrder(one.name, other.name))) {
     try {
       files.push(await read(await file, name));
     } catch {
