@@ -87,12 +87,17 @@ export function select(label, { id, options, value, onchange }) {
   );
 }
 
-/** A labelled search box that reports a moment after the last key. */
+/** A labelled search box that reports a moment after the last key, if there is something else in it by then. */
 export function search(label, { id, value, oninput }) {
   let waiting;
+  let reported = value;
+  const report = (text) => {
+    if (text !== reported) oninput(text);
+    reported = text;
+  };
   const later = (event) => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => oninput(event.target.value), 150);
+    waiting = setTimeout(() => report(event.target.value), 150);
   };
   return h(
     "div",

@@ -162,11 +162,11 @@ let fading;
 
 /** What was done stands above the results; whoever is far below sees it for a while at the foot of the window. */
 function renderNotice() {
-  const { notice, results } = app.state;
+  const { notice, results, progress } = app.state;
   at("notice").textContent = notice;
   clearTimeout(fading);
   at("toast").textContent = notice;
-  at("toast").hidden = !notice || !results || at("notice").getBoundingClientRect().bottom > 0;
+  at("toast").hidden = !notice || !results || Boolean(progress) || at("notice").getBoundingClientRect().bottom > 0;
   fading = setTimeout(() => (at("toast").hidden = true), TOAST);
 }
 
@@ -197,6 +197,7 @@ function renderProgress() {
     box.replaceChildren();
     return;
   }
+  at("toast").hidden = true; // it would lie over the button that stops
   shown ??= openProgress(box);
   shown.show(progress.label, progress.done, progress.total);
 }
