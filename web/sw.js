@@ -5,6 +5,7 @@
 
 const RELEASE = "lac:release";
 const ROOT = new URL("./", self.location);
+const PATIENCE = 2000; // ms
 const PREFIX = `lac-validator ${ROOT.pathname} `;
 
 self.addEventListener("message", ({ data }) => {
@@ -44,11 +45,11 @@ function onlyFile(request, address) {
     : new Request(bare, { cache: request.cache });
 }
 
-/** A group may edit config.json at any time: the newest that can be had. */
+/** A group may edit config.json at any time: the newest that can be had soon. */
 async function configuration(key) {
   const cache = await caches.open(PREFIX + RELEASE);
   try {
-    return await fetch(key, { cache: "no-cache" });
+    return await fetch(key, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     return (await cache.match(key)) ?? (await olderRelease(key)) ?? Response.error();
   }

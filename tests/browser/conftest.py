@@ -11,7 +11,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -40,24 +40,32 @@ def site() -> Path:
 
 @dataclass
 class Host:
-    """A server of a folder: its address, and every request it has had, as method and path."""
+    """A server of a folder: its address, every request it has had, as method and path, and files never sent."""
 
     url: str
-    requests: list[str]
+    requests: list[str] = field(default_factory=list)
+    unanswered: set[str] = field(default_factory=set)
 
 
 @contextmanager
 def serving(folder: Path, port: int = 0) -> Iterator[Host]:
     """Serve a folder."""
-    requests: list[str] = []
+    ended = threading.Event()
 
     class NotingHandler(QuietHandler):
+        def do_GET(self) -> None:
+            if self.path.lstrip("/") in host.unanswered:
+                ended.wait()
+            super().do_GET()
+
         def log_request(self, code: object = "-", size: object = "-") -> None:
-            requests.append(f"{self.command} {self.path}")
+            host.requests.append(f"{self.command} {self.path}")
 
     with make_server(folder, port, NotingHandler) as server:
+        host = Host(f"http://127.0.0.1:{server.server_port}/")
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Host(f"http://127.0.0.1:{server.server_port}/", requests)
+        yield host
+        ended.set()
         server.shutdown()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import build_site
@@ -27,6 +28,30 @@ def test_starts_with_the_server_stopped(context: BrowserContext, site: Path) -> 
     page = visit(context, host.url)
     assert page.is_enabled("#files")
     assert "Locked" in page.inner_text("body")
+
+
+def test_starts_when_the_host_does_not_answer(context: BrowserContext, copy_of: Callable[[], Path]) -> None:
+    """A network that is there but lets nothing by, as a tunnel that has gone to sleep does."""
+    folder = copy_of()
+    (folder / "config.json").write_text('{"group": "East"}')
+    with serving(folder) as host:
+        visit(context, host.url).wait_for_selector(KEPT, state="attached")
+        host.unanswered.update(["config.json", "sw.js"])
+        second = visit(context, host.url)
+        second.wait_for_timeout(2000)  # The browser looks for a new sw.js about a second after the page is there.
+        second.close()
+        third = visit(context, host.url)
+        assert third.is_enabled("#files")
+        session = "import('./engine/start.js').then((module) => module.prepareEngine())"
+        assert third.evaluate(f"{session}.then(({{ config }}) => config.group)") == "East"
+
+
+def test_a_first_visit_starts_though_the_service_worker_does_not_come(context: BrowserContext, site: Path) -> None:
+    with serving(site) as host:
+        host.unanswered.add("sw.js")
+        page = visit(context, host.url)
+        assert page.is_enabled("#files")
+        assert "Locked" in page.inner_text("body")
 
 
 def test_works_below_any_path(context: BrowserContext, site: Path, tmp_path: Path) -> None:

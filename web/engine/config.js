@@ -5,6 +5,7 @@ import { cache } from "./boot.js";
 
 const ADDRESS = new URL("../config.json", import.meta.url);
 const TEXT_LIMIT = 200;
+const PATIENCE = 5000; // ms: longer than the service worker waits before it gives what is kept.
 
 const text = (value) => (typeof value === "string" ? value.trim().slice(0, TEXT_LIMIT) : "");
 
@@ -14,7 +15,7 @@ const text = (value) => (typeof value === "string" ? value.trim().slice(0, TEXT_
  */
 export async function readConfig() {
   try {
-    const response = await fetch(ADDRESS, { cache: "no-cache" });
+    const response = await fetch(ADDRESS, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
     if (response.ok) (await cache).put(ADDRESS, response.clone()); // For a start without a network.
     const { group, contact, authorities } = await response.json();
     return {

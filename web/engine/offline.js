@@ -12,16 +12,29 @@ const policy = globalThis.trustedTypes?.createPolicy("lac-validator", {
 // Not versioned as other files are: the browser compares what is at this one address to find a new release.
 const workerAddress = new URL("../sw.js", import.meta.url).href;
 
+const PATIENCE = 5000; // ms
+
 let registration = null;
 
-/** Register the service worker. The last request but the browser's own look for a new sw.js. */
+async function findOrRegister() {
+  // Registering again would wait until the browser has done looking for a new sw.js, which may take minutes.
+  if (container.controller) return container.getRegistration();
+  const address = policy ? policy.createScriptURL(workerAddress) : workerAddress;
+  return container.register(address, { updateViaCache: "none" });
+}
+
+/**
+ * Register the service worker. The last request but the browser's own look for a new sw.js. The start waits for it,
+ * since the lock allows no registering, but not for ever: the page works without, if only with a network.
+ */
 export async function register() {
-  try {
-    const address = policy ? policy.createScriptURL(workerAddress) : workerAddress;
-    registration = await container.register(address, { updateViaCache: "none" });
-  } catch {
-    registration = null; // Private windows may refuse; the page then works, but only with a network.
-  }
+  const registering = findOrRegister().then(
+    (found) => {
+      registration = found ?? null;
+    },
+    () => {}, // Private windows may refuse.
+  );
+  await Promise.race([registering, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
 /** Keep the release in this browser. True when the next start needs no network. */
