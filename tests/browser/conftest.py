@@ -53,7 +53,7 @@ def serving(folder: Path, port: int = 0) -> Iterator[Host]:
     ended = threading.Event()
 
     class NotingHandler(QuietHandler):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             if self.path.lstrip("/") in host.unanswered:
                 ended.wait()
             super().do_GET()
