@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lac_validator.on_demand import on_demand
 
 if TYPE_CHECKING:
     from lac_validator.collection import CollectionYear
@@ -20,17 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["CollectionYear", "Result", "Return", "read_files", "validate"]
 __version__ = "0.1.0"
 
-_HOMES = {
-    "CollectionYear": "collection",
-    "Result": "engine",
-    "Return": "dataset",
-    "read_files": "ingest",
-    "validate": "validation",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for (PEP 562): the page opens with what is light, and loads the rules behind that."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+# The page opens with what is light, and loads the rules behind that.
+__getattr__ = on_demand(
+    __name__,
+    collection=["CollectionYear"],
+    dataset=["Return"],
+    engine=["Result"],
+    ingest=["read_files"],
+    validation=["validate"],
+)

@@ -13,10 +13,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator, Iterable
 from dataclasses import asdict
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from lac_validator import report as reports
 from lac_validator import schema
 from lac_validator.collection import LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
@@ -24,13 +26,10 @@ from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in
 from lac_validator.engine.runner import run_stepwise
 from lac_validator.ingest import InputFile, Intake, Part, Problem
 from lac_validator.reference import Postcodes
-from lac_validator.report import REPORTS, rules_reference
-from lac_validator.report.answers import Answers, read_answers
+from lac_validator.report import rules_reference
 from lac_validator.report.errors import UNALLOCATED, Errors
 from lac_validator.report.overview import overview
 from lac_validator.report.wording import cell_in_words
-from lac_validator.report.workers import Allocation, allocation_columns, guess_allocation_columns, read_allocation
-from lac_validator.sample import generate
 
 Plain = dict[str, Any]
 Stepwise = Generator[tuple[int, int, str], None, Plain]
@@ -53,9 +52,9 @@ class Session:
         self.intake = Intake(self.postcodes)
         self.ret: Return | None = None
         self.errors: Errors | None = None
-        self.answers: Answers | None = None
+        self.answers: reports.Answers | None = None
         self.allocation_list: dict[str, list[str]] = {}
-        self.allocation: Allocation | None = None
+        self.allocation: reports.Allocation | None = None
 
 
 _session = Session(None)
@@ -90,12 +89,18 @@ def warm_up() -> Stepwise:
     """
     session = Session(_session.postcodes)
     year = CollectionYear(LAST_YEAR)
-    yield from session.intake.add_stepwise(
-        InputFile(name, data) for name, data in generate(_CHILDREN_TO_WARM_UP_ON, year=LAST_YEAR).files().items()
-    )
+    yield from session.intake.add_stepwise(_made_up(_CHILDREN_TO_WARM_UP_ON, LAST_YEAR))
     result: Result = yield from run_stepwise(session.intake.make_return(year), choose_rules(year, None), year)
+    yield 0, 1, "Loading the reports"
     _summary(Errors(result))
+    import_module("lac_validator.report.kinds")
     return {}
+
+
+def _made_up(children: int, year: int) -> list[InputFile]:
+    from lac_validator.sample import generate  # Not at the page's start, which it would hold up.
+
+    return [InputFile(name, data) for name, data in generate(children, year=year).files().items()]
 
 
 def rules(year: int) -> list[Plain]:
@@ -120,9 +125,9 @@ def add_files(files: Iterable[Plain]) -> Stepwise:
 def add_sample(children: int, year: int) -> Stepwise:
     """Read a made-up return instead of files."""
     yield 0, 2, "Making up a return"
-    files = generate(children, year=year).files()
+    files = _made_up(children, year)
     yield 1, 2, "Reading it"
-    _session.intake.add([InputFile(name, data) for name, data in files.items()])
+    _session.intake.add(files)
     return manifest()
 
 
@@ -330,8 +335,8 @@ def report(kind: str, options: Plain | None = None) -> Stepwise:
     """
     allocation = _session.allocation
     held = {"allocation": allocation.children if allocation else None, "answers": _session.answers}
-    report = REPORTS[kind]
-    made = yield from report.make(_errors(), **(options or {}), **{name: held[name] for name in report.goes_by})
+    asked_for = reports.REPORTS[kind]
+    made = yield from asked_for.make(_errors(), **(options or {}), **{name: held[name] for name in asked_for.goes_by})
     return {"name": made.name, "type": made.type, "data": made.data}
 
 
@@ -340,9 +345,9 @@ def read_allocation_list(file: Plain) -> Plain:
 
     :raises CannotRead: there is no table in the file.
     """
-    columns = allocation_columns(file["name"], bytes(file["data"]))
+    columns = reports.allocation_columns(file["name"], bytes(file["data"]))
     _session.allocation_list = columns
-    return {"headings": list(columns), "guess": guess_allocation_columns(list(columns))}
+    return {"headings": list(columns), "guess": reports.guess_allocation_columns(list(columns))}
 
 
 def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
@@ -351,7 +356,7 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
     :raises ValueError: the columns that it must have are not named.
     """
     session = _session
-    session.allocation = None if mapping is None else read_allocation(session.allocation_list, mapping)
+    session.allocation = None if mapping is None else reports.read_allocation(session.allocation_list, mapping)
     if session.allocation is None:
         return {"children": 0, "sentences": []}
     return {"children": len(session.allocation.children), "sentences": session.allocation.sentences}
@@ -362,7 +367,7 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
 
 def add_answers(files: Iterable[Plain]) -> Plain:
     """Read completed packs in place of those read before; the answer is that of :func:`answers`."""
-    _session.answers = read_answers((file["name"], bytes(file["data"])) for file in files)
+    _session.answers = reports.read_answers((file["name"], bytes(file["data"])) for file in files)
     return answers()
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from lac_validator import Result, read_files, validate
-from lac_validator.sample import generate
 from tests.browser.conftest import wait_for_start
 
 FINISHED = "html[data-state=done], html[data-state=failed]"
@@ -113,14 +111,3 @@ def analyst_at(chromium: Browser, url: str, **options: Any) -> Iterator[Analyst]
     analyst.open(url)
     yield analyst
     context.close()
-
-
-def write_sample(folder: Path, children: int) -> list[Path]:
-    """A synthetic return as files: this year's, last year's, and the provider list."""
-    generate(children).write(folder)
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "injected.csv")
-
-
-def result_of(files: list[Path]) -> Result:
-    """What the engine finds in the files natively, told nothing but their names."""
-    return validate(read_files(files))

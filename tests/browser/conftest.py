@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from lac_validator import Result
+from tests.browser.returns import result_of, write_sample
+
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
 sys.path.insert(0, str(ROOT / "build_scripts"))
@@ -36,6 +39,18 @@ def site() -> Path:
     if not (build_site.OUT / "manifest.json").is_file():
         build_site.build(build_site.OUT)
     return build_site.OUT
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A small synthetic return, as files."""
+    return write_sample(tmp_path_factory.mktemp("sample"), children=150)
+
+
+@pytest.fixture(scope="session")
+def result(files: list[Path]) -> Result:
+    """What the engine finds in it."""
+    return result_of(files)
 
 
 @dataclass

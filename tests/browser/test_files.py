@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lac_validator.sample import generate
-from tests.browser.analyst import TIMEOUT, Analyst, analyst_at, write_sample
+from tests.browser.analyst import TIMEOUT, Analyst, analyst_at
+from tests.browser.returns import write_sample
 
 CHILDREN = 60
 

@@ -16,21 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lac_validator import Result, read_files, validate
-from tests.browser.analyst import Analyst, analyst_at, result_of, write_sample
-
-CHILDREN = 150
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A small synthetic return."""
-    return write_sample(tmp_path_factory.mktemp("sample"), CHILDREN)
-
-
-@pytest.fixture(scope="module")
-def result(files: list[Path]) -> Result:
-    """What the engine finds in it."""
-    return result_of(files)
+from tests.browser.analyst import Analyst, analyst_at
 
 
 @pytest.fixture(scope="module")

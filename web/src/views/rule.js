@@ -5,6 +5,7 @@ import { button, h, linkButton, number } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
 import { lowerFirst, some } from "../words.js";
+import { childCell } from "./child_cell.js";
 
 /** The view of a rule. */
 export function ruleView(code) {
@@ -116,6 +117,7 @@ function rows(results, rule, table, errors) {
   const faulty = rule.fieldList.filter((field) => table.columns.includes(field) && field !== "CHILD");
   const others = table.columns.filter((column) => !faulty.includes(column) && column !== "CHILD");
   const compares = rule.category === "cross-year" || rule.fieldList.some((field) => !table.columns.includes(field));
+  const atFault = { faulty: true, note: `At fault by rule ${rule.code}.` };
   const answered = errors.some((error) => state.answers?.byError.has(error));
   const source = rowSource(
     app.engine,
@@ -141,10 +143,8 @@ function rows(results, rule, table, errors) {
       if (!row) return null;
       const text = (name) => row.cells[row.columns.indexOf(name)];
       return [
-        childCell(text("CHILD"), `rule-row-${table.name}-${i}`, rule.fieldList.includes("CHILD")),
-        ...faulty.map((name) =>
-          glossary.cellSpelled(name, text(name), { faulty: true, note: `At fault by rule ${rule.code}.` }),
-        ),
+        childCell(text("CHILD"), `rule-row-${table.name}-${i}`, rule.fieldList.includes("CHILD") ? atFault : {}),
+        ...faulty.map((name) => glossary.cellSpelled(name, text(name), atFault)),
         ...(compares ? [besides(row.about, table)] : []),
         ...others.map((name) => glossary.cell(name, text(name))),
         ...(answered ? [h("span", { title: answerTo(errors[i]) }, answerTo(errors[i]))] : []),
@@ -159,15 +159,6 @@ function rows(results, rule, table, errors) {
     h("h4", { class: "govuk-heading-s" }, `${glossary.tableName(table.name)}: ${some(errors.length, "row")}`),
     shown.element,
   );
-}
-
-function childCell(text, id, isFaulty) {
-  const child = text.trim();
-  if (!child) return app.glossary.cell("CHILD", text, { faulty: isFaulty });
-  return linkButton(child, () => go({ tab: "children", child }), {
-    id,
-    class: isFaulty ? "link cell--faulty" : "link",
-  });
 }
 
 /** What the row is at odds with: "MWAS" with its meaning below, or "PL_DISTANCE 13.5; HOME_POST OL2 5PQ". */

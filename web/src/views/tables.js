@@ -5,6 +5,7 @@ import { button, checkbox, fill, h, linkButton, number, select } from "../dom.js
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
 import { cellInShort, grouped, some } from "../words.js";
+import { childCell } from "./child_cell.js";
 
 const WIDTH = { line: 80, identifier: 120, cell: 130, wide: 170 };
 
@@ -115,7 +116,7 @@ function rowGrid(results, table, places, mask, detail) {
       if (!row) return null;
       const errors = errorsOf(row.place);
       const faults = results.faults(errors);
-      const cell = (column) => cellShown(table, row, column, faults.get(column));
+      const cell = (column) => cellShown(row, column, faults.get(column));
       return [
         h("span", { title: row.file }, number(row.line)),
         cell(identifier),
@@ -137,16 +138,14 @@ function rowGrid(results, table, places, mask, detail) {
   return shown;
 }
 
-/** A cell; a child's identifier opens the child. `codes`: of the rules that fault it, if any do. */
-function cellShown(table, row, column, codes) {
+/** A cell as read. `codes`: of the rules that fault it, if any do. */
+function cellShown(row, column, codes) {
   const text = row.cells[row.columns.indexOf(column)];
-  if (column === "CHILD" && text.trim())
-    return linkButton(text.trim(), () => go({ tab: "children", child: text.trim() }), {
-      id: `table-child-${row.place}`,
-      class: codes ? "link cell--faulty" : "link",
-    });
   const note = codes && `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.`;
-  return app.glossary.cell(column, text, codes ? { faulty: true, note } : {});
+  const marks = codes ? { faulty: true, note } : {};
+  return column === "CHILD"
+    ? childCell(text, `table-child-${row.place}`, marks)
+    : app.glossary.cell(column, text, marks);
 }
 
 /** Scroll a grid sideways to the first cell at fault of a row. */

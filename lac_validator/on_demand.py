@@ -1,0 +1,22 @@
+"""Imports put off until a name is asked for, so that the page opens, and shows results, before all is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+
+def on_demand(package: str, **names: Sequence[str]) -> Callable[[str], Any]:
+    """The ``__getattr__`` (PEP 562) of a package that imports what is asked for.
+
+    :param names: by module of the package, the names that it has and the package offers.
+    """
+    homes = {name: module for module, those in names.items() for name in those}
+
+    def find(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{homes[name]}"), name)
+
+    return find

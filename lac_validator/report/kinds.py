@@ -1,0 +1,61 @@
+"""The reports that can be made, by name, and writing one to a file."""
+
+from __future__ import annotations
+
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+from lac_validator.ingest.problems import listed
+from lac_validator.report.errors import Errors
+from lac_validator.report.lists import make_children_csv, make_errors_csv, make_json
+from lac_validator.report.made import ReportKind, finish
+from lac_validator.report.packs import make_packs
+from lac_validator.report.summary import make_summary_csv, make_summary_json
+from lac_validator.report.tables import make_tables
+from lac_validator.report.workbook import make_workbook
+
+REPORTS: dict[str, ReportKind] = {
+    "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers")),
+    "errors_csv": ReportKind("Errors as CSV", ".csv", make_errors_csv, ("allocation", "answers")),
+    "children_csv": ReportKind("Children as CSV", ".csv", make_children_csv, ("allocation",)),
+    "json": ReportKind("Everything as JSON", ".json", make_json, ("allocation", "answers")),
+    "packs": ReportKind("Packs for social workers", ".zip", make_packs, ("allocation",)),
+    "summary_json": ReportKind("Anonymous summary as JSON", ".json", make_summary_json),
+    "summary_csv": ReportKind("Anonymous summary as CSV", ".csv", make_summary_csv),
+    "tables": ReportKind("The return as CSV, as it was read", ".zip", make_tables),
+}
+"""What can be made of a result. ``REPORTS["workbook"].make(errors, **options)`` makes it step by step."""
+
+_BY_SUFFIX = {kind.suffix: name for name, kind in reversed(REPORTS.items())}
+"""Of several kinds with one suffix the first: .xlsx, .csv or .json with all errors, .zip with packs."""
+
+
+def write_report(errors: Errors, path: Path, kind: str | None = None, **options: Any) -> Path:
+    """Write a report; the answer is the file.
+
+    :param path: the file; or, where the kind is given, a folder, in which it gets its usual name.
+    :param kind: one of :data:`REPORTS`; where not given, that which the suffix of the path stands for: .xlsx, .csv or
+        .json with all errors, .zip with packs.
+    :param options: those of the report, as docs/REPORTS.md lists them.
+    :raises ValueError: there is no such report, the suffix is not that of the report, or an option cannot be followed;
+        the message is a sentence.
+    :raises OSError: the file cannot be written.
+    """
+    kind = kind or _BY_SUFFIX.get(path.suffix.lower())
+    if kind is None:
+        raise ValueError(
+            f"{path.name} should end in {listed(list(dict.fromkeys(each.suffix for each in REPORTS.values())), 'or')}."
+        )
+    if kind not in REPORTS:
+        raise ValueError(f"There is no report {kind}: choose {listed(list(REPORTS), 'or')}.")
+    report = REPORTS[kind]
+    strange = [option for option in options if option not in signature(report.make).parameters]
+    if strange:
+        raise ValueError(f"The report {kind} has no option {listed(strange)}.")
+    if not path.is_dir() and path.suffix.lower() != report.suffix:
+        raise ValueError(f"{path.name} should end in {report.suffix}, for that is what the report {kind} is.")
+    made = finish(report.make(errors, **options))
+    file = path / made.name if path.is_dir() else path
+    file.write_bytes(made.data)
+    return file
