@@ -22,7 +22,7 @@ __all__ = ["CollectionYear", "Result", "Return", "read_files", "validate"]
 __version__ = "0.1.0"
 
 # The page opens with what is light, and loads the rules behind that.
-__getattr__ = on_demand(
+__getattr__, __dir__ = on_demand(
     __name__,
     collection=["CollectionYear"],
     dataset=["Return"],

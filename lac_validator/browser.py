@@ -5,7 +5,8 @@ arrays. A function that returns a generator is stepped by the worker: each value
 and the value returned is the answer. What crosses is columnar: the page holds every error as a place in five typed
 arrays, and asks for the text of the rows that it shows.
 
-One session is held: the files given, the return made of them, and the errors last found.
+One session is held: the files given, the return made of them, and the errors last found. What looks at the errors says
+by its number which check it means, since the page may ask while the next one runs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from lac_validator import report as reports
 from lac_validator import schema
 from lac_validator.collection import LAST_YEAR, CollectionYear
-from lac_validator.dataset import Return, Table, describe_table
+from lac_validator.dataset import Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
 from lac_validator.ingest import InputFile, Intake, Part, Problem
@@ -37,6 +38,9 @@ Stepwise = Generator[tuple[int, int, str], None, Plain]
 NO_MONTH = -1
 """Stands for no month in the typed array of months, which counts them from January 1970."""
 
+LOOK_UPS = ("rows", "row_at_line", "cells", "child", "find_children", "rules", "rule_changes")
+"""What only looks, and so is answered between two steps of long work, rather than after it."""
+
 _CHILDREN_TO_WARM_UP_ON = 100
 
 
@@ -45,12 +49,12 @@ class Session:
 
     def __init__(self, postcodes: Postcodes | None) -> None:
         self.postcodes = postcodes
+        self.checks_run = 0
         self.clear()
 
     def clear(self) -> None:
         """Forget everything that was given."""
         self.intake = Intake(self.postcodes)
-        self.ret: Return | None = None
         self.errors: Errors | None = None
         self.answers: reports.Answers | None = None
         self.allocation_list: dict[str, list[str]] = {}
@@ -65,10 +69,14 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 100)
 
 
-def _errors() -> Errors:
+class SupersededError(LookupError):
+    """What is asked about was found by an earlier check than the last, or has been cleared."""
+
+
+def _errors(check: int | None = None) -> Errors:
     errors = _session.errors
-    if errors is None:
-        raise LookupError("Nothing has been validated yet.")
+    if errors is None or check not in (None, _session.checks_run):
+        raise SupersededError("There are other results by now.")
     return errors
 
 
@@ -209,8 +217,9 @@ def validate(year: int, authority: str | None, codes: list[str] | None, ruleset:
     ret = session.intake.make_return(year=year, authority=authority or None)
     chosen_year = CollectionYear(ruleset or year)
     result: Result = yield from run_stepwise(ret, choose_rules(chosen_year, codes), chosen_year)
-    session.ret, session.errors = ret, Errors(result)
-    return _summary(session.errors)
+    session.errors = Errors(result)
+    session.checks_run += 1
+    return _summary(session.errors) | {"check": session.checks_run}
 
 
 def _summary(errors: Errors) -> Plain:
@@ -277,9 +286,9 @@ def _table_summary(name: str, table: Table) -> Plain:
 # --- looking --------------------------------------------------------------------------------------------------------
 
 
-def rows(table: str, places: list[int]) -> Plain:
+def rows(check: int, table: str, places: list[int]) -> Plain:
     """The text of some rows of a table: its columns, and for each row its cells, its file and its line there."""
-    ret = _errors().ret
+    ret = _errors(check).ret
     whole = ret.tables[table]
     wanted = whole.take(np.array(list(places), np.intp))
     source = ret.sources.get(table)
@@ -294,36 +303,46 @@ def rows(table: str, places: list[int]) -> Plain:
     }
 
 
-def cells(places: list[int]) -> list[list[Plain]]:
+def row_at_line(check: int, table: str, line: int) -> int:
+    """The place of the first row of a table that stands at a line of its file or below it; the last row's, if none."""
+    ret = _errors(check).ret
+    last = len(ret.tables[table]) - 1
+    source = ret.sources.get(table)
+    lines = source.lines if source else range(1, last + 2)
+    return next((place for place, each in enumerate(lines) if each >= line), last)
+
+
+def cells(check: int, places: list[int]) -> list[list[Plain]]:
     """For each of some errors, by their places, the cells that it is about: those at fault, which name no table, and
     those beside them, which do: see :meth:`lac_validator.report.cells.Cells.of`. ``words`` is what it says for someone
     who knows no codes.
     """
-    errors = _errors()
+    errors = _errors(check)
     return [[asdict(cell) | {"words": cell_in_words(cell)[1]} for cell in errors.cells(place)] for place in places]
 
 
-def child(identifier: str) -> Plain:
-    """Every row of a child in every table, this year's and last year's, by table."""
-    ret = _errors().ret
-    found = {}
-    for name, table in ret.tables.items():
+def child(check: int, identifier: str) -> Plain:
+    """A child of the return: its worker, "" for none, and every row in every table, this year's and last year's."""
+    errors = _errors(check)
+    identifier = identifier.strip().upper()
+    tables = {}
+    for name, table in errors.ret.tables.items():
         if name != "Providers":
-            places = np.flatnonzero(table.CHILD == identifier.strip().upper())
+            places = np.flatnonzero(table.CHILD == identifier)
             if len(places):
-                found[name] = rows(name, places.tolist())
-    return found
+                tables[name] = rows(check, name, places.tolist())
+    return {"worker": errors.workers.get(identifier, UNALLOCATED), "tables": tables}
 
 
-def find_children(text: str, limit: int = 50) -> list[str]:
+def find_children(check: int, text: str) -> list[str]:
     """Children of the return whose identifier holds this text, with or without errors."""
-    ret = _errors().ret
+    ret = _errors(check).ret
     wanted = text.strip().upper()
     children: set[str] = set()
     for name, table in ret.tables.items():
         if name != "Providers" and not name.endswith(schema.LAST_YEAR_SUFFIX):
             children.update(ret.vocabulary.texts(np.unique(table.CHILD.ids)))
-    return sorted(each for each in children if each and wanted in each)[:limit]
+    return sorted(each for each in children if each and wanted in each)
 
 
 # --- taking away ----------------------------------------------------------------------------------------------------
@@ -366,8 +385,15 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
 
 
 def add_answers(files: Iterable[Plain]) -> Plain:
-    """Read completed packs in place of those read before; the answer is that of :func:`answers`."""
-    _session.answers = reports.read_answers((file["name"], bytes(file["data"])) for file in files)
+    """Read completed packs beside those read before; the answer is that of :func:`answers`."""
+    read = reports.read_answers((file["name"], bytes(file["data"])) for file in files)
+    _session.answers = _session.answers.joined(read) if _session.answers else read
+    return answers()
+
+
+def forget_answers() -> Plain:
+    """Forget the completed packs; the answer is that of :func:`answers`."""
+    _session.answers = None
     return answers()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -12,8 +14,9 @@ import typer
 from lac_validator import __version__, read_files, validate
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return
-from lac_validator.engine import Result, rules_in_force
+from lac_validator.engine import Result, place_of, rules_in_force
 from lac_validator.ingest import CannotRead
+from lac_validator.ingest.reading import is_clutter
 from lac_validator.reference import authority_name
 from lac_validator.report import (
     REPORTS,
@@ -27,7 +30,7 @@ from lac_validator.report import (
 )
 from lac_validator.report.errors import Errors
 from lac_validator.report.overview import overview
-from lac_validator.report.text import counted
+from lac_validator.report.text import counted, shortened
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
 
@@ -142,14 +145,20 @@ def report_command(
     rules: RulesOption = None,
 ) -> None:
     """Check a return and write a report. Exit code 0: it was written; 2: it was not, and why is said."""
+    if allocation_column and allocation is None:
+        raise fail("--allocation-column says how to read a list: name the list too, with --allocation.")
     given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest}
     errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
     print_files(errors.ret)
     try:
         if allocation is not None:
-            given["allocation"] = allocation_from(allocation, allocation_column or ())
+            given["allocation"] = allocation_from(allocation, allocation_column or (), errors)
+        packs = [file for path in answers or () for file in packs_in(path)]
         if answers:
-            given["answers"] = answers_from(answers, errors)
+            given["answers"] = answers_from(packs, errors)
+        for file in [allocation, *packs] if output.is_file() else []:
+            if file is not None and output.samefile(file):
+                raise ValueError(f"{output} is one of the files that were read: choose another name.")
         options = {name: value for name, value in given.items() if value is not None}
         written = write_report(errors, output, kind, **options)
     except (CannotRead, OSError, ValueError) as reason:
@@ -168,27 +177,42 @@ def find_errors(
     rules: str | None,
 ) -> Errors:
     """Read a return and check it; what cannot be used is explained."""
+    codes = None if rules is None else [code.strip() for code in rules.split(",") if code.strip()]
+    if codes == []:
+        raise fail("--rules names no code: give some, with commas between, or leave it out to run all.")
     try:
         ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
-        return Errors(validate(ret, rules.split(",") if rules else None, ruleset))
+        return Errors(validate(ret, codes, ruleset))
     except (CannotRead, ValueError) as reason:
         raise fail(str(reason)) from None
 
 
-def allocation_from(file: Path, named: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The allocation list in a file, whose columns are found by their usual headings, or named ``CHILD=Person ID``."""
+def allocation_from(file: Path, named: Iterable[str], errors: Errors) -> dict[str, dict[str, str]]:
+    """The allocation list in a file, whose columns are found by their usual headings, or named ``CHILD=Person ID``; and
+    a word on how many of its children are in the return.
+    """
     columns = allocation_columns(file.name, file.read_bytes())
     mapping = {column.strip(): heading.strip() for column, _, heading in (each.partition("=") for each in named)}
     allocation = read_allocation(columns, guess_allocation_columns(list(columns)) | mapping)
-    typer.echo(f"\n{file.name}: {counted(len(allocation.children), 'child', 'children')} with a worker or team")
+    listed = counted(len(allocation.children), "child", "children")
+    present = len(allocation.children.keys() & children_of(errors.ret))
+    typer.echo(f"\n{file.name}: {listed} with a worker or team, {present or 'none'} of them in the return")
+    if not present:
+        typer.echo("  look whether its column for the child holds the identifiers of the return")
     for sentence in allocation.sentences:
         typer.echo(f"  {sentence}")
     return allocation.children
 
 
-def answers_from(paths: Iterable[Path], errors: Errors) -> Answers:
+def children_of(ret: Return) -> set[str]:
+    """The identifiers of the children in a return, this year's and last year's, in capitals."""
+    tables = (table for name, table in ret.tables.items() if name != "Providers")
+    return {child for table in tables for child in table.CHILD.distinct[0]}
+
+
+def answers_from(packs: Sequence[Path], errors: Errors) -> Answers:
     """The answers in completed packs, and a word on what they are about."""
-    answers = read_answers((file.name, file.read_bytes()) for path in paths for file in packs_in(path))
+    answers = read_answers((file.name, file.read_bytes()) for file in packs)
     beside = answers.beside(errors)
     found, gone = len(beside.answers), beside.no_longer_found
     typer.echo(f"\n{counted(found, 'error')} with an answer, {counted(gone, 'answer')} to errors no longer found")
@@ -198,12 +222,12 @@ def answers_from(paths: Iterable[Path], errors: Errors) -> Answers:
 
 
 def packs_in(path: Path) -> Iterator[Path]:
-    """A file, or the workbooks and archives in a folder, but for those that Excel and systems leave lying about."""
+    """A file, or the files in a folder, but for those that Excel and systems leave lying about."""
     if not path.is_dir():
         yield path
         return
     for file in sorted(path.rglob("*")):
-        if file.suffix.lower() in (".xlsx", ".zip") and not file.name.startswith((".", "~$")):
+        if file.is_file() and not is_clutter(file.relative_to(path).as_posix()):
             yield file
 
 
@@ -240,11 +264,6 @@ def print_summary(errors: Errors) -> None:
         typer.echo(f"  {len(codes)} skipped: {reason}")
     for outcome in numbers.failed:
         typer.echo(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
-
-
-def shortened(text: str, length: int) -> str:
-    """The text, cut at a word where it is longer."""
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " ..."
 
 
 def as_table(entries: list[dict[str, str]]) -> str:
@@ -296,7 +315,10 @@ def sample_command(
 ) -> None:
     """Write a made-up return with known errors: this year's and last year's files, a provider list, injected.csv."""
     sample = generate(children, seed=seed, year=year)
-    sample.write(outdir)
+    try:
+        sample.write(outdir)
+    except OSError as reason:
+        raise fail(f"The return was not written: {reason}") from None
     typer.echo(
         f"Written to {outdir}: a made-up return of {children:,} children for {CollectionYear(year)} "
         f"with {len(sample.injected):,} known errors (injected.csv)."
@@ -310,8 +332,13 @@ def site_verify_command(
         Path | None, typer.Option(help="manifest.json of the release; the copy's own where not given.")
     ] = None,
 ) -> None:
-    """Check that a hosted copy holds exactly the files of its release. Exit code 0: it does; 1: it differs."""
-    differences = verify_site(copy, manifest)
+    """Check that a hosted copy holds exactly the files of its release. Exit code 0: it does; 1: it differs; 2: it could
+    not be compared.
+    """
+    try:
+        differences = verify_site(copy, manifest)
+    except (OSError, ValueError) as reason:
+        raise fail(f"The copy could not be compared: {reason}") from None
     for difference in differences:
         typer.echo(difference)
     typer.echo("The copy differs from its release." if differences else "The copy is exactly its release.")
@@ -319,8 +346,12 @@ def site_verify_command(
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. A fault of the tool exits with 2 too, and is told without its text, which can hold data."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name of a file may hold what the screen cannot show
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
+    except Exception as error:
+        file = Path(traceback.extract_tb(error.__traceback__)[-1].filename).name
+        typer.echo(f"The tool itself failed ({place_of(error)} of {file}): please report this.", err=True)
+        sys.exit(CANNOT_BE_USED)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import operator
+import re
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 FIRST_YEAR = 2023
 """The earliest collection year whose rules are held (2022/23)."""
@@ -48,3 +51,19 @@ class CollectionYear:
     def of(cls, day: datetime.date) -> CollectionYear:
         """The collection year that ``day`` falls in."""
         return cls(day.year + (day >= datetime.date(day.year, 4, 1)))
+
+
+def as_collection_year(given: SupportsIndex | str | CollectionYear) -> CollectionYear:
+    """The collection year that a caller means by a whole number, numpy's too, or a text of four digits.
+
+    :raises ValueError: it is neither, or no year of four digits.
+    """
+    if isinstance(given, CollectionYear):
+        return given
+    try:
+        text = given.strip() if isinstance(given, str) else str(operator.index(given))
+    except TypeError:
+        text = ""
+    if not re.fullmatch("[0-9]{4}", text):
+        raise ValueError(f"{given} is no collection year: give the year in which it ends, 2026 for 2025/26.")
+    return CollectionYear(int(text))

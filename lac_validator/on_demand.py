@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
 
-def on_demand(package: str, **names: Sequence[str]) -> Callable[[str], Any]:
-    """The ``__getattr__`` (PEP 562) of a package that imports what is asked for.
+def on_demand(package: str, **names: Sequence[str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The ``__getattr__`` and the ``__dir__`` (PEP 562) of a package that imports what is asked for.
 
     :param names: by module of the package, the names that it has and the package offers.
     """
@@ -19,4 +20,7 @@ def on_demand(package: str, **names: Sequence[str]) -> Callable[[str], Any]:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         return getattr(import_module(f"{package}.{homes[name]}"), name)
 
-    return find
+    def names_offered() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *homes})
+
+    return find, names_offered

@@ -26,13 +26,50 @@ async function answer(request, address) {
   const path = place === "" || place.endsWith("/") ? `${place}index.html` : place;
   const key = new URL(path, ROOT).href;
   if (path === "config.json") return configuration(key);
-  const kept = await (await caches.open(PREFIX + RELEASE)).match(key);
-  if (kept) return kept;
+  const cache = await caches.open(PREFIX + RELEASE);
+  const files = await released(cache);
+  if (files && !files.has(path)) return new Response("", { status: 404 });
+  const kept = files && (await cache.match(key));
+  if (kept && (!path.endsWith(".html") || (await isAsReleased(kept.clone(), files.get(path))))) return kept;
   try {
     return await fetch(onlyFile(request, address));
   } catch {
-    return (await olderRelease(key)) ?? Response.error();
+    return Response.error();
   }
+}
+
+const BLANK = "0".repeat(64);
+const OUTSIDE_MANIFEST = ["manifest.json", "favicon.ico"];
+
+let known = null;
+
+/** The files of the release by path, as the kept manifest lists them; null where none is kept, or not this release's. */
+async function released(cache) {
+  known ??= await readReleased(cache);
+  return known;
+}
+
+async function readReleased(cache) {
+  const kept = await cache.match(new URL("manifest.json", ROOT).href);
+  const text = await kept?.text();
+  if (!text || (await sha256(text)) !== RELEASE) return null;
+  const files = new Map(JSON.parse(text).files.map((file) => [file.path, file]));
+  for (const path of OUTSIDE_MANIFEST) files.set(path, null);
+  return files;
+}
+
+/**
+ * Whether a document is the release's own. Any page of this host can write to what is kept. Scripts are checked by
+ * their integrity and all else by boot.js, but nothing would check the documents themselves.
+ */
+async function isAsReleased(response, entry) {
+  const text = await response.text();
+  return (await sha256(entry.blanked ? text.replaceAll(RELEASE, BLANK) : text)) === entry.sha256;
+}
+
+async function sha256(text) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The request without any query but a version, so that an address can carry nothing to the host. */
@@ -51,14 +88,6 @@ async function configuration(key) {
   try {
     return await fetch(key, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
   } catch {
-    return (await cache.match(key)) ?? (await olderRelease(key)) ?? Response.error();
+    return (await cache.match(key)) ?? Response.error();
   }
-}
-
-async function olderRelease(key) {
-  for (const name of await caches.keys()) {
-    const found = name.startsWith(PREFIX) && (await (await caches.open(name)).match(key));
-    if (found) return found;
-  }
-  return undefined;
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lac_validator import schema
-from lac_validator.collection import CollectionYear
+from lac_validator.collection import CollectionYear, as_collection_year
 from lac_validator.dataset.columns import COLUMN_TYPES, Column, Text
 from lac_validator.dataset.placement import derive_placement
 from lac_validator.dataset.table import Rows, Table
@@ -108,7 +108,7 @@ class Return:
         previous: Mapping[str, Columns] | None = None,
         providers: Columns | None = None,
         *,
-        year: int | CollectionYear,
+        year: int | str | CollectionYear,
         authority: str | None = None,
         file_format: str = CSV,
         postcodes: Postcodes | None = None,
@@ -123,12 +123,13 @@ class Return:
         :param providers: Ofsted's provider lists as one table (see ``INPUT``); None where not given.
         :param year: the collection year: 2026 is 2025/26.
         :param authority: the code of the authority that makes the return, E08000003 say.
+        :param file_format: :data:`CSV` or :data:`XML`, in small letters or capitals.
         :param postcodes: the postcode table; the package's own where not given.
         :param sources: where the rows of each table stand; last year's under ``Episodes_last`` and the like.
         :param problems: what is to be known about the files that these were read from.
         :param files: what each of these files was read as.
-        :raises ValueError: a table is unknown, or columns of a table differ in length. A column that is not
-            the DfE's is left out.
+        :raises ValueError: a table, the year or the file format is unknown, or columns of a table differ in length. A
+            column that is not the DfE's is left out.
         """
         named: dict[str, Columns] = {name: _checked(name, given) for name, given in tables.items()}
         for name, given in (previous or {}).items():
@@ -137,9 +138,9 @@ class Return:
             named["Providers"] = _checked("Providers", providers)
         return cls(
             named,
-            year if isinstance(year, CollectionYear) else CollectionYear(year),
+            as_collection_year(year),
             authority,
-            file_format,
+            _known_format(file_format),
             postcodes or Postcodes.load(),
             sources,
             problems,
@@ -153,7 +154,7 @@ class Return:
         previous: Mapping[str, pd.DataFrame] | None = None,
         providers: pd.DataFrame | None = None,
         *,
-        year: int | CollectionYear,
+        year: int | str | CollectionYear,
         authority: str | None = None,
         file_format: str = CSV,
     ) -> Return:
@@ -162,11 +163,13 @@ class Return:
         A column that is absent reads as blank; so does a cell that pandas holds as missing. A derived column that is
         there (PL_LA, PL_LOCATION, PL_DISTANCE in Episodes; UASC in Header) is used as given. The UASC status is an
         element of the XML, and from CSV files :func:`with_uasc_status` adds it; frames are taken as they stand.
+
+        :raises ValueError: as :meth:`from_columns`, and where a frame has one of its table's columns twice.
         """
         return cls.from_columns(
-            {name: frame_columns(frame) for name, frame in tables.items()},
-            {name: frame_columns(frame) for name, frame in (previous or {}).items()},
-            None if providers is None else frame_columns(providers),
+            {name: frame_columns(name, frame) for name, frame in tables.items()},
+            {name: frame_columns(name, frame) for name, frame in (previous or {}).items()},
+            None if providers is None else frame_columns("Providers", providers),
             year=year,
             authority=authority,
             file_format=file_format,
@@ -204,12 +207,19 @@ def describe_table(name: str) -> str:
     return plain if plain == name else f"last year's {plain}"
 
 
-def frame_columns(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """A frame as columns of text, its headings trimmed and in upper case, missing values blank."""
-    return {
-        str(name).strip().upper(): [value if isinstance(value, str) else _as_text(value) for value in values.tolist()]
-        for name, values in frame.items()
-    }
+def frame_columns(table: str, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """A frame as columns of text, its headings trimmed and in upper case, missing values blank.
+
+    :raises ValueError: there is no such table, or a column of it is there more than once.
+    """
+    spec = _known_table(table)
+    columns: dict[str, list[str]] = {}
+    for heading, values in frame.items():
+        name = str(heading).strip().upper()
+        if name in columns and name in spec.columns:
+            raise ValueError(f"{table} has the column {name} more than once: leave one of them.")
+        columns[name] = [value if isinstance(value, str) else _as_text(value) for value in values.tolist()]
+    return columns
 
 
 def _as_text(value: object) -> str:
@@ -217,10 +227,21 @@ def _as_text(value: object) -> str:
     return "" if missing else str(value)
 
 
-def _checked(name: str, given: Columns) -> Columns:
-    known = schema.tables().keys() | {"Providers"}
-    if name not in known:
+def _known_format(text: str) -> str:
+    known = text.strip().lower()
+    if known not in (CSV, XML):
+        raise ValueError(f"There is no file format {text}: a return is {CSV} or {XML}.")
+    return known
+
+
+def _known_table(name: str) -> schema.TableSpec:
+    if name not in {*schema.tables(), "Providers"}:
         raise ValueError(f"There is no table {name}. The tables of a 903 return are {', '.join(schema.tables())}.")
+    return schema.table(name)
+
+
+def _checked(name: str, given: Columns) -> Columns:
+    _known_table(name)
     if len({len(values) for values in given.values()}) > 1:
         raise ValueError(f"The columns of {name} are not all of the same length.")
     return given

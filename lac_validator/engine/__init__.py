@@ -2,7 +2,17 @@
 
 from lac_validator.engine.registry import code_order, every_rule, rules_in_force
 from lac_validator.engine.rule import CATEGORIES, CROSS_YEAR, INCONSISTENT, INVALID, MISSING, Rule, derived, rule
-from lac_validator.engine.runner import FAILED, RAN, SKIPPED, Finding, Outcome, Progress, Result, choose_rules, run
+from lac_validator.engine.runner import (
+    FAILED,
+    RAN,
+    SKIPPED,
+    Finding,
+    Outcome,
+    Result,
+    choose_rules,
+    place_of,
+    run,
+)
 
 __all__ = [
     "CATEGORIES",
@@ -15,13 +25,13 @@ __all__ = [
     "SKIPPED",
     "Finding",
     "Outcome",
-    "Progress",
     "Result",
     "Rule",
     "choose_rules",
     "code_order",
     "derived",
     "every_rule",
+    "place_of",
     "rule",
     "rules_in_force",
     "run",

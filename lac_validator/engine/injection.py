@@ -11,6 +11,9 @@ from lac_validator.dataset import NotGiven, Return, describe_table
 from lac_validator.dataset.placement import NO_AUTHORITY, NO_POSTCODES
 from lac_validator.engine import registry
 
+AND = "; "
+"""Stands between the reasons for which a rule is skipped."""
+
 
 class Facts:
     """What is known of one return, by name. :attr:`seconds` holds what each derived fact itself took."""
@@ -33,10 +36,10 @@ class Facts:
                 arguments[name] = self[name]
             except NotGiven as missing:
                 if not optional:
-                    wanting.append(missing)
+                    wanting += str(missing).split(AND)
                 arguments[name] = None
         if wanting:
-            raise NotGiven("; ".join(dict.fromkeys(str(missing) for missing in wanting)))
+            raise NotGiven(AND.join(dict.fromkeys(wanting)))
         return arguments
 
     def __getitem__(self, name: str) -> Any:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections import defaultdict
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lac_validator.collection import CollectionYear
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import NotGiven, Return, Rows, Table
 from lac_validator.engine import registry
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.rule import Rule
+from lac_validator.steps import Progress, finish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 RAN = "ran"
 SKIPPED = "skipped"
 FAILED = "failed"
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Result:
                 "code": np.repeat(np.array([finding.rule.code for finding in self.findings], object), lengths),
                 "table": np.repeat(np.array([finding.table for finding in self.findings], object), lengths),
                 "row": np.concatenate([np.zeros(0, np.int64), *(finding.rows for finding in self.findings)]),
-                "child": [child for some in children for child in some],
+                "child": pd.Series([child for some in children for child in some], dtype=str),
             }
         )
 
@@ -101,14 +101,7 @@ class Result:
 
 def run(ret: Return, rules: Iterable[Rule], ruleset: CollectionYear, progress: Progress | None = None) -> Result:
     """Run these rules on the return. A rule that raises is reported as failed, and the others go on."""
-    steps = run_stepwise(ret, rules, ruleset)
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as stop:
-            return stop.value
-        if progress is not None:
-            progress(*step)
+    return finish(run_stepwise(ret, rules, ruleset), progress)
 
 
 def run_stepwise(
@@ -137,7 +130,7 @@ def _run_one(rule: Rule, facts: Facts) -> tuple[Outcome, list[Finding]]:
     except NotGiven as missing:
         return Outcome(rule, SKIPPED, reason=str(missing)), []
     except Exception as error:  # no rule may stop the others, whatever it does
-        return Outcome(rule, FAILED, reason=_where(error), seconds=time.perf_counter() - begun), []
+        return Outcome(rule, FAILED, reason=place_of(error), seconds=time.perf_counter() - begun), []
     seconds = time.perf_counter() - begun
     return Outcome(rule, RAN, sum(len(finding.rows) for finding in findings), seconds=seconds), findings
 
@@ -160,7 +153,7 @@ def flagged_rows(answer: Any, arguments: dict[str, Any]) -> dict[str, Rows]:
     return {name: rows[rows >= 0] for name, rows in unique.items() if (rows >= 0).any()}
 
 
-def _where(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Which error, and where in the code: never its text, which can hold a value from the data."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"
@@ -169,14 +162,30 @@ def _where(error: Exception) -> str:
 def choose_rules(ruleset: CollectionYear, codes: Iterable[str] | None) -> list[Rule]:
     """The rules in force in this year, or those of them that have these codes.
 
-    :raises ValueError: a code is not in force that year, or there is none like it.
+    :param codes: one or several; 503a stands for 503A where there is no other such code.
+    :raises ValueError: the rules of that year are not held, a code is not in force in it, or there is none like it.
     """
+    if not FIRST_YEAR <= ruleset.year <= LAST_YEAR:
+        held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
+        raise ValueError(f"The rules held are those of the collection years {held}, not {ruleset}.")
     in_force = registry.rules_in_force(ruleset.year)
     if codes is None:
         return in_force
-    wanted = set(codes)
-    unknown = wanted - {rule.code for rule in in_force}
+    meant = _by_spelling(rule.code for rule in in_force)
+    asked_for = [codes] if isinstance(codes, str) else list(codes)
+    found = {code: meant.get(code) or meant.get(code.casefold()) for code in asked_for}
+    unknown = {code for code, each in found.items() if each is None}
+    wanted = set(found.values())
     if unknown:
         names = ", ".join(sorted(unknown, key=registry.code_order))
         raise ValueError(f"No rule of {ruleset} has the code {names}. 'lac-validator rules' lists the codes in force.")
     return [rule for rule in in_force if rule.code in wanted]
+
+
+def _by_spelling(codes: Iterable[str]) -> dict[str, str]:
+    """Each code by itself, and in small letters where it is the only one of these."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        alike[code.casefold()].append(code)
+    alone = {small: each[0] for small, each in alike.items() if len(each) == 1}
+    return alone | {code: code for each in alike.values() for code in each}

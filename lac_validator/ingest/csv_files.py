@@ -15,6 +15,8 @@ from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, are_headings, lay_
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_DOS_END = "\x1a"
+
 _LONGEST_QUOTED_LINES = 100
 """A quotation mark that has no partner within so many lines has none."""
 
@@ -83,7 +85,13 @@ def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         )
         problems.append(Problem(WARNING, file, sentence, line=line, count=text.count("\0")))
         text = text.replace("\0", "")
-    return text, problems
+    return _without_end_mark(text), problems
+
+
+def _without_end_mark(text: str) -> str:
+    """The text without the Ctrl-Z by which DOS programs mark its end."""
+    trimmed = text.rstrip()
+    return trimmed.rstrip(_DOS_END) if trimmed.endswith(_DOS_END) else text
 
 
 def _wide_encoding(data: bytes) -> str | None:

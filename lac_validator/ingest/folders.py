@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lac_validator.collection import CollectionYear
+from lac_validator.collection import CollectionYear, as_collection_year
 from lac_validator.dataset import Return
 from lac_validator.ingest import limits
 from lac_validator.ingest.intake import InputFile, Intake
@@ -22,7 +23,7 @@ def read_files(
     paths: Paths,
     previous: Paths | None = None,
     providers: Paths | None = None,
-    year: int | CollectionYear | None = None,
+    year: int | str | CollectionYear | None = None,
     authority: str | None = None,
     *,
     reread_dates: bool = False,
@@ -42,17 +43,19 @@ def read_files(
     :param reread_dates: whether dates that Excel has rewritten (2025-05-01, 1/5/25, 45778) are read as the dates they
         plainly are. The DfE takes them no more for that; without it, they stay unreadable to the rules.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
+    :raises ValueError: the year given is none.
     """
+    known = None if year is None else as_collection_year(year)
     intake = Intake()
-    groups = {None: _as_paths(paths), LAST_YEAR: _as_paths(previous), PROVIDERS_PERIOD: _as_paths(providers)}
+    given_as = {None: paths, LAST_YEAR: previous, PROVIDERS_PERIOD: providers}
+    groups = {period: _as_paths(intake, given) for period, given in given_as.items()}
     found = {period: _files(intake, given) for period, given in groups.items()}
     above = _common_folder([path for given in groups.values() for path in given])
     for period, files in found.items():
         read = (_read(intake, path, above) for path in files)
-        intake.add([file for file in read if file is not None], period=period)
+        intake.add([file for file in read if file is not None], period=period, newer=False)
     if reread_dates:
         intake.reread_dates()
-    known = CollectionYear(year) if isinstance(year, int) else year
     intake.assign_periods(known, last_year_given=bool(found[LAST_YEAR]))
     _offer_to_reread_dates(intake)
     return intake.make_return(known, authority)
@@ -71,30 +74,45 @@ def _offer_to_reread_dates(intake: Intake) -> None:
         intake.note(NOTE, "", sentence)
 
 
-def _as_paths(paths: Paths | None) -> list[Path]:
+def _as_paths(intake: Intake, paths: Paths | None) -> list[Path]:
     if paths is None:
         return []
-    return [Path(paths)] if isinstance(paths, (str, os.PathLike)) else [Path(path) for path in paths]
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    if "" in given:  # which pathlib takes for the folder where one is
+        intake.note(ERROR, "", "A path is blank, so nothing was read for it: write the file or the folder.")
+    return [Path(path) for path in given if path != ""]
 
 
 def _files(intake: Intake, paths: Sequence[Path]) -> list[Path]:
     """The files, in order: those in folders too, but for what systems leave lying about."""
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             files += _files_in(intake, path)
-        elif path.exists():
+        elif os.path.lexists(path):
             files.append(path)
         else:
-            sentence = f"{shown(str(path))} does not exist: look at how it is written."
+            sentence = f"{shown(str(path))} does not exist, or may not be opened: look at how it is written."
             intake.note(ERROR, shown(path.name), sentence)
     return list(dict.fromkeys(files))
 
 
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - that of pathlib raises where a folder above may not be opened
+
+
 def _files_in(intake: Intake, folder: Path) -> list[Path]:
     files: list[Path] = []
-    for place, folders, names in os.walk(folder):
-        folders.sort()
+    closed: list[str] = []
+
+    def not_opened(error: OSError) -> None:
+        closed.append(error.filename)
+        reason = error.strerror or "it cannot be read"
+        sentence = f"The folder {shown(closed[-1])} could not be opened ({reason}), so nothing in it was read."
+        intake.note(ERROR, shown(Path(closed[-1]).name), sentence)
+
+    for place, folders, names in os.walk(folder, onerror=not_opened):
+        folders[:] = [name for name in sorted(folders) if _is_entered(intake, folder, Path(place, name))]
         for name in sorted(names):
             path = Path(place, name)
             if is_clutter(path.relative_to(folder).as_posix()):
@@ -107,14 +125,32 @@ def _files_in(intake: Intake, folder: Path) -> list[Path]:
                 sentence = f"{shown(str(folder))} holds more than {most} files; the rest was not looked at."
                 intake.note(WARNING, shown(folder.name), sentence)
                 return files
-    if not files:
+    if not files and not closed:
         intake.note(WARNING, shown(folder.name), f"{shown(str(folder))} holds no files.")
     return files
 
 
+def _is_entered(intake: Intake, above: Path, folder: Path) -> bool:
+    """Whether to look for files in a folder that lies in the one given; if not, that is said."""
+    path = folder.relative_to(above).as_posix()
+    name = shown(path)
+    if is_clutter(f"{path}/"):
+        sentence = f"The folder {name} was left out with all that is in it: it is hidden, or belongs to the system."
+        intake.note(NOTE, name, sentence)
+        return False
+    if folder.is_symlink():  # it may lead round in a circle
+        sentence = (
+            f"{name} is a link to a folder elsewhere, and was not followed: give that folder too, if it is of the "
+            "return."
+        )
+        intake.note(WARNING, name, sentence)
+        return False
+    return True
+
+
 def _common_folder(paths: Sequence[Path]) -> Path | None:
     """The folder in which everything lies, so that names need no more than what tells them apart."""
-    folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
+    folders = [path if _is_folder(path) else path.parent for path in map(Path.absolute, paths)]
     try:
         return Path(os.path.commonpath(folders)) if folders else None
     except ValueError:  # on several drives
@@ -125,7 +161,12 @@ def _read(intake: Intake, path: Path, above: Path | None) -> InputFile | None:
     absolute = path.absolute()
     name = shown((absolute.relative_to(above) if above else absolute).as_posix())
     try:
-        if path.stat().st_size > limits.FILE_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # some never end
+            sentence = f"{name} is no ordinary file but a pipe, a device or the like, and was not read: give a file."
+            intake.note(ERROR, name, sentence)
+            return None
+        if found.st_size > limits.FILE_BYTES:
             sentence = (
                 f"{name} has more than the {limits.FILE_BYTES // limits.MEGABYTE:,} MB that are read: give only the "
                 f"return."

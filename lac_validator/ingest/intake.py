@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from lac_validator import schema
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, as_collection_year
 from lac_validator.dataset import Return, Source
 from lac_validator.dataset.returns import CSV as CSV_RETURN
 from lac_validator.dataset.returns import XML as XML_RETURN
@@ -45,11 +45,14 @@ class Intake:
     :ivar parts: every table in every file, in the order given.
     """
 
-    def __init__(self, postcodes: Postcodes | None = None) -> None:
-        """:param postcodes: the postcode table; the package's own where not given, read when it is first asked for."""
+    def __init__(self, postcodes: Postcodes | None = None, *, every_column: bool = False) -> None:
+        """:param postcodes: the postcode table; the package's own where not given, read when it is first asked for.
+        :param every_column: whether workbooks are read with the columns that are of no table too.
+        """
         self.parts: list[Part] = []
         self._given_postcodes = postcodes
-        self._reader = Reader(self.postcodes)
+        self._reader = Reader(self.postcodes, every_column=every_column)
+        self._turn = 0
 
     @property
     def problems(self) -> list[Problem]:
@@ -63,14 +66,21 @@ class Intake:
     # --- files in and out -------------------------------------------------------------------------------------------
 
     def add(
-        self, files: Iterable[InputFile], progress: Progress | None = None, *, period: str | None = None
+        self,
+        files: Iterable[InputFile],
+        progress: Progress | None = None,
+        *,
+        period: str | None = None,
+        newer: bool = True,
     ) -> list[Part]:
         """Read files; the answer is the parts that they have.
 
         :param progress: called with (done, total, what is being read).
         :param period: :data:`THIS_YEAR`, :data:`LAST` or :data:`PROVIDERS_PERIOD`, where the user has said it.
+        :param newer: whether a table in these files is used in place of the same one given before; otherwise they count
+            as given together.
         """
-        steps = self.add_stepwise(files, period=period)
+        steps = self.add_stepwise(files, period=period, newer=newer)
         while True:
             try:
                 step = next(steps)
@@ -80,7 +90,7 @@ class Intake:
             if progress:
                 progress(*step)
 
-    def add_stepwise(self, files: Iterable[InputFile], *, period: str | None = None) -> Stepwise:
+    def add_stepwise(self, files: Iterable[InputFile], *, period: str | None = None, newer: bool = True) -> Stepwise:
         """As :meth:`add`, yielding (done, total, what) on the way, a thousand steps to a file."""
         files = list(files)
         added: list[Part] = []
@@ -96,6 +106,9 @@ class Intake:
                     added += end.value
                     break
                 yield int((number + done) * _OF_A_THOUSAND), len(files) * _OF_A_THOUSAND, what
+        self._turn += newer
+        for part in added:
+            part.turn = self._turn
         if period is not None:
             self._take_as_said(added, period)
         self.parts += added
@@ -117,8 +130,10 @@ class Intake:
         self._reader.note(severity, file, sentence)
 
     def remove(self, part_id: int) -> None:
-        """Leave a part out, as if it had not been given."""
-        name = self.part(part_id).given.name
+        """Leave a part out, as if it had not been given; one that is gone already stays gone."""
+        name = next((part.given.name for part in self.parts if part.id == part_id), None)
+        if name is None:
+            return
         self.parts = [part for part in self.parts if part.id != part_id]
         if any(part.given.name == name for part in self.parts):
             self.assign_periods()
@@ -130,11 +145,6 @@ class Intake:
         self.parts = [part for part in self.parts if part.given.name != name]
         self._reader.notes = [note for note in self._reader.notes if note.file != name]
         self.assign_periods()
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self.parts = []
-        self._reader.forget()
 
     # --- what the parts are -----------------------------------------------------------------------------------------
 
@@ -158,17 +168,21 @@ class Intake:
     def assign(self, part_id: int, *, table: str | None, period: str | None) -> None:
         """Take a part as what the user says it is; with no table, or no period, it is not used.
 
-        :raises ValueError: there is no such table or period.
+        :raises ValueError: there is no such table or period, or the table is of no such period.
         """
         part = self.part(part_id)
         if table is not None and table not in {*schema.tables(), PROVIDERS}:
             raise ValueError(f"There is no table {table}.")
         if period not in {None, THIS_YEAR, LAST, PROVIDERS_PERIOD}:
             raise ValueError(f"There is no period {period}.")
-        if table != part.table:
-            part.take_as(table, self.postcodes(), "you said so")
+        if period == PROVIDERS_PERIOD and table not in {None, PROVIDERS}:
+            raise ValueError(f"{table} is of one year's return and no provider list: choose this year or last year.")
+        if table is None or table != part.table:
+            part.take_as(table, self.postcodes())
         part.period = PROVIDERS_PERIOD if table == PROVIDERS else period
-        part.inferred, part.period_given = False, True
+        part.period_given = True
+        self._turn += 1
+        part.turn = self._turn
         self.assign_periods()
 
     def rewritten_dates(self, part: Part) -> dict[str, int]:
@@ -228,16 +242,17 @@ class Intake:
             for part in self.parts
         ]
 
-    def make_return(self, year: int | CollectionYear | None = None, authority: str | None = None) -> Return:
+    def make_return(self, year: int | str | CollectionYear | None = None, authority: str | None = None) -> Return:
         """Put the tables together.
 
         :param year: the collection year; inferred where not given. ``authority`` likewise.
         :raises CannotRead: nothing can be used, or the year is neither given nor to be found.
+        :raises ValueError: the year given is none.
         """
         this = [part for part in self.parts if part.used and part.period == THIS_YEAR]
         if not this:
             raise CannotRead(self._nothing_to_use())
-        year = CollectionYear(year) if isinstance(year, int) else year or self.infer_year()
+        year = self.infer_year() if year is None else as_collection_year(year)
         held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
         if year is None:
             raise CannotRead(f"The files do not tell the collection year: give it, from {held} (2026 is 2025/26).")
@@ -264,12 +279,14 @@ class Intake:
         )
 
     def _nothing_to_use(self) -> str:
-        errors = [problem.sentence for problem in self.problems if problem.severity in (ERROR, WARNING)]
+        every = self.problems
+        errors = [problem.sentence for problem in every if problem.severity in (ERROR, WARNING)]
         if not self.parts and not errors:
             return "No files were given: give the return as CSV, XML or Excel files."
         if any(part.used for part in self.parts):
             return "None of the files is of this year's return: give at least one of its tables as this year's."
-        return "None of the files can be used. " + " ".join(errors[:10])
+        reasons = errors or [problem.sentence for problem in every]
+        return " ".join(["None of the files can be used.", *reasons[:10]])
 
 
 def _tables(parts: Sequence[Part]) -> Mapping[str, Mapping[str, Sequence[str]]]:

@@ -12,7 +12,7 @@ from lac_validator.collection import CollectionYear
 from lac_validator.ingest import dates, provider_lists, recognise
 from lac_validator.ingest.kinds import CSV, XML
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, listed, shown
-from lac_validator.ingest.sheet import Sheet
+from lac_validator.ingest.sheet import Sheet, has_content
 from lac_validator.reference import Postcodes
 
 THIS_YEAR, LAST_YEAR, PROVIDERS_PERIOD = "this year", "last year", "providers"
@@ -65,8 +65,8 @@ class Part:
     :ivar folder: what the file or sheet lies in, and ``name``, its own name there: they tell what belongs together.
     :ivar table: Episodes, Providers; None where it was not recognised.
     :ivar period: :data:`THIS_YEAR`, :data:`LAST_YEAR`, :data:`PROVIDERS_PERIOD`, or None.
-    :ivar inferred: whether table and period were found by the program; False once the user has said.
     :ivar period_given: whether the user has said the period.
+    :ivar turn: when it was given, or the user last said what it is: of two that are the same, the newer is used.
     :ivar used: whether its rows go into the return; not those of the second of two, say.
     :ivar placing: problems that come from what else was given.
     :ivar known_days: the ordinary dates read so far, shared by the parts of a session.
@@ -81,8 +81,8 @@ class Part:
     sheet: Sheet
     table: str | None = None
     period: str | None = None
-    inferred: bool = True
     period_given: bool = False
+    turn: int = 0
     used: bool = False
     placing: list[Problem] = field(default_factory=list)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
@@ -128,11 +128,13 @@ class Part:
         return found + self.placing
 
     def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
-        """Read the sheet as this table, by its headings; as none, for this reason."""
+        """Read the sheet as this table, by its headings; as none, for this reason, or because the user says so."""
         self.table = table
         self.columns, self._of_table, self._dates, self._reread, self._children = {}, [], {}, {}, None
-        if table is None:
+        if table is None and reason:
             self._of_table = [self._problem(WARNING, f"{self.file} was not recognised and is not used: {reason}.")]
+        elif table is None:
+            self._of_table = [self._problem(NOTE, f"{self.file} was left out, as you said.")]
         elif table == PROVIDERS:
             self._take_as_providers(postcodes)
         else:
@@ -207,7 +209,7 @@ class Part:
         again: list[str] = []
         ignored: list[str] = []
         for place, heading in enumerate(self.sheet.headings):
-            if place in used or not (heading.strip() or any(self.sheet.columns[place])):
+            if place in used or not (heading.strip() or has_content(self.sheet.columns[place])):
                 continue
             name = shown(heading.strip())[:60] or NO_HEADING
             (again if recognise.match([heading], spec.name) else ignored).append(name)
@@ -249,7 +251,7 @@ class Part:
         self._report_cells(
             column,
             cells.unreadable,
-            "no date that exists, written dd/mm/yyyy. Until that is put right, the rules treat it as unreadable.",
+            "no real date in the form dd/mm/yyyy. The rules take such a cell as unreadable until it is corrected.",
         )
 
     def _report_cells(self, column: str, texts: Collection[str], what: str) -> None:

@@ -328,7 +328,7 @@ def _prefer_this_year(parts: Sequence[Part]) -> None:
 
 
 def _choose_used(parts: Sequence[Part]) -> None:
-    """Of several parts that are the same table of the same year use one: the user's choice, the fullest, the first."""
+    """Of several parts that are the same table of the same year use one: the newest, the fullest, the first."""
     slots: dict[tuple[str, str], list[Part]] = {}
     lists: list[Part] = []
     for part in parts:
@@ -339,7 +339,7 @@ def _choose_used(parts: Sequence[Part]) -> None:
         elif part.table and part.usable and not part.placing:
             part.placing.append(Problem(NOTE, part.file, f"{part.file} is not used, since it is of neither year."))
     for (table, period), rivals in slots.items():
-        best = max(rivals, key=lambda part: (not part.inferred, part.completeness))
+        best = max(rivals, key=lambda part: (part.turn, part.completeness))
         best.used = True
         for part in rivals:
             if part is not best:

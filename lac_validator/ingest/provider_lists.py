@@ -76,6 +76,25 @@ def _match(headings: Sequence[str]) -> dict[str, int]:
     return {column: place for column, (_, place) in found.items()}
 
 
+def _used_once(sheet: Sheet, found: Mapping[str, int]) -> list[Problem]:
+    """Which columns were left out since another was used for the same."""
+    problems = []
+    for column, used in found.items():
+        others = [
+            f"{shown(heading.strip())} (column {place + 1})"
+            for place, heading in enumerate(sheet.headings)
+            if place != used and _BY_KEY.get(key(heading)) == column
+        ]
+        if others:
+            heading = shown(sheet.headings[used].strip())
+            sentence = (
+                f"{sheet.file}: more than one column that can be read as {heading}; column {used + 1} was used, left "
+                f"out: {listed(others)}."
+            )
+            problems.append(Problem(NOTE, sheet.file, sentence, column=heading, count=len(others)))
+    return problems
+
+
 def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
     """The children's homes list in two sheets, joined on URN. A home with two addresses has two rows.
 
@@ -102,7 +121,11 @@ def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
         for urn, line in zip(addresses.columns[of_addresses["URN"]], addresses.lines, strict=True)
         if _urn(urn) not in known
     ]
-    problems = [*settings.problems, *addresses.problems]
+    of_addresses = {name: of_addresses[name] for name in ("URN", "POSTCODE")}
+    problems = [
+        *(*settings.problems, *_used_once(settings, of_settings)),
+        *(*addresses.problems, *_used_once(addresses, of_addresses)),
+    ]
     if astray:
         sentence = (
             f"{addresses.file}: {counted(len(astray), 'row')} with a URN that is not in {_SETTINGS_SHEET} left out "
@@ -139,13 +162,16 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dic
         texts = {cell: reader(cell) or defaults.get(wanted, "") for cell in set(cells)}
         return [texts[cell] for cell in cells]
 
+    days = column("REG_END", _closing_day)
+    as_given = dates.examine(days, {})
     places = column("POSTCODE", lambda text: "".join(text.split()).upper())
     columns = {
         "URN": column("URN", _urn),
         "LA_NAME": column("LA_NAME", str.strip),
         "PLACE_CODES": column("PLACE_CODES", _codes),
         "PROVIDER_CODES": column("PROVIDER_CODES", _codes),
-        "REG_END": _closing_days(column("REG_END", _closing_day)),
+        # The list is not the council's to put right, so a day in it is read however it is written.
+        "REG_END": [as_given.rewritten.get(day, day) for day in days],
         "POSTCODE": places,
         "POSTCODE_LA": column("POSTCODE_LA", lambda text: text.strip().upper()),
     }
@@ -156,7 +182,13 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dic
     names = {code: authority_name(code) or "" for code in set(columns["POSTCODE_LA"])}
     columns["POSTCODE_LA_NAME"] = [names[code] for code in columns["POSTCODE_LA"]]
     headings = {column: sheet.headings[place].strip() for column, place in found.items()}
-    problems = [*_lacking_but_used(sheet, headings, key(name)), *_about_rows(sheet, headings, columns)]
+    no_days = as_given.unreadable | as_given.either
+    problems = [
+        *_used_once(sheet, found),
+        *_lacking_but_used(sheet, headings, key(name)),
+        *_about_rows(sheet, headings, columns, no_days),
+        *_reread(sheet, headings.get("REG_END", ""), days, as_given.rewritten),
+    ]
     return {name: columns[name] for name in schema.providers().columns}, problems
 
 
@@ -184,9 +216,8 @@ def _lacking_but_used(sheet: Sheet, headings: Mapping[str, str], sheet_key: str)
     return problems
 
 
-def _about_rows(sheet: Sheet, headings: Mapping[str, str], columns: Columns) -> list[Problem]:
+def _about_rows(sheet: Sheet, headings: Mapping[str, str], columns: Columns, no_days: Collection[str]) -> list[Problem]:
     """What is blank in single rows, or cannot be read there."""
-    no_days = dates.examine(columns["REG_END"], {}).unreadable
     found = [_rows_with(sheet, columns["URN"], {""}, WARNING, "URN", "no", "No placement can be compared with these.")]
     for column in ("PLACE_CODES", "PROVIDER_CODES", "POSTCODE"):
         consequence = "Placements with these providers are reported where they are compared with it."
@@ -194,10 +225,22 @@ def _about_rows(sheet: Sheet, headings: Mapping[str, str], columns: Columns) -> 
         found.append(_rows_with(sheet, columns[column], {""}, NOTE, heading, "no", consequence))
     consequence = "These providers count as open."
     heading = headings.get("REG_END", "")
-    found.append(
-        _rows_with(sheet, columns["REG_END"], no_days, WARNING, heading, "no date that exists in", consequence)
-    )
+    found.append(_rows_with(sheet, columns["REG_END"], no_days, WARNING, heading, "no clear date in", consequence))
     return [problem for problem in found if problem]
+
+
+def _reread(sheet: Sheet, heading: str, days: Sequence[str], rewritten: Collection[str]) -> list[Problem]:
+    """That days were read though they are not written dd/mm/yyyy, if some were."""
+    lines = [line for day, line in zip(days, sheet.lines, strict=True) if day in rewritten]
+    if not lines:
+        return []
+    column = shown(heading)
+    holds, read = ("holds", "the date it plainly is") if len(lines) == 1 else ("hold", "the dates they plainly are")
+    sentence = (
+        f"{sheet.file}: {counted(len(lines), 'cell')} in {column} ({lines_named(lines, sheet.unit)}) {holds} a date "
+        f"{listed(dates.ways(rewritten), 'or')}; read as {read}."
+    )
+    return [Problem(NOTE, sheet.file, sentence, line=lines[0], column=column, count=len(lines))]
 
 
 def _rows_with(
@@ -227,9 +270,3 @@ def _codes(text: str) -> str:
 def _closing_day(text: str) -> str:
     trimmed = text.strip()
     return "" if trimmed.lower() in _NO_DATE else trimmed
-
-
-def _closing_days(days: list[str]) -> list[str]:
-    """The list is not the council's to put right, so a day in it is read however it is written."""
-    rewritten = dates.examine(days, {}).rewritten
-    return [rewritten.get(day, day) for day in days] if rewritten else days

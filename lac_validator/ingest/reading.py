@@ -33,15 +33,12 @@ class Reader:
     :ivar notes: what is to be known about files, but belongs to no part: what was left out, say.
     """
 
-    def __init__(self, postcodes: Callable[[], Postcodes | None]) -> None:
+    def __init__(self, postcodes: Callable[[], Postcodes | None], *, every_column: bool) -> None:
         self.notes: list[Problem] = []
         self._postcodes = postcodes
+        self._wanted = None if every_column else _wanted
         self._days: dict[str, datetime.date | None] = {}
         self._next_id = 1
-
-    def forget(self) -> None:
-        """Keep nothing of the files read; no part to come has the id of an earlier one."""
-        self.notes, self._days = [], {}
 
     def note(self, severity: str, file: str, sentence: str) -> None:
         """Add to the notes."""
@@ -104,7 +101,7 @@ class Reader:
             if kind == XML:
                 return self._of_xml(name, given, (yield from read_xml(name, data)))
             if kind == WORKBOOK:
-                sheets = yield from read_workbook(name, data, _wanted, HEADINGS_AMONG)
+                sheets = yield from read_workbook(name, data, self._wanted, HEADINGS_AMONG)
                 return self._of_workbook(name, given, sheets)
             sheet = read_csv(name, data, _is_known)
             return [self._recognised(sheet, CSV, given, *_folder_and_name(name))]

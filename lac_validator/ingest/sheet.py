@@ -45,7 +45,7 @@ class Sheet:
 
 def find_headings(rows: Rows, known: Callable[[str], bool]) -> int:
     """The position of the row of headings: the one with most headings that are known; the first where none is."""
-    first = next((place for place, row in enumerate(rows) if any(row)), 0)
+    first = next((place for place, row in enumerate(rows) if has_content(row)), 0)
     if rows and are_headings(rows[first], known):
         return first
     scores = [sum(map(known, row[: limits.COLUMNS])) for row in rows[:HEADINGS_AMONG]]
@@ -58,6 +58,11 @@ def are_headings(row: Sequence[str], known: Callable[[str], bool]) -> bool:
     return 1 < len(row) <= limits.COLUMNS and sum(map(known, row)) * 2 > len(row)
 
 
+def has_content(cells: Sequence[str]) -> bool:
+    """Whether any of these cells holds more than blanks."""
+    return bool(cells) and bool(cells[0].strip() or "".join(cells).strip())
+
+
 def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], bool], unit: str = "line") -> Sheet:
     """Rows of cells as a sheet: the headings found, every row as wide as they are, rows without content left out.
 
@@ -67,7 +72,7 @@ def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], 
     if top >= len(rows):
         raise CannotRead(f"{file} is empty: export it again.")
     problems: list[Problem] = []
-    if any(map(any, rows[:top])):
+    if any(map(has_content, rows[:top])):
         sentence = f"{file}: the headings stand in {unit} {lines[top]}; what stands above them was left out."
         problems.append(Problem(NOTE, file, sentence, line=lines[top]))
     headings = list(rows[top])
@@ -89,9 +94,9 @@ def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], 
 def _without_empty_rows(
     file: str, rows: Rows, lines: Sequence[int], unit: str, problems: list[Problem]
 ) -> tuple[Rows, Sequence[int]]:
-    filled = list(map(any, rows))
-    if all(filled):
+    if all(map(str.strip, [row[0] if row else "" for row in rows])):  # nearly always, and quicker than by row
         return rows, lines
+    filled = list(map(has_content, rows))
     # Blank lines are nothing; a line of commas looks like a row to others, so it is said that it is not one here.
     of_blanks = [line for row, line, has in zip(rows, lines, filled, strict=True) if row and not has]
     if of_blanks:
@@ -109,7 +114,9 @@ def _as_wide_as_headings(
     if set(widths) <= {width}:
         return rows
     short = [line for line, cells in zip(lines, widths, strict=True) if cells < width]
-    long = [line for row, line, cells in zip(rows, lines, widths, strict=True) if cells > width and any(row[width:])]
+    long = [
+        line for row, line, cells in zip(rows, lines, widths, strict=True) if cells > width and has_content(row[width:])
+    ]
     if short:
         sentence = (
             f"{file}: {counted(len(short), 'row')} with fewer cells than the {width} headings "

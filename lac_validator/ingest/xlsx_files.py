@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -31,13 +31,15 @@ REMEDY = "Open it in Excel, save it again as .xlsx, or export the sheet as CSV."
 _BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 _LAST_DAY = 2_958_465  # 31/12/9999, where Excel's calendar ends
 _PIECE = 1 << 18
+_END_OF_ROW = b"</row>"
 
 
 @dataclass
 class WorkbookSheet:
     """One sheet as text.
 
-    :ivar rows: its rows that have cells, each as long as its last wanted cell; cells that are not wanted are blank.
+    :ivar rows: its rows that have cells, each as long as its last wanted cell; cells that are not wanted are blank, but
+        in rows that have no other.
     :ivar numbers: for each of them its number in the sheet, from 1.
     :ivar dates: how many cells of each column, by position from 0, hold a date of Excel's own.
     :ivar errors: in which rows an error such as #REF! is shown, by position of the column.
@@ -77,7 +79,7 @@ def read_workbook(
                 continue
             reader = _SheetReader(book, sheet, wanted, first_rows)
             with archive.open(path) as stream:
-                for piece in _pieces(stream):
+                for piece in _ending_with_rows(_pieces(stream)):
                     reader.parser.Parse(reader.without_unwanted(piece), False)
                     done += len(piece)
                     yield min(done / total, 1.0)
@@ -88,6 +90,17 @@ def read_workbook(
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     while piece := stream.read(_PIECE):
         yield piece
+
+
+def _ending_with_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a sheet cut so that each ends with a row, but for rows that are longer than a piece."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        end = rest.rfind(_END_OF_ROW) + len(_END_OF_ROW) if _END_OF_ROW in piece else len(rest)
+        yield rest[:end]
+        rest = rest[end:]
+    yield rest
 
 
 class _Workbook:
@@ -251,26 +264,30 @@ class _SheetReader:
 
     def without_unwanted(self, piece: bytes) -> bytes:
         """The piece of the sheet without the cells of columns that are not wanted, so far as they are written in the
-        usual way and lie in this piece; the others the parser hears of, and leaves out.
+        usual way and lie in this piece; the others the parser hears of, and leaves out. Where they may be all that a
+        row holds, they stay: it is a row all the same.
         """
-        return self._unwanted.sub(b"", piece) if self._unwanted else piece
+        if self._unwanted is None:
+            return piece
+        rest = self._unwanted.sub(b"", piece)
+        return _EMPTY_CELLS.sub(b"", piece) if _ROW_WITHOUT_CONTENT.search(rest) else rest
 
     def _listen(self) -> None:
         """Take the elements as they come. Everything is local to this function, which is called millions of times."""
         parser, sheet, shared = self.parser, self.sheet, self.book.shared
-        positions: dict[str, int | None] = {}  # by the letters of a column; None for one that is not wanted
+        positions: dict[str, int] = {}  # by the letters of a column
         kinds: dict[str, str] = {}
         texts: list[str] = []
         row: dict[int, str] = {}
-        place: int | None = None
-        last_place = -1
+        unwanted: dict[int, str] = {}  # cells of the row
+        place = -1
         kind = style = None
         number = 0
         choosing = self.wanted is not None
         chosen: set[int] | None = None
 
         def start(raw_name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, place, last_place, kind, style, number
+            nonlocal row, unwanted, place, kind, style, number
             name = kinds.get(raw_name)
             if name is None:
                 name = kinds[raw_name] = local_name(raw_name)
@@ -278,32 +295,24 @@ class _SheetReader:
                 reference = attributes.get("r")
                 if reference:
                     letters = reference.rstrip("0123456789")
-                    try:
-                        place = positions[letters]
-                    except KeyError:
-                        place = _position(letters)
-                        if place is None:
-                            raise self.book.damaged() from None
-                        if chosen is not None and place not in chosen:
-                            place = None
-                        positions[letters] = place
-                    if place is not None:
-                        last_place = place
+                    if letters not in positions:
+                        position = _position(letters)
+                        if position is None:
+                            raise self.book.damaged()
+                        positions[letters] = position
+                    place = positions[letters]
                 else:
-                    place = last_place = last_place + 1
-                    if chosen is not None and place not in chosen:
-                        place = None
+                    place += 1
                 kind, style = attributes.get("t"), attributes.get("s")
             elif name == "v" or name == "t":
-                if place is not None:
-                    parser.CharacterDataHandler = texts.append
+                parser.CharacterDataHandler = texts.append
             elif name == "row":
                 given = attributes.get("r", "")
                 number = max(int(given) if given.isdecimal() and len(given) < 9 else 0, number + 1)
-                row, last_place = {}, -1
+                row, unwanted, place = {}, {}, -1
 
         def end(raw_name: str) -> None:
-            nonlocal place, choosing, chosen
+            nonlocal row, choosing, chosen
             name = kinds[raw_name]
             if name == "v" or name == "t":
                 parser.CharacterDataHandler = None
@@ -313,13 +322,18 @@ class _SheetReader:
                     texts.clear()
                     if kind == "s":
                         try:
-                            row[place] = shared[int(text)]  # type: ignore[index]
+                            text = shared[int(text)]
                         except (ValueError, IndexError):
                             raise self.book.damaged() from None
                     else:
-                        row[place] = self._shown(text, kind, style, place, number)  # type: ignore[index,arg-type]
-                place = None
-            elif name == "row" and row:
+                        text = self._shown(text, kind, style, place, number)
+                    if chosen is None or place in chosen:
+                        row[place] = text
+                    else:
+                        unwanted[place] = text
+            elif name == "row" and (row or unwanted):
+                if unwanted and not any(map(str.strip, row.values())):
+                    row |= unwanted
                 cells = [""] * (max(row) + 1)
                 for position, cell in row.items():
                     cells[position] = cell
@@ -328,7 +342,6 @@ class _SheetReader:
                 if choosing and len(sheet.rows) == self.first_rows:
                     choosing = False
                     chosen = self.wanted(sheet.rows) if self.wanted else None
-                    positions.clear()
                     self._unwanted = _cells_outside(chosen)
                 if len(sheet.rows) > limits.ROWS + self.first_rows:
                     raise CannotRead(
@@ -370,6 +383,10 @@ def _cells_outside(wanted: set[int] | None) -> re.Pattern[bytes] | None:
     columns = "|".join(_letters(position) for position in sorted(wanted))
     cell = rf'<c r="(?!(?:{columns})[0-9])[A-Z]+[0-9]+"[^<>]*(?:(?<=/)>|(?<!/)>.*?</c>)'
     return re.compile(f"(?:{cell})+".encode(), re.DOTALL)
+
+
+_ROW_WITHOUT_CONTENT = re.compile(rb"<row\b[^<>]*(?<!/)>(?:<c\b[^<>]*/>)*</row>")
+_EMPTY_CELLS = re.compile(rb'(?:<c r="[A-Z]+[0-9]+"[^<>]*/>)+')  # they have a colour, or a frame
 
 
 def _letters(position: int) -> str:

@@ -29,6 +29,9 @@ _GROUPS = {
 }
 """The groups that the DfE names; they are believed where their elements tell nothing else."""
 
+_NOTHING_WHEN_EMPTY = {"HEADER", *_GROUPS}
+"""Groups that some suppliers write also where there is nothing to put in them."""
+
 Fields = dict[str, str]
 Group = tuple[str, Fields, int]
 """A group of elements: its name, the texts of its elements, its line."""
@@ -172,7 +175,8 @@ class _Children:
         if fields.get("DATE_INT"):
             self.add("AD1", fields, line)
         for name in fields.keys() - _IN_HEADER:
-            self.count_unknown(name)
+            if fields[name] or name not in _NOTHING_WHEN_EMPTY:
+                self.count_unknown(name)
 
     def add_group(self, name: str, whose: Fields, fields: Fields, line: int) -> None:
         """A group makes a row of the table that its elements are columns of."""

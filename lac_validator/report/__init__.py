@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from lac_validator.report.answers import Answer, Answers, read_answers
     from lac_validator.report.errors import Errors
     from lac_validator.report.kinds import REPORTS, write_report
-    from lac_validator.report.made import Made, ReportKind, Steps, finish
+    from lac_validator.report.made import Made, ReportKind, Steps
     from lac_validator.report.workers import (
         Allocation,
         allocation_columns,
         guess_allocation_columns,
         read_allocation,
     )
+    from lac_validator.steps import finish
 
 __all__ = [
     "REPORTS",
@@ -38,11 +39,11 @@ __all__ = [
     "write_report",
 ]
 
-__getattr__ = on_demand(
+__getattr__, __dir__ = on_demand(
     __name__,
     answers=["Answer", "Answers", "read_answers"],
     errors=["Errors"],
-    kinds=["REPORTS", "write_report"],
-    made=["Made", "ReportKind", "Steps", "finish"],
+    kinds=["REPORTS", "finish", "write_report"],
+    made=["Made", "ReportKind", "Steps"],
     workers=["Allocation", "allocation_columns", "guess_allocation_columns", "read_allocation"],
 )

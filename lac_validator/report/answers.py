@@ -7,18 +7,22 @@ what was chosen and written beside it. Everything else in it may have been chang
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from html import escape
 
-from lac_validator.ingest.archives import checked_archive, zip_errors
+from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
+from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
 from lac_validator.ingest.problems import CannotRead, shown
+from lac_validator.ingest.reading import is_clutter
 from lac_validator.ingest.sheet import HEADINGS_AMONG
 from lac_validator.ingest.xlsx_files import read_workbook
 from lac_validator.report.errors import Errors
 from lac_validator.report.keys import ErrorKey, ErrorKeys
-from lac_validator.report.made import finish
 from lac_validator.report.text import counted
+from lac_validator.steps import finish
 
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The headings of the columns that are read."""
@@ -27,11 +31,20 @@ CORRECTED, RIGHT, HELP = "Corrected", "Record is right", "Need help"
 ANSWERS = (CORRECTED, RIGHT, HELP)
 """What a pack offers to choose from; whatever else was typed is taken as it stands."""
 
-COVER = "Cover sheet.xlsx"
-"""The list of the packs that goes with them; it holds no answers, and comes back in archives all the same."""
+COVER_TITLE = "Packs for the SSDA903 return"
+PACK_TITLE = "What to check: children's records for the SSDA903 return"
+"""By these the list of the packs and the printed pages are known: they come back too, and hold no answers."""
 
 LONGEST_COMMENT = 2_000
 """What is written beyond this is cut."""
+
+_BETWEEN = "; "
+"""Stands between several comments on one thing."""
+
+_HEAD_OF_PAGE = 10_000
+"""Bytes of a page in which its title stands."""
+
+_REMEDY = "Drop the workbook that was sent to the social worker, saved as .xlsx."
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,10 @@ class Answer:
     done: str
     comment: str
     file: str
+
+    def differs(self, other: Answer) -> bool:
+        """Whether the other says something else, in whichever file."""
+        return (self.done, self.comment) != (other.done, other.comment)
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,17 @@ class Answers:
 
     given: dict[ErrorKey, Answer]
     sentences: list[str]
+
+    def joined(self, later: Answers) -> Answers:
+        """These answers and later ones. Of two different answers to one error the later counts, and it is said."""
+        replaced = Counter(
+            answer.file for key, answer in later.given.items() if key in self.given and answer.differs(self.given[key])
+        )
+        told = [
+            f"{file}: {counted(number, 'answer')} in place of an earlier file's." for file, number in replaced.items()
+        ]
+        sentences = dict.fromkeys([*self.sentences, *later.sentences, *told])
+        return Answers({**self.given, **later.given}, list(sentences))
 
     def beside(self, errors: Errors) -> Beside:
         """Find the error that each answer is about.
@@ -112,62 +140,94 @@ def _match(present: list[tuple[str, int]], answers: dict[str, Answer]) -> tuple[
 def read_answers(files: Iterable[tuple[str, bytes]]) -> Answers:
     """Read completed packs: workbooks, or ZIP archives of workbooks, each as (name, bytes).
 
-    Of two answers to one error the later file's is taken. A file that cannot be read is named in the sentences.
+    Of two answers to one error the later file's is taken. A file that cannot be read is named in the sentences, and the
+    others are read all the same.
     """
-    given: dict[ErrorKey, Answer] = {}
-    sentences: list[str] = []
-    for name, data in files:
-        try:
-            for file, workbook in _workbooks(name, data):
-                found, without_reference = _read_pack(file, workbook)
-                twice = sum(given.get(key, answer) != answer for key, answer in found.items())
-                if twice:
-                    sentences.append(f"{file}: {counted(twice, 'answer')} in place of an earlier file's.")
-                if without_reference:
-                    sentences.append(
-                        f"{file}: {counted(without_reference, 'answer')} left out, for the column {REFERENCE} was "
-                        f"changed beside them: type them in again in the pack as it was sent."
-                    )
-                given |= found
-        except CannotRead as reason:
-            sentences.append(str(reason))
-    return Answers(given, sentences)
+    read = [answers for name, data in files if not is_clutter(name) for answers in _answers_in(shown(name), data)]
+    if not read:
+        sentence = "No completed pack is among the files given: drop the workbooks that came back, saved as .xlsx."
+        return Answers({}, [sentence])
+    return reduce(Answers.joined, read)
 
 
-def _workbooks(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    if not name.lower().endswith(".zip"):
-        yield shown(name), data
+def _answers_in(file: str, data: bytes, *, in_archive: bool = False) -> Iterator[Answers]:
+    """The answers in a file, pack by pack; nothing at all where it only goes with the packs."""
+    if f"<title>{escape(PACK_TITLE)}".encode() in data[:_HEAD_OF_PAGE]:
         return
-    remedy = "Pack the workbooks again, or drop them one by one."
-    with zip_errors(shown(name), remedy), checked_archive(shown(name), data) as archive:
-        for member in archive.namelist():
-            is_pack = member.lower().endswith(".xlsx") and member.rpartition("/")[2] != COVER
-            if is_pack and not member.startswith("__MACOSX/"):
-                yield f"{shown(name)} › {shown(member)}", archive.read(member)
+    try:
+        kind = kind_of(file, data)
+        if kind == ZIP and in_archive:
+            raise CannotRead(f"{file} is an archive inside an archive: unpack it and give the files in it.")
+        if kind == ZIP:
+            yield from _answers_in_archive(file, data)
+        elif kind == WORKBOOK:
+            yield from _answers_in_workbook(file, data)
+        else:
+            raise CannotRead(f"{file} is no workbook, so no answers could be read from it. {_REMEDY}")
+    except CannotRead as reason:
+        yield Answers({}, [str(reason)])
 
 
-def _read_pack(file: str, data: bytes) -> tuple[dict[ErrorKey, Answer], int]:
-    """The answers in a workbook, and how many stand beside no reference.
+def _answers_in_archive(file: str, data: bytes) -> Iterator[Answers]:
+    with checked_archive(file, data) as archive:
+        for member in archive.infolist():
+            if member.is_dir() or is_clutter(member.filename):
+                continue
+            path = f"{file} › {shown(member.filename)}"
+            try:
+                with zip_errors(path, ZIP_REMEDY):
+                    content = unpacked(archive, member)
+            except CannotRead as reason:
+                yield Answers({}, [str(reason)])
+            else:
+                yield from _answers_in(path, content, in_archive=True)
 
-    :raises CannotRead: it is no pack.
+
+def _answers_in_workbook(file: str, data: bytes) -> Iterator[Answers]:
+    """The answers in a workbook; nothing where it is the list of the packs.
+
+    :raises CannotRead: it is neither that nor a pack.
     """
-    found: dict[ErrorKey, Answer] = {}
-    without_reference = 0
-    tables = [table for sheet in finish(read_workbook(file, data)) if (table := _answer_table(sheet.rows)) is not None]
-    if not tables:
+    sheets = finish(read_workbook(file, data))
+    tables = [table for sheet in sheets if (table := _answer_table(sheet.rows)) is not None]
+    if tables:
+        yield _read_pack(file, itertools.chain.from_iterable(tables))
+    elif not any(cell.startswith(COVER_TITLE) for sheet in sheets for row in sheet.rows[:1] for cell in row):
         raise CannotRead(
-            f"{file} is no completed pack: no sheet has the columns {REFERENCE}, {DONE} and {COMMENT}. "
-            f"Drop the workbook that was sent to the social worker, saved as .xlsx."
+            f"{file} is no completed pack: no sheet has the columns {REFERENCE}, {DONE} and {COMMENT}. {_REMEDY}"
         )
-    for reference, done, comment in itertools.chain.from_iterable(tables):
+
+
+def _read_pack(file: str, lines: Iterable[list[str]]) -> Answers:
+    """The answers of a pack; each line is a reference and what was answered in the two columns."""
+    found: dict[ErrorKey, Answer] = {}
+    twice: set[ErrorKey] = set()
+    without_reference = 0
+    for reference, done, comment in lines:
         if not (done or comment):
             continue
         key = ErrorKey.read(reference)
         if key is None:
             without_reference += 1
-        else:
-            found[key] = Answer(done, comment, file)
-    return found, without_reference
+            continue
+        answer = Answer(done, comment, file)
+        before = found.setdefault(key, answer)
+        if answer.differs(before):
+            twice.add(key)
+            comments = dict.fromkeys(filter(None, (*before.comment.split(_BETWEEN), comment)))
+            found[key] = Answer(done or before.done, _BETWEEN.join(comments)[:LONGEST_COMMENT], file)
+    sentences = []
+    if twice:
+        sentences.append(
+            f"{file}: {counted(len(twice), 'thing')} to check {'is' if len(twice) == 1 else 'are'} answered more than "
+            f"once, in different ways: of what was chosen the last counts, and all comments are kept."
+        )
+    if without_reference:
+        sentences.append(
+            f"{file}: {counted(without_reference, 'answer')} left out, for the column {REFERENCE} was changed beside "
+            f"them: type them in again in the pack as it was sent."
+        )
+    return Answers(found, sentences)
 
 
 def _answer_table(rows: list[list[str]]) -> list[list[str]] | None:
@@ -177,11 +237,11 @@ def _answer_table(rows: list[list[str]]) -> list[list[str]] | None:
         headings = [cell.strip().lower() for cell in row]
         if set(wanted) <= set(headings):
             places = [headings.index(heading) for heading in wanted]
-            return [[_tidy(row[place]) if place < len(row) else "" for place in places] for row in rows[top + 1 :]]
+            return [[_as_shown(row[place]) if place < len(row) else "" for place in places] for row in rows[top + 1 :]]
     return None
 
 
-def _tidy(text: str) -> str:
+def _as_shown(text: str) -> str:
     """The text as it may be shown: no control characters, no more than a comment needs."""
     words = " ".join(text.split())
     return "".join(letter for letter in words if letter.isprintable())[:LONGEST_COMMENT]

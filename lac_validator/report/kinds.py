@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from lac_validator.ingest.problems import listed
 from lac_validator.report.errors import Errors
 from lac_validator.report.lists import make_children_csv, make_errors_csv, make_json
-from lac_validator.report.made import ReportKind, finish
+from lac_validator.report.made import ReportKind
 from lac_validator.report.packs import make_packs
 from lac_validator.report.summary import make_summary_csv, make_summary_json
 from lac_validator.report.tables import make_tables
 from lac_validator.report.workbook import make_workbook
+from lac_validator.steps import finish
 
 REPORTS: dict[str, ReportKind] = {
     "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers")),
@@ -38,8 +40,8 @@ def write_report(errors: Errors, path: Path, kind: str | None = None, **options:
     :param kind: one of :data:`REPORTS`; where not given, that which the suffix of the path stands for: .xlsx, .csv or
         .json with all errors, .zip with packs.
     :param options: those of the report, as docs/REPORTS.md lists them.
-    :raises ValueError: there is no such report, the suffix is not that of the report, or an option cannot be followed;
-        the message is a sentence.
+    :raises ValueError: there is no such report, the suffix is not that of the report, an option cannot be followed, or
+        the report would be written over a file of the return; the message is a sentence.
     :raises OSError: the file cannot be written.
     """
     kind = kind or _BY_SUFFIX.get(path.suffix.lower())
@@ -57,5 +59,9 @@ def write_report(errors: Errors, path: Path, kind: str | None = None, **options:
         raise ValueError(f"{path.name} should end in {report.suffix}, for that is what the report {kind} is.")
     made = finish(report.make(errors, **options))
     file = path / made.name if path.is_dir() else path
+    # An earlier report that lies among the files given was read too: one of the usual name gives way to the new one.
+    kept = {each.sha256 for each in errors.ret.files if each.used or file == path}
+    if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() in kept:
+        raise ValueError(f"{file} is one of the files that were read: choose another name, or another folder.")
     file.write_bytes(made.data)
     return file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from lac_validator.collection import CollectionYear
 
@@ -22,8 +21,6 @@ class Made:
     type: str
     data: bytes
 
-
-Answer = TypeVar("Answer")
 
 Steps = Generator[tuple[int, int, str], None, Made]
 """A report in the making: it yields (steps done, steps in all, what is being made) and returns the file.
@@ -43,15 +40,6 @@ class ReportKind:
     suffix: str
     make: Callable[..., Steps]
     goes_by: tuple[str, ...] = ()
-
-
-def finish(steps: Generator[Any, None, Answer]) -> Answer:
-    """What a generator returns in the end, without a look at its progress."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
 
 
 def file_name(what: str, year: CollectionYear, suffix: str) -> str:

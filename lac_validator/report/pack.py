@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from lac_validator.report.answers import PACK_TITLE
 from lac_validator.report.lines import Line
 from lac_validator.report.text import counted, day_shown
 
@@ -28,7 +29,12 @@ class Letter:
     @property
     def title(self) -> str:
         """What stands at the top of every pack."""
-        return f"What to check: children's records for the SSDA903 return {self.year}"
+        return f"{PACK_TITLE} {self.year}"
+
+    @property
+    def nobody(self) -> str:
+        """What is said in place of a name where nobody is known."""
+        return f"No {'team' if self.by_team else 'social worker'} is known"
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,6 @@ class Pack:
 
     def described(self, letter: Letter) -> str:
         """``For Jane Smith: 3 children, 12 things to check. Made on 01/06/2026.``"""
-        whom = f"For {self.name}" if self.name else f"No {'team' if letter.by_team else 'social worker'} is known"
+        whom = f"For {self.name}" if self.name else letter.nobody
         children = counted(sum(bool(child.child) for child in self.children), "child", "children")
         return f"{whom}: {children}, {counted(self.count, 'thing')} to check. Made on {day_shown(letter.at)}."

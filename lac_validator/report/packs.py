@@ -20,7 +20,7 @@ import numpy as np
 
 from lac_validator.dataset import Return
 from lac_validator.engine import choose_rules
-from lac_validator.report.answers import COVER
+from lac_validator.report.answers import COVER_TITLE
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
 from lac_validator.report.errors import Errors, natural_order
@@ -36,8 +36,9 @@ from lac_validator.report.workers import Contacts
 
 BY_WORKER, BY_TEAM = "worker", "team"
 
-UNALLOCATED = "Unallocated"
-"""The name of the pack of the children for whom no worker, or team, is known."""
+COVER = "Cover sheet"
+NOBODYS = "Unallocated"
+"""Names of files: the list of the packs, and the pack of the children for whom no worker, or team, is known."""
 
 LONGEST_NOTE = 1_000
 """Of the analyst's note, in characters: more would fill the screen before the first child."""
@@ -73,6 +74,8 @@ def make_packs(
         raise ValueError(f"The note has {len(note):,} characters: shorten it to {LONGEST_NOTE:,}.")
     if group_by not in (BY_WORKER, BY_TEAM):
         raise ValueError(f"Packs are made by {BY_WORKER} or by {BY_TEAM}, not by {group_by}.")
+    if group_by == BY_TEAM and not any(contact.get("team") for contact in (allocation or {}).values()):
+        raise ValueError("Packs by team need an allocation list that names teams: give one, or make them by worker.")
     letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
     contacts = Contacts(errors, allocation)
     groups = _group(errors, _chosen(errors, codes), contacts, by_team=letter.by_team)
@@ -85,7 +88,7 @@ def make_packs(
             now = done, total, f"Pack {number} of {len(groups)}"
             yield now
             children = yield from _pause_often(_children(errors, group.places, allocation, born), now)
-            pack = Pack(group.name, files.give(group.name or UNALLOCATED), children)
+            pack = Pack(group.name, files.give(group.name) if group.name else NOBODYS, children)
             row = _CoverRow(group, pack)
             workbook = yield from _pause_often(pack_workbook(pack, letter, keys), now)
             add_member(archive, row.workbook, workbook, letter.at, packed=True)
@@ -94,7 +97,7 @@ def make_packs(
             cover.append(row)
             done += pack.count
         yield total, total, "Cover sheet"
-        add_member(archive, COVER, _cover(cover, letter, errors.ret), letter.at, packed=True)
+        add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret), letter.at, packed=True)
     return Made(file_name("packs", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
@@ -193,16 +196,17 @@ class FileNames:
     """Gives names of files: each once, also where capitals make no difference, and good on any computer."""
 
     _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])( *\..*)?", re.IGNORECASE)
-    _LONGEST = 80
+    _LONGEST, _MOST_BYTES = 80, 190  # with a number and a suffix below the 255 bytes that systems take
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._given = {COVER.casefold(), NOBODYS.casefold()}
 
     def give(self, name: str) -> str:
         """A name of a file, without its suffix, for any text."""
         # Of two ways to write é some computers know but one.
         printable = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
-        plain = " ".join(re.sub(r'[<>:"/\\|?*]', " ", printable).split())[: self._LONGEST].strip(". ")
+        plain = " ".join(re.sub(r'[<>:"/\\|?*]', " ", printable).split())[: self._LONGEST]
+        plain = plain.encode()[: self._MOST_BYTES].decode("utf-8", "ignore").strip(". ")
         if not plain or self._RESERVED.fullmatch(plain):
             plain = f"Pack {plain}".strip()
         unique, number = plain, 1
@@ -238,7 +242,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
     cells: list[tuple[Column, list[Value]]] = [
         (
             Column("Team" if letter.by_team else "Social worker", 30, wrap=True),
-            [row.group.name or UNALLOCATED for row in rows],
+            [row.group.name or letter.nobody for row in rows],
         ),
         (Column("Team", 26, wrap=True), [] if letter.by_team else [row.group.teams for row in rows]),
         (Column("E-mail", 34, wrap=True), [row.group.emails for row in rows]),
@@ -255,7 +259,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
     things = sum(row.pack.count for row in rows)
     row = book.title(
         sheet,
-        f"Packs for the SSDA903 return {letter.year}",
+        f"{COVER_TITLE} {letter.year}",
         f"{counted(len(rows), 'pack')}, {counted(things, 'thing')} to check. {_NEXT if rows else ''}",
     )
     if rows:

@@ -92,6 +92,8 @@ class _Summary:
 
 
 def _summarise(errors: Errors, fewest: int) -> _Summary:
+    if fewest < 0:
+        raise ValueError(f"The counts about fewer than {fewest} children cannot be left out: give a number from 0.")
     outcomes = errors.result.outcomes_by_rule
     numbers = overview(errors)
     not_run: dict[str, list[str]] = dict(numbers.skipped)
@@ -136,7 +138,8 @@ def _rounded(number: int, fewest: int) -> int:
 def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.datetime | None = None) -> Steps:
     """The summary for a program; the fields are described in docs/REPORTS.md.
 
-    :param fewest: counts about fewer children are left out; 0 leaves none out.
+    :param fewest: counts about fewer children are left out; 0 leaves none out, 1 those of rows without a child.
+    :raises ValueError: it is below 0.
     """
     yield 0, 1, "Summary"
     at = at or datetime.datetime.now()
@@ -178,7 +181,8 @@ def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.date
 def make_summary_csv(errors: Errors, *, fewest: int = FEWEST, at: datetime.datetime | None = None) -> Steps:
     """The summary as CSV: a row for each count, of which the first column says what it counts.
 
-    :param fewest: counts about fewer children are left out; 0 leaves none out.
+    :param fewest: counts about fewer children are left out; 0 leaves none out, 1 those of rows without a child.
+    :raises ValueError: it is below 0.
     """
     yield 0, 1, "Summary"
     at = at or datetime.datetime.now()

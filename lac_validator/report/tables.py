@@ -5,43 +5,62 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lac_validator import schema
-from lac_validator.dataset import Dates, Table
 from lac_validator.report.archive import add_member
 from lac_validator.report.errors import Errors
 from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
-from lac_validator.report.text import csv_bytes, day_shown
+from lac_validator.report.text import could_be_formula, counted, csv_bytes
+
+READ_ME = "read me first.txt"
+"""Lists the cells that are not as they were read."""
 
 
 def make_tables(errors: Errors, *, at: datetime.datetime | None = None) -> Steps:
     """A ZIP archive with this year's tables, and last year's, each as CSV: the DfE's columns in its order.
 
-    Dates that can be read are written dd/mm/yyyy; everything else stands as it was read. There is no byte order mark.
+    Every value stands as it was read; dates that Excel had rewritten are dd/mm/yyyy where the user had them read again.
+    There is no byte order mark. What could be a formula gets an apostrophe, as in every CSV; as the portal would not
+    take it so, a text file lists these cells.
     """
     at = at or datetime.datetime.now()
     tables = {name: table for name, table in errors.ret.tables.items() if name != "Providers"}
+    changed: list[str] = []
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for done, (name, table) in enumerate(tables.items()):
             yield done, len(tables), name
             last_year = name.endswith(schema.LAST_YEAR_SUFFIX)
             folder = "last_year" if last_year else "this_year"
-            data = csv_bytes(_rows(name, table), mark=False)
-            add_member(archive, f"{folder}/{name.removesuffix(schema.LAST_YEAR_SUFFIX)}.csv", data, at)
+            member = f"{folder}/{name.removesuffix(schema.LAST_YEAR_SUFFIX)}.csv"
+            columns = list(schema.table(name).given_columns)
+            texts = [table.column(column).as_given for column in columns]
+            add_member(archive, member, csv_bytes([columns, *zip(*texts, strict=True)], mark=False), at)
+            changed += (f"{member}, line {line}, column {column}" for line, column in _changed(columns, texts))
+        if changed:
+            add_member(archive, READ_ME, _read_me(changed), at)
     return Made(file_name("tables", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
-def _rows(name: str, table: Table) -> Iterator[list[str]]:
-    columns = schema.table(name).given_columns
-    yield list(columns)
-    yield from map(list, zip(*(_texts(table, column) for column in columns), strict=True))
+def _changed(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
+    """The cells that get an apostrophe: (line, column), the line of the headings being 1."""
+    changed = set(filter(could_be_formula, set[str]().union(*texts)))
+    for line, row in enumerate(zip(*texts, strict=True) if changed else (), 2):
+        for column, text in zip(columns, row, strict=True):
+            if text in changed:
+                yield line, column
 
 
-def _texts(table: Table, name: str) -> list[str]:
-    column = table.column(name)
-    if not isinstance(column, Dates):
-        return column.as_given
-    days = zip(column.days.tolist(), column.as_given, strict=True)
-    return [text if day is None else day_shown(day) for day, text in days]
+def _read_me(changed: list[str]) -> bytes:
+    what = (
+        f"In these tables an apostrophe (') was put before {counted(len(changed), 'cell')}.",
+        "Everything else stands as it was read.",
+        "",
+        "Such a cell begins as a formula does (with = + - @, a tab or the end of a line), and a spreadsheet program",
+        "that opens the table could run it. No value of a return begins so: correct it in your case system and export",
+        "again.",
+        "If it is right as it is, take the apostrophe out before you upload the table.",
+        "",
+    )
+    return "\r\n".join([*what, *changed, ""]).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -13,20 +14,29 @@ FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _BLANKS = " \u00a0\u3000\u200b\ufeff\x00\x0b\x0c"
 """What a spreadsheet program may look past, or leave out, at the start of a cell."""
 
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+
 LONGEST_SHOWN = 500
 """A value longer than this is cut where it is shown to people, with an ellipsis."""
 
 
-def neutralised(text: str) -> str:
-    """The text, so that no spreadsheet program takes it for a formula: with an apostrophe before = + - @ tab CR or LF.
+def could_be_formula(text: str) -> bool:
+    """Whether a spreadsheet program may take the text for a formula: it begins with = + - @ tab CR or LF.
 
-    Programs look past blanks at the start, and so does this. Half a surrogate pair, which no file can hold, becomes a
-    question mark.
+    Programs look past blanks at the start, and so does this. A plain number (-12, +0.5) and a dash alone are none.
+    """
+    start = text.lstrip(_BLANKS)[:1]
+    return start != "" and start in FORMULA_STARTS and text != "-" and not _NUMBER.fullmatch(text)
+
+
+def neutralised(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet program could take it for a formula.
+
+    Half a surrogate pair, which no file can hold, becomes a question mark.
     """
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
-    start = text.lstrip(_BLANKS)[:1]
-    return f"'{text}" if start in FORMULA_STARTS and start else text
+    return f"'{text}" if could_be_formula(text) else text
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lac_validator.ingest import CannotRead, InputFile, Intake
+from lac_validator.ingest.parts import NO_HEADING
+from lac_validator.ingest.problems import listed
 from lac_validator.report.errors import Errors
 from lac_validator.report.text import counted
 
@@ -44,15 +47,21 @@ class Allocation:
 def allocation_columns(name: str, data: bytes) -> dict[str, list[str]]:
     """The first table in a file (CSV or .xlsx, alone or in a ZIP archive) as text, by its own headings.
 
+    A heading that stands a second time is told from the first by its place: ``Worker (column 4)``.
+
     :param name: of the file, for sentences.
     :raises CannotRead: there is no table in it.
     """
-    reading = Intake()
+    reading = Intake(every_column=True)
     part = next((each for each in reading.add([InputFile(name, data)]) if each.rows), None)
     if part is None:
         reasons = " ".join(problem.sentence for problem in reading.problems)
         raise CannotRead(reasons or f"{name} has no rows below its headings, so it is no allocation list.")
-    return {heading: list(cells) for heading, cells in zip(part.headings, part.sheet.columns, strict=True)}
+    columns: dict[str, list[str]] = {}
+    for place, (heading, cells) in enumerate(zip(part.headings, part.sheet.columns, strict=True), 1):
+        heading = heading or NO_HEADING
+        columns[f"{heading} (column {place})" if heading in columns else heading] = list(cells)
+    return columns
 
 
 def guess_allocation_columns(headings: Sequence[str]) -> dict[str, str]:
@@ -83,29 +92,43 @@ def read_allocation(columns: Mapping[str, Sequence[str]], mapping: Mapping[str, 
     if CHILD not in named or not {WORKER, TEAM} & named.keys():
         raise ValueError("Say which columns of the allocation list hold the child and the worker (or the team).")
     children: dict[str, dict[str, str]] = {}
-    without_child, changed = 0, set()
+    without_child, without_worker, changed = 0, 0, set()
     length = len(columns[named[CHILD]])
     texts = {each: columns[named[each]] if each in named else [""] * length for each in ALLOCATION_COLUMNS}
     for child, worker, team, email in zip(*(texts[each] for each in ALLOCATION_COLUMNS), strict=True):
         key = child.strip().upper()
         contact = {"worker": _tidy(worker), "team": _tidy(team), "email": _tidy(email)}
-        if not any(contact.values()):
-            continue
         if not key:
             without_child += 1
+        elif not any(contact.values()):
+            without_worker += 1
         elif children.setdefault(key, contact) != contact:
             changed.add(key)
-    sentences = []
+    sentences = [sentence for heading in named.values() for sentence in _of_several(heading, columns)]
     if without_child:
         sentences.append(
             f"The allocation list: {counted(without_child, 'row')} with nothing in the column {named[CHILD]} left out."
         )
+    if without_worker:
+        blank = listed([named[each] for each in (WORKER, TEAM, EMAIL) if each in named])
+        sentences.append(f"The allocation list: {counted(without_worker, 'row')} with nothing in {blank} left out.")
     if changed:
         sentences.append(
             f"The allocation list: {counted(len(changed), 'child', 'children')} listed more than once with different "
             f"workers; the first row of each was used."
         )
     return Allocation(children, sentences)
+
+
+def _of_several(heading: str, columns: Iterable[str]) -> list[str]:
+    """That a column was used that is the first of several with its heading."""
+    others = [each for each in columns if re.fullmatch(re.escape(heading) + r" \(column [0-9]+\)", each)]
+    if not others:
+        return []
+    return [
+        f"The allocation list has more than one column {heading}; the first was used. If another is right, choose "
+        f"{listed(others, 'or')}."
+    ]
 
 
 class Contacts:
@@ -121,9 +144,9 @@ class Contacts:
 
     def of(self, child: str) -> Contact:
         """Who is to be asked about this child."""
-        listed = self._allocation.get(child, {})
-        worker = listed.get("worker", "") or self._workers.get(child, "")
-        return Contact(worker, listed.get("team", ""), listed.get("email", ""))
+        allocated = self._allocation.get(child, {})
+        worker = allocated.get("worker", "") or self._workers.get(child, "")
+        return Contact(worker, allocated.get("team", ""), allocated.get("email", ""))
 
 
 def _tidy(text: str) -> str:

@@ -48,9 +48,12 @@ class Manifest:
         """Read manifest.json. Raises ValueError when it is not one."""
         try:
             plain = json.loads(data)
-            return cls(str(plain["version"]), tuple(Entry(**entry) for entry in plain["files"]))
-        except (KeyError, TypeError) as error:
+            listed = cls(str(plain["version"]), tuple(Entry(**entry) for entry in plain["files"]))
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise ValueError("It is not a manifest of a release.") from error
+        if not all(isinstance(entry.path, str) and isinstance(entry.size, int) for entry in listed.files):
+            raise ValueError("It is not a manifest of a release.")
+        return listed
 
 
 def sha256(data: bytes) -> str:

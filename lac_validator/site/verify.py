@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from lac_validator.site.manifest import BLANKED, CONFIG, MANIFEST, Manifest, describe, sha256
 
@@ -21,16 +22,19 @@ def verify_site(copy: str, manifest: Path | None = None) -> list[str]:
 
     ``copy`` is a folder or an http(s) address. ``manifest`` is the manifest.json that came with the release: with it,
     a copy that was changed together with its own manifest is found out too. Without it the copy's own is used.
+
+    :raises ValueError: nothing can be compared, for the manifest is none or the host does not answer; the message is a
+        sentence.
     """
-    read = _web_reader(copy) if urlsplit(copy).scheme in ("http", "https") else _folder_reader(Path(copy))
+    read = _web_reader(copy) if copy.lower().startswith(("http://", "https://")) else _folder_reader(Path(copy))
     served = read(MANIFEST)
     if served is None:
         return [f"{copy}: there is no {MANIFEST}, so this is not a copy of the site."]
-    expected = manifest.read_bytes() if manifest else served
     try:
+        expected = manifest.read_bytes() if manifest else served
         listed = Manifest.from_bytes(expected)
-    except ValueError as error:
-        return [f"{manifest or MANIFEST}: {error}"]
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{manifest or MANIFEST}: {getattr(error, 'strerror', None) or error}") from None
     return list(_differences(read, served, expected, listed, Path(copy)))
 
 
@@ -62,11 +66,16 @@ def _web_reader(address: str) -> Reader:
     base = address if address.endswith("/") else f"{address.removesuffix('/index.html')}/"
 
     def read(path: str) -> bytes | None:
-        request = urllib.request.Request(base + quote(path), headers={"Cache-Control": "no-cache"})  # noqa: S310
         try:
+            request = urllib.request.Request(base + quote(path), headers={"Cache-Control": "no-cache"})  # noqa: S310
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
                 return bytes(response.read())
         except urllib.error.HTTPError:
             return None
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            raise ValueError(
+                f"{base}{path} cannot be fetched ({reason}): look at how the address is written."
+            ) from None
 
     return read

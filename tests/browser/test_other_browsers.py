@@ -41,7 +41,7 @@ LEAVING = {
     "a refresh written",
     "a form",
 }
-"""Channels that lead the window away, where they work: each is tried by itself."""
+"""Channels that lead the window away, where they work, and so end the attempts of the others: tried in Chromium."""
 
 
 class Driver(Protocol):
@@ -180,20 +180,17 @@ const page = PAGE;
 const inEngine = ENGINE;
 const outcomes = { page: {}, engine: {} };
 const { engine, started } = await startEngine();
-const only = decodeURIComponent(location.hash.slice(1));
-if (!only) {
-  await started;
-  for (const [name, code] of Object.entries(inEngine)) {
-    await engine.call("attack", name, code);
-    for (let wait = 0; wait < 50 && !outcomes.engine[name]; wait += 1) {
-      outcomes.engine[name] = await engine.call("outcome", name);
-      if (!outcomes.engine[name]) await pause();
-    }
+await started;
+for (const [name, code] of Object.entries(inEngine)) {
+  await engine.call("attack", name, code);
+  for (let wait = 0; wait < 50 && !outcomes.engine[name]; wait += 1) {
+    outcomes.engine[name] = await engine.call("outcome", name);
+    if (!outcomes.engine[name]) await pause();
   }
 }
 const leaving = new Set(LEAVING);
 for (const [name, attempt] of Object.entries(page)) {
-  if (only ? name !== only : leaving.has(name)) continue;
+  if (leaving.has(name)) continue;
   try { outcomes.page[name] = `SENT: '${await attempt()}'`; }
   catch (error) { outcomes.page[name] = String(error.message ?? error.type ?? error); }
 }

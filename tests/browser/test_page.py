@@ -466,7 +466,9 @@ def test_a_fault_of_the_tool_is_reported_without_data(fresh: Analyst, files: lis
     """It says what was kept, and the report names places in our code but nothing from a file."""
     page = fresh.page
     fresh.give(*files)
-    page.evaluate("import(new URL('src/app.js', location.href)).then(({ call }) => call('rows', 'SYN000001', [0]))")
+    page.evaluate(
+        "import(new URL('src/app.js', location.href)).then(({ call }) => call('assign', 1, 'SYN000001', null))"
+    )
     report = page.input_value("#fault-report")
     assert fresh.state == "failed"
     expect(page.locator("#problem")).to_contain_text("The files are still here.")

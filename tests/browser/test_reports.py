@@ -122,23 +122,26 @@ def test_packs_are_told_of_while_they_are_made_and_can_be_stopped(chromium: Brow
 # --- what comes back ------------------------------------------------------------------------------------------------
 
 
+def completed_pack(pack: bytes, path: Path, done: str, comment: str) -> Path:
+    """A pack with an answer to its first error, in which everything else was changed beside it."""
+    book = openpyxl.load_workbook(io.BytesIO(pack))
+    heading = next(cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "Comment")
+    sheet, first = heading.parent, heading.row + 1
+    for cell in sheet[heading.row]:
+        answer = {"Comment": comment, "Done?": done}.get(cell.value)
+        if answer:
+            sheet.cell(first, cell.column).value = answer
+        elif sheet.cell(first, cell.column).value and cell.value != "Reference":
+            sheet.cell(first, cell.column).value = "changed by somebody"
+    book.save(path)
+    return path
+
+
 def test_completed_packs_dropped_show_their_answers_beside_the_errors(analyst: Analyst, tmp_path: Path) -> None:
     """Of a pack only the answer is believed, whatever else was changed in it; the reports made then hold it too."""
     page = analyst.page
-    pack = next(iter(packs_of(saved(analyst, "packs")[1]).values()))
-    book = openpyxl.load_workbook(io.BytesIO(pack))
-    comment = next(cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "Comment")
-    sheet, first = comment.parent, comment.row + 1
-    headings = {cell.value: cell.column for cell in sheet[comment.row]}
-    for heading, column in headings.items():
-        cell = sheet.cell(first, column)
-        if heading not in ("Comment", "Done?") and cell.value and heading != "Reference":
-            cell.value = "changed by somebody"
-    sheet.cell(first, headings["Comment"]).value = "The <b>review</b> was cancelled"
-    sheet.cell(first, headings["Done?"]).value = "Record is right"
-    completed = tmp_path / "completed.xlsx"
-    book.save(completed)
-
+    one, another, *_ = packs_of(saved(analyst, "packs")[1]).values()
+    completed = completed_pack(one, tmp_path / "completed.xlsx", "Record is right", "The <b>review</b> was cancelled")
     analyst.drop(completed, onto="section[aria-label='Completed packs']")
     section = page.locator("section[aria-label='Completed packs']")
     expect(section).to_contain_text("1 answer about errors that are still there")
@@ -154,6 +157,13 @@ def test_completed_packs_dropped_show_their_answers_beside_the_errors(analyst: A
     section.locator("button[id^=answer-child-]").click()
     expect(page.locator(".answer")).to_have_text("Answer: Record is right. The <b>review</b> was cancelled")
     analyst.tab("reports")
+
+    # Packs come back one by one, over days.
+    completed = completed_pack(another, tmp_path / "later.xlsx", "Corrected", "")
+    analyst.drop(completed, onto="section[aria-label='Completed packs']")
+    expect(section).to_contain_text("2 answers about errors that are still there")
+    page.click("#forget-answers")
+    expect(section).not_to_contain_text("about errors")
 
 
 def test_an_allocation_list_says_who_is_asked(analyst: Analyst, result: Result, tmp_path: Path) -> None:
@@ -171,11 +181,27 @@ def test_an_allocation_list_says_who_is_asked(analyst: Analyst, result: Result, 
 
     with zipfile.ZipFile(io.BytesIO(saved(analyst, "packs")[1])) as packs:
         assert "team 1" in re.sub(r"[-_]", " ", " ".join(packs.namelist()).lower())
+    analyst.tab("overview")
+    analyst.tab("reports")  # The list is still in use, and is seen to be.
+    expect(page.get_by_text(f"{len(children)} children in the list")).to_be_visible()
+    assert page.input_value("#allocation-CHILD") == "Person ID"
     workers = {row["Child"]: row["Social worker"] for row in rows_of_csv(saved(analyst, "errors_csv")[1])}
     assert workers[children[0]] == "Worker 1"
     assert workers[children[1]] == "Worker 2"
 
     page.click("#allocation-drop")
-    expect(page.get_by_text("The social workers of the return are used.")).to_be_visible()
+    expect(page.locator("#notice")).to_have_text("The social workers of the return are used.")
     workers = {row["Child"]: row["Social worker"] for row in rows_of_csv(saved(analyst, "errors_csv")[1])}
     assert not workers[children[0]].startswith("Worker ")
+
+
+def test_a_file_that_cannot_be_opened_is_named(analyst: Analyst, tmp_path: Path) -> None:
+    """As a workbook is that another program has locked."""
+    page = analyst.page
+    (tmp_path / "locked.xlsx").write_bytes(b"")
+    page.evaluate("() => { File.prototype.arrayBuffer = () => Promise.reject(new Error('locked')); }")
+    for card in ("[data-takes=allocation]", "[data-takes=answers]"):
+        analyst.drop(tmp_path / "locked.xlsx", onto=card)
+        expect(page.locator("#problem")).to_contain_text("locked.xlsx could not be opened")
+        assert not page.locator("#forget-answers").count()
+    page.evaluate("() => { delete File.prototype.arrayBuffer; }")

@@ -230,3 +230,25 @@ def test_text_of_a_file_is_never_taken_for_anything_else() -> None:
     assert part.table is None
     assert "\n" not in part.file and "\x1b" not in part.file
     assert "\n" not in sentences(part)
+
+
+@pytest.mark.parametrize("line", ["   ", " , , ,", "\N{NO-BREAK SPACE}", "\t", "\x1a", "\x1a\n", "\n \n\x1a\x1a"])
+def test_a_line_of_blanks_is_no_row(line: str) -> None:
+    part = read_one("episodes.csv", f"{EPISODES}{line}")
+    assert rows_of(part) == EXPECTED
+    assert list(part.lines) == [2, 3, 4]
+    assert sentences(part, WARNING) == ""
+
+
+def test_lines_of_blanks_between_leave_the_others_where_they_are() -> None:
+    first, second, *others = EPISODES.splitlines()
+    part = read_one("episodes.csv", "\n".join([" ", ", ,", first, "  ", second, " , ,", *others]))
+    assert rows_of(part) == EXPECTED
+    assert list(part.lines) == [5, 7, 8]
+    assert sentences(part) == "episodes.csv: 2 rows without any content left out (lines 4 and 6)."
+
+
+def test_blanks_beyond_the_headings_are_nothing() -> None:
+    text = EPISODES.replace("\n", ", ,\n").replace("URN, ,", "URN, ,", 1)
+    assert read_one("episodes.csv", text).problems == []
+    assert read_one("episodes.csv", EPISODES.replace("12345\n", "12345, , \n")).problems == []

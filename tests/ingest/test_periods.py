@@ -210,7 +210,42 @@ def test_a_corrected_table_is_not_taken_for_last_years(sample: SampleReturn) -> 
     intake = read(*((name, as_csv(sample.this_year[table])) for (_, table), name in names.items()))
     corrected = {name: list(cells)[:-2] for name, cells in sample.this_year["Header"].items()}
     (part,) = intake.add([InputFile("header (2).csv", as_csv(corrected))])
-    assert (part.period, part.used) == (THIS_YEAR, False)
+    assert (part.period, part.used) == (THIS_YEAR, True)
+
+
+def used(intake: Intake) -> list[str]:
+    return [part.file for part in intake.parts if part.used]
+
+
+def test_what_is_given_later_goes_before_what_was_given_earlier(sample: SampleReturn) -> None:
+    folder = [InputFile(f"903/{name}.csv", as_csv(rows)) for name, rows in sample.this_year.items()]
+    intake = Intake()
+    intake.add(folder)
+    corrected = {name: cells for name, cells in sample.this_year["Header"].items() if name != "UPN"}
+    intake.add([InputFile("Header.csv", as_csv(corrected))])
+    assert set(used(intake)) == {file.name for file in folder} - {"903/Header.csv"} | {"Header.csv"}
+    assert "903/Header.csv is this year's Header like Header.csv, which was used; 903/Header.csv was left out." in (
+        sentences(intake, WARNING)
+    )
+    intake.add([InputFile("again.csv", as_csv(sample.this_year["Header"]))])
+    assert "again.csv" in used(intake)
+    intake.reread_dates()
+    assert "again.csv" in used(intake)
+    first = next(part for part in intake.parts if part.file == "903/Header.csv")
+    intake.assign(first.id, table="Header", period=THIS_YEAR)
+    assert "903/Header.csv" in used(intake)
+
+
+def test_what_is_given_later_goes_before_what_was_said_earlier() -> None:
+    intake = read(("a.csv", EPISODES))
+    intake.assign(intake.parts[0].id, table="Episodes", period=THIS_YEAR)
+    intake.add([InputFile("b.csv", EPISODES.replace("U1", "U2").encode())])
+    assert used(intake) == ["b.csv"]
+
+
+def test_within_one_giving_the_first_of_two_is_used() -> None:
+    intake = read(("a.csv", EPISODES), ("b.csv", EPISODES.replace("U1", "U2")))
+    assert used(intake) == ["a.csv"]
 
 
 def test_the_same_file_twice_is_used_once() -> None:
@@ -250,7 +285,6 @@ def test_what_the_user_says_stays_said(sample: SampleReturn) -> None:
     intake.assign(intake.parts[0].id, table="Episodes", period=LAST_YEAR)
     intake.add([InputFile("b.csv", as_csv(sample.this_year["Header"]))])
     assert [part.period for part in intake.parts] == [LAST_YEAR, THIS_YEAR]
-    assert [part.inferred for part in intake.parts] == [False, True]
 
 
 def test_a_few_wrong_years_do_not_mislead() -> None:

@@ -254,7 +254,7 @@ def test_blank_cells_and_days_that_do_not_exist_are_named() -> None:
     assert [row[0] for row in providers(intake)] == ["SC1", "", "SC2", "SC3"]
     warnings, notes = sentences(intake, WARNING), sentences(intake, NOTE)
     assert "list.xlsx › Providers: 1 row with no URN (row 3). No placement can be compared with these." in warnings
-    assert "2 rows with no date that exists in Deregistration date (rows 5 and 6)." in warnings
+    assert "2 rows with no clear date in Deregistration date (rows 5 and 6)." in warnings
     assert "1 row with no Placement code (row 5)." in notes
     assert "1 row with no Placement provider code (row 6)." in notes
     assert "1 row with no Postcode (row 5)." in notes
@@ -327,3 +327,49 @@ def test_several_lists_become_one_table(tmp_path) -> None:  # type: ignore[no-un
     assert ret.tables["Providers"].column("URN").as_given == ["SC1", "SC2"]
     assert ret.sources["Providers"].files == ["all.zip › SC1.xlsx › S", "all.zip › SC2.xlsx › S"]
     assert ret.sources["Providers"].lines == [2, 2]
+
+
+def test_rows_of_blanks_are_none() -> None:
+    intake = read(("list.xlsx", workbook({"Providers": [COLUMNS, HOME, [" ", "", "  "], HOME]})))
+    assert list(intake.parts[0].lines) == [2, 4]
+    assert sentences(intake, WARNING) == ""
+
+
+def test_days_that_are_reread_are_noted() -> None:
+    days = ["2024-05-01", "45000", "-", "01/02/2024", "30-Apr-24"]
+    rows = [COLUMNS, *([*HOME[:4], day, HOME[5]] for day in days)]
+    intake = read(("list.csv", "\n".join(",".join(map(str, row)) for row in rows)))
+    assert [row[4] for row in providers(intake)] == ["01/05/2024", "15/03/2023", "", "01/02/2024", "30/04/2024"]
+    assert sentences(intake) == (
+        "list.csv: 3 cells in Deregistration date (lines 2, 3 and 6) hold a date with the year first, as Excel's "
+        "number of the day or with the month's name; read as the dates they plainly are."
+    )
+
+
+def test_a_day_that_may_be_another_is_named() -> None:
+    rows = [COLUMNS, *([*HOME[:4], day, HOME[5]] for day in ("05/25/24", "05/06/24"))]
+    intake = read(("list.csv", "\n".join(",".join(map(str, row)) for row in rows)))
+    assert "1 row with no clear date in Deregistration date (line 3)." in sentences(intake, WARNING)
+
+
+@pytest.mark.parametrize("again", ["Postcode", "Provider postcode"])
+def test_a_second_column_for_the_same_is_named(again: str) -> None:
+    headings = [*COLUMNS[:5], again, "Setting address postcode", "Setting address postcode"]
+    intake = read(("list.xlsx", workbook({"Providers": [headings, [*HOME[:5], "M2 5DB", "M1 1AE", "M3 3AA"]]})))
+    assert [row[5] for row in providers(intake)] == ["M11AE"]
+    assert sentences(intake) == (
+        f"list.xlsx › Providers: more than one column that can be read as Setting address postcode; column 7 was used, "
+        f"left out: {again} (column 6) and Setting address postcode (column 8)."
+    )
+
+
+def test_a_second_column_in_sheets_that_are_joined_is_named() -> None:
+    settings = [["URN", "Local authority", "Provider code", "Placement code", "Closed date", "URN"]]
+    addresses = [["URN", "Setting address postcode", "Setting address postcode"], ["SC1", "M1 1AE", "M2 5DB"]]
+    sheets = {
+        "Settings and Inspection Info": [*settings, ["SC1", "Manchester", "PR4", "K2", "-", "SC1"]],
+        "Address Details": addresses,
+    }
+    found = sentences(read(("homes.xlsx", workbook(sheets))), NOTE)
+    assert "Address Details: more than one column that can be read as Setting address postcode; column 2" in found
+    assert "Settings and Inspection Info: more than one column that can be read as URN; column 1 was used" in found

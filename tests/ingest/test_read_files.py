@@ -6,9 +6,10 @@ import hashlib
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from lac_validator import read_files
+from lac_validator import CollectionYear, Return, read_files
 from lac_validator.ingest import CannotRead, limits
 from lac_validator.sample import SampleReturn, generate
 from tests.ingest.forms import EPISODES, HEADER, REVIEWS, as_csv
@@ -199,3 +200,101 @@ def test_what_is_given_as_a_provider_list_and_is_none_says_what_it_lacks(tmp_pat
         "list.csv looks like one of Ofsted's provider lists, but has no" in each.sentence for each in ret.problems
     )
     assert "Providers" not in ret.tables
+
+
+def said(ret: Return) -> str:
+    return "\n".join(problem.sentence for problem in ret.problems)
+
+
+def test_a_folder_that_is_hidden_is_named_once_and_not_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FILES_IN_FOLDERS", 2)
+    for folder in (".git/objects", "__MACOSX", "a/.svn"):
+        (tmp_path / folder).mkdir(parents=True)
+        for number in range(5):
+            (tmp_path / folder / f"{number}.csv").write_text("x")
+    ret = read_files(written(tmp_path, episodes=EPISODES, header=HEADER), year=2026)
+    assert set(ret.tables) == {"Episodes", "Header"}
+    notes = [problem.sentence for problem in ret.problems if "left out" in problem.sentence]
+    assert notes == [
+        f"The folder {name} was left out with all that is in it: it is hidden, or belongs to the system."
+        for name in (".git", "__MACOSX", "a/.svn")
+    ]
+
+
+def test_a_folder_that_is_a_link_is_not_followed_and_named(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "given/more").symlink_to(tmp_path / "elsewhere")
+    written(tmp_path / "elsewhere", reviews=REVIEWS)
+    written(tmp_path / "given", episodes=EPISODES)
+    ret = read_files(tmp_path / "given", year=2026)
+    assert "more is a link to a folder elsewhere, and was not followed: give that folder too, if it is of the" in said(
+        ret
+    )
+    assert set(read_files(tmp_path / "given/more", year=2026).tables) == {"Reviews"}
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a/closed").mkdir(parents=True)
+    written(tmp_path / "a/closed", reviews=REVIEWS)
+    written(tmp_path / "a", episodes=EPISODES)
+    scandir = os.scandir
+
+    def without_leave(folder: str | Path) -> object:  # the tests may run as root, who may read everything
+        if str(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", without_leave)
+    ret = read_files(tmp_path / "a", year=2026)
+    assert set(ret.tables) == {"Episodes"}
+    where = tmp_path / "a/closed"
+    assert f"The folder {where} could not be opened (Permission denied), so nothing in it was read." in said(ret)
+    with pytest.raises(CannotRead) as stopped:
+        read_files(tmp_path / "a/closed")
+    assert str(stopped.value).count("closed") == 1
+
+
+def test_what_is_no_ordinary_file_is_not_read(tmp_path: Path) -> None:
+    written(tmp_path, episodes=EPISODES)
+    os.mkfifo(tmp_path / "pipe.csv")
+    ret = read_files([tmp_path, tmp_path / "pipe.csv", "/dev/zero"], year=2026)
+    assert "pipe.csv is no ordinary file but a pipe, a device or the like, and was not read" in said(ret)
+    assert "zero is no ordinary file" in said(ret)
+    assert set(ret.tables) == {"Episodes"}
+
+
+@pytest.mark.parametrize("paths", ["", [""]])
+def test_a_path_without_a_name_is_not_the_folder_where_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: str | list[str]
+) -> None:
+    monkeypatch.chdir(written(tmp_path, episodes=EPISODES))
+    with pytest.raises(CannotRead, match="A path is blank, so nothing was read for it: write the file or the folder"):
+        read_files(paths)
+    assert "A path is blank" in said(read_files(tmp_path, previous=paths, year=2026))
+    assert set(read_files(".", year=2026).tables) == {"Episodes"}
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000])
+def test_a_path_that_cannot_be_is_named(tmp_path: Path, path: str) -> None:
+    ret = read_files([written(tmp_path, episodes=EPISODES), path], year=2026)
+    assert any(problem.severity == "error" and path[0] in problem.sentence for problem in ret.problems)
+
+
+@pytest.mark.parametrize("year", [np.int64(2026), "2026", CollectionYear(2026), 2026])
+def test_a_year_in_any_form(tmp_path: Path, year: int) -> None:
+    assert read_files(written(tmp_path, episodes=EPISODES), year=year).year == CollectionYear(2026)
+
+
+def test_a_year_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="soon is no collection year"):
+        read_files(written(tmp_path, episodes=EPISODES), year="soon")
+
+
+def test_files_in_several_arguments_are_given_together(folder: Path, tmp_path: Path) -> None:
+    """None is newer than the others for the order in which they are read: of two alike the first is used."""
+    another = written(tmp_path, again=(folder / "last_year/Episodes.csv").read_text().replace("U1", "U2"))
+    ret = read_files([folder / "this_year", folder / "last_year"], previous=another, year=2026)
+    assert [Path(file.name).name for file in ret.files if not file.used] == ["again.csv"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lac_validator import schema
-from lac_validator.ingest import ERROR, THIS_YEAR, WARNING, InputFile, Intake
+from lac_validator.ingest import ERROR, NOTE, PROVIDERS_PERIOD, THIS_YEAR, WARNING, CannotRead, InputFile, Intake
 from lac_validator.ingest.recognise import recognise, split_name
 from tests.ingest.forms import EPISODES, HEADER, REVIEWS, read, read_one, sentences
 
@@ -83,11 +83,11 @@ def test_the_user_may_say_what_it_is() -> None:
     part = intake.parts[0]
     assert part.table is None
     intake.assign(part.id, table="OC3", period=THIS_YEAR)
-    assert (part.table, part.period, part.inferred, part.used) == ("OC3", THIS_YEAR, False, True)
+    assert (part.table, part.period, part.used) == ("OC3", THIS_YEAR, True)
     assert "a.csv has no columns IN_TOUCH, ACTIV and ACCOM of OC3" in sentences(intake, WARNING)
     assert intake.make_return(2026).tables["OC3"].column("DOB").as_given == ["01/02/2012"]
     intake.assign(part.id, table=None, period=None)
-    assert "a.csv was not recognised and is not used: you said so." in sentences(intake, WARNING)
+    assert "a.csv was left out, as you said." in sentences(intake, NOTE)
 
 
 def test_a_table_that_has_nothing_of_it_cannot_be_used() -> None:
@@ -105,6 +105,9 @@ def test_what_does_not_exist_cannot_be_said() -> None:
         intake.assign(intake.parts[0].id, table="Rows", period=THIS_YEAR)
     with pytest.raises(ValueError, match="There is no period next year"):
         intake.assign(intake.parts[0].id, table="Episodes", period="next year")
+    with pytest.raises(ValueError, match="Header is of one year's return"):
+        intake.assign(intake.parts[0].id, table="Header", period=PROVIDERS_PERIOD)
+    assert (intake.parts[0].table, intake.parts[0].period) == ("Episodes", THIS_YEAR)
     with pytest.raises(LookupError):
         intake.assign(99, table="Episodes", period=THIS_YEAR)
 
@@ -118,7 +121,8 @@ def test_files_come_and_go() -> None:
     assert [part.table for part in intake.parts] == ["Episodes", "Reviews"]
     intake.remove_file("r.csv")
     assert intake.parts == [episodes]
-    intake.clear()
+    intake.remove(header.id)  # the second of two clicks
+    intake.remove(episodes.id)
     assert (intake.parts, intake.problems) == ([], [])
 
 
@@ -139,3 +143,13 @@ def test_a_table_of_no_year_is_not_used() -> None:
     intake = read(("e.csv", EPISODES))
     intake.assign(intake.parts[0].id, table="Episodes", period=None)
     assert sentences(intake) == "e.csv is not used, since it is of neither year."
+
+
+@pytest.mark.parametrize("text", [EPISODES, "x,y\n1,2\n"])
+def test_what_the_user_leaves_out_is_not_called_unrecognised(text: str) -> None:
+    intake = read(("a.csv", text))
+    intake.assign(intake.parts[0].id, table=None, period=None)
+    assert (sentences(intake, NOTE), sentences(intake, WARNING)) == ("a.csv was left out, as you said.", "")
+    assert not intake.parts[0].used
+    with pytest.raises(CannotRead, match=r"^None of the files can be used\. a\.csv was left out, as you said\.$"):
+        intake.make_return(2026)

@@ -256,3 +256,47 @@ def test_word_documents_and_binary_workbooks() -> None:
     binary = as_zip({"[Content_Types].xml": b"", "xl/workbook.bin": b""})
     assert "e.docx is a Word document" in sentences(read(("e.docx", word)), ERROR)
     assert "e.xlsb is a binary workbook (.xlsb)" in sentences(read(("e.xlsb", binary)), ERROR)
+
+
+def reviews_and(rows: int, *more: list[str]) -> list[list[str]]:
+    """Rows of Reviews with two columns that it does not have."""
+    filled = [[f"A{number}", "01/02/2012", "", "01/06/2025", "PN1", ""] for number in range(rows)]
+    return [["CHILD", "DOB", "NOTES", "REVIEW", "REVIEW_CODE", "OTHER"], *filled, *more]
+
+
+@pytest.mark.parametrize("form", ["plain", "strict"])
+@pytest.mark.parametrize("note", [["", "", "to do", "", "", ""], ["", "", "x" * 300_000, "", "", "y"]])
+@pytest.mark.parametrize("many", [3, 60, 4000])
+def test_a_row_with_content_in_a_column_of_no_table_is_a_row(form: str, note: list[str], many: int) -> None:
+    """Wherever it stands, and as from CSV."""
+    rows = reviews_and(many, note, ["A", "", "", "", "", ""], note, ["", "", " ", "", "", ""])
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        framed = book.add_format({"border": 1})
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):  # a cell that has no text has a frame
+                sheet.write(number, column, cell, framed)
+        for column in range(6):
+            sheet.write_blank(len(rows), column, None, framed)
+
+    data = written(fill)
+    of_workbook = read_one("r.xlsx", strict(data) if form == "strict" else data)
+    of_csv = read_one("r.csv", "\n".join(map(",".join, rows)))
+    assert of_csv.rows == many + 3
+    assert rows_of(of_workbook) == rows_of(of_csv)
+    assert list(of_workbook.lines) == list(of_csv.lines)
+
+
+@pytest.mark.parametrize("blank", [" ", "\N{NO-BREAK SPACE}"])
+@pytest.mark.parametrize("many", [3, 60])
+def test_a_row_of_blanks_is_no_row(blank: str, many: int) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(reviews_and(many, [blank] * 6, ["A", "", "", "", "", ""])):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+
+    part = read_one("r.xlsx", written(fill))
+    assert part.rows == many + 1
+    assert list(part.lines) == [*range(2, many + 2), many + 3]

@@ -218,3 +218,21 @@ def test_a_return_of_30_mb_is_read_in_bounded_memory(tmp_path: Path) -> None:
     rows, growth = map(int, printed.split())
     assert rows == copies * sum(part.rows for part in read(("return.xml", text)).parts)
     assert growth < 200_000_000  # 112 MB; as a tree of elements it takes several times that
+
+
+def test_groups_without_content_are_nothing() -> None:
+    empty = "<AREVIEW/><AMISSING/><OC2></OC2><PERMANENCE> </PERMANENCE><AD_PLACED/>"
+    intake = read(("export.xml", RETURN.replace("</HEADER>", f"{empty}</HEADER><EPISODE/>")))
+    assert [part.rows for part in intake.parts] == [part.rows for part in read(("export.xml", RETURN)).parts]
+    assert intake.problems == []
+
+
+def test_an_empty_element_that_is_unknown_is_named() -> None:
+    intake = read(("export.xml", RETURN.replace("</HEADER>", "<NOTES/></HEADER>")))
+    assert "elements that are no part of the return left out: NOTES (1 time)." in sentences(intake, NOTE)
+
+
+def test_a_child_with_an_empty_header_has_no_identifier() -> None:
+    intake = read(("export.xml", RETURN.replace("</EXPSSDA903>", "<CHILD><HEADER/></CHILD></EXPSSDA903>")))
+    assert "1 CHILD element without a CHILDID in a HEADER" in sentences(intake, WARNING)
+    assert sentences(intake, NOTE) == ""

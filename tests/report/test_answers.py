@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -55,6 +56,14 @@ def saved(workbook: openpyxl.Workbook) -> bytes:
     data = io.BytesIO()
     workbook.save(data)
     return data.getvalue()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 def completed() -> bytes:
@@ -201,11 +210,7 @@ def test_the_whole_archive_may_come_back() -> None:
     """The cover sheet and the pages that went out in it hold no answers, and nothing is wrong with that."""
     errors = errors_of(reviews(*ROWS), rules=["167"])
     files = {**members(make("packs", errors).data), "packs/Unallocated.xlsx": completed()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(f"back/{name}", data)
-    answers = read_answers([("back.zip", out.getvalue())])
+    answers = read_answers([("back.zip", zipped({f"back/{name}": data for name, data in files.items()}))])
     assert len(answers.given) == 3 and not answers.sentences
 
 
@@ -229,25 +234,110 @@ def test_a_later_file_wins_and_says_so() -> None:
 
 
 def test_packs_come_back_in_an_archive_too() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("back/Unallocated.xlsx", completed())
-        archive.writestr("back/page.html", b"<p>not looked at</p>")
-        archive.writestr("__MACOSX/back/._Unallocated.xlsx", b"\0")
-    answers = read_answers([("back.zip", out.getvalue())])
+    files = {"back/Unallocated.xlsx": completed(), "__MACOSX/back/._Unallocated.xlsx": b"\0"}
+    answers = read_answers([("back.zip", zipped(files))])
     assert len(answers.given) == 3 and not answers.sentences
     assert {each.file for each in answers.given.values()} == {"back.zip › back/Unallocated.xlsx"}
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
-    [("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04junk"), ("a.zip", b"junk"), ("a.csv", b"Reference,Done?,Comment\n")],
+    ("name", "data", "begins"),
+    [
+        ("a.xlsx", b"", "a.xlsx is no workbook"),
+        ("a.xlsx", b"PK\x03\x04junk", "a.xlsx is damaged or cut short"),
+        ("a.zip", b"junk", "a.zip is no workbook"),
+        ("a.csv", b"Reference,Done?,Comment\n", "a.csv is no workbook"),
+        ("a.xml", b"<a/>", "a.xml is no workbook"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls is in the old format of Excel"),
+        ("a.html", b"<html><p>not ours</p>", "a.html is a web page"),
+        ("a.zip", zipped({"readme.txt": b"hello"}), "a.zip › readme.txt is no workbook"),
+        ("a.zip", zipped({"a.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}), "a.zip › a.xls is in the old format"),
+        ("a.zip", zipped({"b.zip": zipped({"a.xlsx": b""})}), "a.zip › b.zip is an archive inside an archive"),
+    ],
 )
-def test_what_is_no_workbook_is_named(name: str, data: bytes) -> None:
+def test_what_is_no_workbook_is_named(name: str, data: bytes, begins: str) -> None:
     answers = read_answers([(name, data), ("pack.xlsx", completed())])
     assert len(answers.given) == 3
     (sentence,) = answers.sentences
-    assert sentence.startswith(name)
+    assert sentence.startswith(begins)
+
+
+def test_one_bad_file_in_an_archive_leaves_the_rest() -> None:
+    files = {
+        "rota.xlsx": saved(openpyxl.Workbook()),
+        "~$Unallocated.xlsx": b"left by Excel",
+        "damaged.xlsx": completed()[:-200],
+        "Unallocated.xlsx": completed(),
+    }
+    answers = read_answers([("back.zip", zipped(files))])
+    assert len(answers.given) == 3
+    assert [sentence.partition(" is ")[0] for sentence in answers.sentences] == [
+        "back.zip › rota.xlsx",
+        "back.zip › damaged.xlsx",
+    ]
+
+
+def test_more_than_an_archive_declares_is_never_unpacked() -> None:
+    size = 5_000_000
+    lying = bytearray(zipped({"a.xlsx": bytes(size)}))
+    declared, place = size.to_bytes(4, "little"), 0
+    while (place := lying.find(declared, place)) >= 0:
+        lying[place : place + 4] = (1_000).to_bytes(4, "little")
+    tracemalloc.start()
+    answers = read_answers([("back.zip", bytes(lying))])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert answers.sentences[0].startswith("back.zip › a.xlsx is damaged or cut short")
+    assert most < size / 2
+
+
+@pytest.mark.parametrize("name", ["Cover sheet.xlsx", "Cover sheet (1).xlsx", "packs/Unallocated.html"])
+def test_what_goes_with_the_packs_is_no_answer_and_nothing_is_wrong_with_it(name: str) -> None:
+    files = members(make("packs", errors_of(reviews(*ROWS), rules=["167"])).data)
+    data = files.get(name, files["Cover sheet.xlsx"])
+    answers = read_answers([(name, data), ("pack.xlsx", completed())])
+    assert len(answers.given) == 3 and not answers.sentences
+    alone = ["No completed pack is among the files given: drop the workbooks that came back, saved as .xlsx."]
+    assert read_answers([(name, data)]).sentences == alone
+    assert read_answers([("back.zip", zipped({name: data}))]).sentences == alone
+
+
+def test_the_pack_of_a_worker_whose_name_is_ours_is_read() -> None:
+    answers = read_answers([("back.zip", zipped({"packs/Cover sheet.xlsx": completed()}))])
+    assert len(answers.given) == 3 and not answers.sentences
+
+
+def test_two_answers_to_one_error_in_one_workbook_are_told() -> None:
+    pack = openpyxl.load_workbook(io.BytesIO(completed()))
+    sheet, places = pack.active, columns(pack)
+    for done, comment in (("Need help", "Not mine"), ("", "Not mine"), ("Need help", "")):
+        row = sheet.max_row + 1
+        sheet.cell(row, places["Reference"]).value = sheet.cell(lines(pack).start + 1, places["Reference"]).value
+        sheet.cell(row, places["Done?"]).value, sheet.cell(row, places["Comment"]).value = done, comment
+    answers = read_answers([("back.xlsx", saved(pack))])
+    assert ("Need help", "Entered on Monday; Not mine") in {
+        (answer.done, answer.comment) for answer in answers.given.values()
+    }
+    assert answers.sentences == [
+        "back.xlsx: 1 thing to check is answered more than once, in different ways: of what was chosen the last "
+        "counts, and all comments are kept."
+    ]
+
+
+def test_answers_of_several_batches_add_up() -> None:
+    errors = errors_of(reviews(*ROWS), rules=["167"])
+    pack = pack_of(errors)
+    answer(pack, "1", "01/06/2025", "Record is right")
+    answer(pack, "2", "01/06/2025", "Corrected")
+    monday = read_answers([("monday.xlsx", completed()), ("rota.csv", b"x")])
+    friday = read_answers([("friday.xlsx", saved(pack))])
+    both = monday.joined(friday)
+    assert {each.done for each in both.given.values()} == {"Corrected", "Record is right", ""}
+    assert len(both.given) == 4
+    assert both.sentences == [*monday.sentences, "friday.xlsx: 1 answer in place of an earlier file's."]
+    assert (len(monday.given), len(friday.given)) == (3, 2)  # neither is changed
+    again = monday.joined(read_answers([("copy of monday.xlsx", completed()), ("rota.csv", b"x")]))
+    assert again.sentences == monday.sentences  # nothing new was said
 
 
 def test_a_workbook_that_is_no_pack_is_named(errors: Errors) -> None:

@@ -170,7 +170,8 @@ def test_a_pack_is_set_up_to_be_printed() -> None:
 
 def test_who_it_is_for_stands_at_the_top() -> None:
     files = members(make("packs", some_errors(SWEpisodes=WORKERS), at=AT).data)
-    files |= members(make("packs", some_errors(SWEpisodes=WORKERS), at=AT, group_by="team").data)
+    teams = {"9": {"worker": "Jo", "team": "North"}}
+    files |= members(make("packs", some_errors(SWEpisodes=WORKERS), at=AT, group_by="team", allocation=teams).data)
     unallocated = book(files["packs/Unallocated.xlsx"]).active["A2"].value
     assert book(files["packs/SW001.xlsx"]).active["A2"].value == (
         "For SW001: 1 child, 1 thing to check. Made on 01/06/2026."
@@ -190,7 +191,7 @@ def test_the_cover_sheet_has_only_columns_in_which_something_stands() -> None:
     assert [list(row.values()) for row in rows_of(cover, "Social worker")] == [
         ["SW001", 1, 1, "packs/SW001.xlsx", "packs/SW001.html"],
         ["SW002", 1, 2, "packs/SW002.xlsx", "packs/SW002.html"],
-        ["Unallocated", 1, 1, "packs/Unallocated.xlsx", "packs/Unallocated.html"],
+        ["No social worker is known", 1, 1, "packs/Unallocated.xlsx", "packs/Unallocated.html"],
     ]
 
 
@@ -227,6 +228,8 @@ def test_without_errors_there_is_a_cover_sheet_that_says_so() -> None:
         ({"note": "x" * 1001}, "The note has 1,001 characters: shorten it to 1,000."),
         ({"group_by": "child"}, "Packs are made by worker or by team, not by child."),
         ({"codes": ["9999"]}, "No rule of 2025/26 has the code 9999"),
+        ({"group_by": "team"}, "Packs by team need an allocation list that names teams"),
+        ({"group_by": "team", "allocation": {"1": {"worker": "Jo", "team": ""}}}, "Packs by team need"),
     ],
 )
 def test_an_option_that_cannot_be_followed_is_said(options: dict[str, object], sentence: str) -> None:
@@ -275,7 +278,7 @@ def test_text_of_a_file_is_never_mark_up() -> None:
     assert "default-src &#x27;none&#x27;" in page and "unsafe" not in page
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", "＝1"]
+FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", " =1", "＝1"]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -314,6 +317,32 @@ def test_no_pack_leaves_its_folder(name: str) -> None:
         folder, _, file = member.rpartition("/")
         assert folder in ("", "packs")
         assert not set(file) & set('\\/:*?"<>|') and not file.startswith(".")
+
+
+def test_a_worker_may_bear_a_name_of_ours() -> None:
+    allocation = {"1": {"worker": "Unallocated"}, "2": {"worker": "cover sheet"}}
+    files = members(make("packs", some_errors(), allocation=allocation).data)
+    assert {name for name in files if name.endswith(".xlsx")} == {
+        "Cover sheet.xlsx",
+        "packs/cover sheet (2).xlsx",
+        "packs/Unallocated (2).xlsx",
+        "packs/Unallocated.xlsx",
+    }
+    cover = rows_of(book(files["Cover sheet.xlsx"])["Packs"], "Social worker")
+    assert {row["Social worker"]: row["Workbook to answer in"] for row in cover} == {
+        "cover sheet": "packs/cover sheet (2).xlsx",
+        "Unallocated": "packs/Unallocated (2).xlsx",
+        "No social worker is known": "packs/Unallocated.xlsx",
+    }
+
+
+@pytest.mark.parametrize("letter", ["😀", "é", "漢"])
+def test_names_of_files_are_short_enough_in_any_script(letter: str) -> None:
+    names = FileNames()
+    first, second = names.give(letter * 300), names.give(letter * 300)
+    assert first.startswith(letter * 40) and set(first) == {letter}
+    assert second == f"{first} (2)"
+    assert len(first.encode()) <= 200
 
 
 def test_names_of_files_are_good_on_any_computer() -> None:

@@ -216,3 +216,9 @@ def test_csv_says_the_same_as_json(errors: Errors) -> None:
         (each["code"], "not shown" if each["suppressed"] else str(each["errors"])) for each in made["counts"]
     ]
     assert [row["Code"] for row in rows if row["What"] == "found none"] == made["found_none"]
+
+
+@pytest.mark.parametrize("kind", ["summary_json", "summary_csv"])
+def test_a_threshold_below_nought_is_refused(errors: Errors, kind: str) -> None:
+    with pytest.raises(ValueError, match="counts about fewer than -3 children cannot be left out"):
+        make(kind, errors, fewest=-3)

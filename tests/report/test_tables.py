@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lac_validator import schema, validate
+from lac_validator import read_files, schema, validate
 from lac_validator.ingest import InputFile, Intake
 from lac_validator.report import REPORTS, Errors, write_report
 from lac_validator.sample import generate
@@ -30,19 +30,38 @@ def test_it_reads_back_as_the_same_return() -> None:
     assert validate(ret).issues.equals(before)
 
 
-def test_columns_are_the_dfes_and_dates_in_its_form() -> None:
-    tables = reviews(("007", "1/6/2025", "PN1"), ("=1", "31/02/2025", ""))
+def test_columns_are_the_dfes_and_values_as_read() -> None:
+    tables = reviews(("007", "01/06/2025", "PN1"), ("-12", "31/02/2025", "-"))
     files = members(make("tables", errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["1"]}}, rules=["166"])).data)
     assert files == {
         "this_year/Reviews.csv": (
-            b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,01/01/2012,01/06/2025,PN1\r\n'=1,01/01/2012,31/02/2025,\r\n"
+            b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,01/01/2012,01/06/2025,PN1\r\n-12,01/01/2012,31/02/2025,-\r\n"
         ),
         "last_year/Header.csv": b"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\r\n1,F,,,,,\r\n",
     }
 
 
+def test_what_could_be_a_formula_is_changed_and_listed() -> None:
+    tables = reviews(("007", "01/06/2025", "-A1"), ("=1", "@x", "PN1"), ("-7", "01/06/2025", "+"))
+    files = members(make("tables", errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["=2"]}}, rules=["166"])).data)
+    assert files["this_year/Reviews.csv"].decode().splitlines()[1:] == [
+        "007,01/01/2012,01/06/2025,'-A1",
+        "'=1,01/01/2012,'@x,PN1",
+        "-7,01/01/2012,01/06/2025,'+",
+    ]
+    told = files["read me first.txt"].decode()
+    assert told.startswith("In these tables an apostrophe (') was put before 5 cells")
+    assert told.splitlines()[-5:] == [
+        "this_year/Reviews.csv, line 2, column REVIEW_CODE",
+        "this_year/Reviews.csv, line 3, column CHILD",
+        "this_year/Reviews.csv, line 3, column REVIEW",
+        "this_year/Reviews.csv, line 4, column REVIEW_CODE",
+        "last_year/Header.csv, line 2, column CHILD",
+    ]
+
+
 def test_dates_that_the_user_had_read_again_are_in_the_dfes_form() -> None:
-    data = b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,2012-01-01,2025-06-13,PN1\r\n8,2011-12-31,2025-07-01,\r\n"
+    data = b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,2012-01-01,2025-06-13,PN1\r\n8,31/12/2011,1/7/2025,\r\n"
 
     def tables(agreed: bool) -> bytes:
         intake = Intake()
@@ -56,6 +75,27 @@ def test_dates_that_the_user_had_read_again_are_in_the_dfes_form() -> None:
     assert tables(agreed=True) == (
         b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,01/01/2012,13/06/2025,PN1\r\n8,31/12/2011,01/07/2025,\r\n"
     )
+
+
+def test_no_file_of_the_return_is_written_over(tmp_path: Path) -> None:
+    generate(12).write(tmp_path)
+    header, notes = tmp_path / "this_year" / "Header.csv", tmp_path / "notes.csv"
+    notes.write_text("not,of,the return\n1,2,3\n")
+    errors = Errors(validate(read_files([tmp_path])))
+    for file in (header, notes, tmp_path / "this_year" / ".." / "this_year" / "Header.csv"):
+        before = file.read_bytes()
+        with pytest.raises(ValueError, match=f"{file.name} is one of the files that were read"):
+            write_report(errors, file, "errors_csv")
+        assert file.read_bytes() == before
+
+
+def test_a_report_may_take_the_place_of_an_earlier_one_among_the_files(tmp_path: Path) -> None:
+    generate(12).write(tmp_path)
+    for _ in range(2):
+        write_report(Errors(validate(read_files([tmp_path]))), tmp_path, "errors_csv")
+    archive = write_report(Errors(validate(read_files([tmp_path / "this_year"]))), tmp_path, "tables")
+    with pytest.raises(ValueError, match="is one of the files that were read"):
+        write_report(Errors(validate(read_files([archive]))), tmp_path, "tables")
 
 
 @pytest.mark.parametrize("kind", list(REPORTS))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lac_validator import read_files, validate
-from lac_validator.cli import app
+from lac_validator.cli import app, main
 from lac_validator.engine import rules_in_force
 from lac_validator.report import REPORTS, Errors, finish
 from lac_validator.sample import generate
@@ -86,7 +89,23 @@ def test_an_unknown_code_is_explained(sample: Path) -> None:
 
 def test_chosen_rules_and_another_years_rules(sample: Path) -> None:
     assert "1 checks run" in run("validate", sample, "--rules", "102").output
+    assert "3 checks run" in run("validate", sample, "--rules", " 102, 503a ,sw02stg1,").output
     assert "rules of 2023/24" in run("validate", sample, "--ruleset", "2024").output
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--rules", ""), "--rules names no code"),
+        (("--rules", " , "), "--rules names no code"),
+        (("--ruleset", 2015), "The rules held are those of the collection years 2022/23 to 2026/27, not 2014/15"),
+        (("--ruleset", 2040), "not 2039/40"),
+    ],
+)
+def test_rules_that_there_are_not_are_explained(sample: Path, options: tuple[object, ...], sentence: str) -> None:
+    outcome = run("validate", sample, *options)
+    assert outcome.exit_code == 2
+    assert sentence in outcome.output
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".json", ".zip"])
@@ -128,12 +147,44 @@ def test_packs_go_by_the_options(sample: Path, tmp_path: Path) -> None:
     assert "Say which columns of the allocation list hold the child" in not_found.output
 
 
+def test_it_is_said_how_many_of_an_allocation_list_are_in_the_return(sample: Path, tmp_path: Path) -> None:
+    children = [row["CHILD"] for row in csv.DictReader((sample / "this_year/Header.csv").open(encoding="utf-8-sig"))]
+    workers = tmp_path / "workers.csv"
+    options = ("--output", tmp_path, "--allocation", workers)
+    workers.write_text("Child,Worker\nnobody,Jo\n" + "".join(f"{child.lower()},Jo\n" for child in children[:3]))
+    outcome = run("report", "children_csv", sample, *options)
+    assert "workers.csv: 4 children with a worker or team, 3 of them in the return" in outcome.output
+    workers.write_text("Child,Worker\nnobody,Jo\nno one,Jo\n")
+    outcome = run("report", "children_csv", sample, *options)
+    assert outcome.exit_code == 0
+    assert "workers.csv: 2 children with a worker or team, none of them in the return" in outcome.output
+    assert "look whether its column for the child holds the identifiers of the return" in outcome.output
+
+
+def test_what_was_read_is_not_written_over(tmp_path: Path) -> None:
+    generate(12).write(tmp_path)
+    header, workers, back = tmp_path / "this_year" / "Header.csv", tmp_path / "workers.csv", tmp_path / "back.zip"
+    workers.write_text("Child,Worker\n1,Jo\n")
+    back.write_bytes(b"PK\x05\x06" + bytes(18))
+    before = header.read_bytes()
+    refused = [
+        run("validate", tmp_path, "--output", header),
+        run("report", "errors_csv", tmp_path, "--output", header),
+        run("report", "errors_csv", tmp_path / "this_year", "--allocation", workers, "--output", workers),
+        run("report", "tables", tmp_path / "this_year", "--output", back, "--answers", back),
+    ]
+    assert [outcome.exit_code for outcome in refused] == [2, 2, 2, 2]
+    assert all("is one of the files that were read" in outcome.output for outcome in refused)
+    assert (header.read_bytes(), workers.read_text()[:5], back.stat().st_size) == (before, "Child", 22)
+
+
 def test_completed_packs_come_back(sample: Path, tmp_path: Path) -> None:
     back = tmp_path / "back"
     back.mkdir()
     with zipfile.ZipFile(report("packs", sample, "--output", tmp_path, "--rules", "167")) as archive:
         archive.extractall(back)
     (back / "packs" / "~$open.xlsx").write_bytes(b"left by Excel")
+    (back / "packs" / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     pack = next((back / "packs").glob("SW*.xlsx"))
     workbook = openpyxl.load_workbook(pack)
     (done,) = (cell for row in workbook.active.iter_rows(max_row=6) for cell in row if cell.value == "Done?")
@@ -142,9 +193,10 @@ def test_completed_packs_come_back(sample: Path, tmp_path: Path) -> None:
     written = report("errors_csv", sample, "--output", tmp_path / "errors.csv", "--answers", back / "packs")
     rows = list(csv.DictReader(written.open(encoding="utf-8-sig", newline="")))
     assert [row["Code"] for row in rows if row["Done?"] == "Need help"] == ["167"]
-    outcome = run("report", "errors_csv", sample, "--output", tmp_path / "errors.csv", "--answers", back / "packs")
+    outcome = run("report", "errors_csv", sample, "--output", tmp_path / "errors.csv", "--answers", back)
     assert "1 error with an answer, 0 answers to errors no longer found" in outcome.output
-    assert "~$open" not in outcome.output
+    assert "  old.xls is in the old format of Excel" in outcome.output
+    assert "~$open" not in outcome.output and "Cover sheet" not in outcome.output and ".html" not in outcome.output
 
 
 def test_a_summary_leaves_out_as_much_as_asked(sample: Path, tmp_path: Path) -> None:
@@ -163,6 +215,9 @@ def test_a_summary_leaves_out_as_much_as_asked(sample: Path, tmp_path: Path) -> 
         (("json", "--output", "report.csv"), "report.csv should end in .json"),
         (("json", "--output", "nowhere/report.json"), "nowhere/report.json"),
         (("json", "--rules", "nonsense"), "No rule of 2025/26 has the code nonsense"),
+        (("packs", "--allocation-column", "CHILD=Id"), "--allocation-column says how to read a list: name the list"),
+        (("packs", "--group-by", "team"), "Packs by team need an allocation list that names teams"),
+        (("summary_csv", "--fewest", "-3"), "counts about fewer than -3 children cannot be left out"),
     ],
 )
 def test_a_report_that_cannot_be_written_exits_with_2_and_says_why(
@@ -214,6 +269,81 @@ def test_sample_writes_a_return_that_can_be_validated(tmp_path: Path) -> None:
     assert outcome.exit_code == 0
     assert "a made-up return of 12 children for 2026/27" in outcome.output
     assert "Collection year 2026/27" in run("validate", tmp_path / "demo").output
+
+
+def test_a_sample_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "afile").write_text("x")
+    outcome = run("sample", tmp_path / "afile", "--children", 2)
+    assert outcome.exit_code == 2
+    assert "The return was not written: " in outcome.output and "afile" in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("manifest", "sentence"),
+    [
+        (None, "manifest.json"),
+        ("a folder", "manifest.json"),
+        ("junk", "It is not a manifest of a release."),
+        ("[]", "It is not a manifest of a release."),
+        ('{"version": "1", "files": [{"path": 5, "sha256": "", "size": 1}]}', "It is not a manifest of a release."),
+        ('{"version": "1", "files": [{"path": "a", "sha256": "", "size": "1"}]}', "It is not a manifest of a release."),
+    ],
+)
+def test_site_verify_needs_a_manifest_that_can_be_read(tmp_path: Path, manifest: str | None, sentence: str) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "manifest.json").write_text('{"version": "1", "files": []}')
+    file = tmp_path / "manifest.json"
+    if manifest == "a folder":
+        file.mkdir()
+    elif manifest:
+        file.write_text(manifest)
+    outcome = run("site", "verify", tmp_path / "copy", "--manifest", file)
+    assert outcome.exit_code == 2
+    assert "The copy could not be compared: " in outcome.output and sentence in outcome.output
+    if manifest and manifest != "a folder":
+        file.replace(tmp_path / "copy" / "manifest.json")
+        assert run("site", "verify", tmp_path / "copy").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["http://no-such-host.invalid/", "http://127.0.0.1:9/", "http://[x/", "http://a b/"]
+)
+def test_site_verify_says_that_there_is_no_such_host(address: str) -> None:
+    outcome = run("site", "verify", address)
+    assert outcome.exit_code == 2
+    assert f"The copy could not be compared: {address}" in outcome.output
+
+
+def in_a_shell(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process of its own."""
+    command = [sys.executable, "-m", "lac_validator", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment})
+
+
+def test_a_name_that_the_screen_cannot_show_stops_nothing(tmp_path: Path) -> None:
+    generate(2, with_errors=False).write(tmp_path)
+    (tmp_path / "this_year" / "Header.csv").rename(tmp_path / "this_year" / "Nagłówek.csv")
+    done = in_a_shell("validate", tmp_path, PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert "Nag?ówek.csv: Header (this year)".encode("cp1252") in done.stdout
+
+
+def test_a_fault_of_the_tool_exits_with_2_and_shows_no_data(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise KeyError("SW12345")
+
+    monkeypatch.setattr("lac_validator.cli.read_files", fails)
+    monkeypatch.setattr("sys.argv", ["lac-validator", "validate", "x"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert re.search(
+        r"The tool itself failed \(KeyError in fails, line \d+ of test_cli.py\): please report this\.", said
+    )
+    assert "SW12345" not in said and "Traceback" not in said
 
 
 def test_site_verify_finds_a_changed_file(tmp_path: Path) -> None:

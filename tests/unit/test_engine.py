@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import ModuleType
 
 import pandas as pd
 import pytest
 
+import lac_validator
+import lac_validator.report
 from lac_validator import Return, validate
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, NotGiven, Table
@@ -187,6 +190,56 @@ def test_a_code_not_in_force_that_year_is_refused() -> None:
     assert len(validate(a_return("Header"), rules=["1"], ruleset=2027).outcomes_by_rule) == 1
 
 
+@pytest.mark.parametrize("year", [1999, 2022, 2028])
+def test_a_year_whose_rules_are_not_held_is_refused(year: int) -> None:
+    _two_variants()
+    sentence = "The rules held are those of the collection years 2022/23 to 2026/27, not "
+    with pytest.raises(ValueError, match=sentence):
+        validate(a_return("Header"), ruleset=year)
+    with pytest.raises(ValueError, match=sentence):
+        validate(a_return("Header", year=year))
+
+
+def test_a_code_is_found_in_other_capitals_where_it_is_the_only_one() -> None:
+    for code in ("1a", "1A", "2B"):
+
+        @rule(code, fields="SEX", category=INVALID)
+        def blank(header: Table) -> Mask:
+            """Message."""
+            return ~header.SEX.blank
+
+    def run_by(*codes: str) -> list[str]:
+        return [outcome.rule.code for outcome in validate(a_return("Header"), rules=codes).outcomes_by_rule]
+
+    assert run_by("1a") == ["1a"]
+    assert run_by("1A", "2b") == ["1A", "2B"]
+    assert run_by("2b", "2B") == ["2B"]
+
+    @rule("3aB", fields="SEX", category=INVALID)
+    def one(header: Table) -> Mask:
+        """Message."""
+        return ~header.SEX.blank
+
+    @rule("3Ab", fields="SEX", category=INVALID)
+    def other(header: Table) -> Mask:
+        """Message."""
+        return ~header.SEX.blank
+
+    with pytest.raises(ValueError, match="No rule of 2025/26 has the code 3ab"):
+        run_by("3ab")
+
+
+def test_one_text_is_one_code() -> None:
+    for code in ("1", "0", "100"):
+
+        @rule(code, fields="SEX", category=INVALID)
+        def blank(header: Table) -> Mask:
+            """Message."""
+            return ~header.SEX.blank
+
+    assert [outcome.rule.code for outcome in validate(a_return("Header"), rules="100").outcomes_by_rule] == ["100"]
+
+
 def test_only_the_codes_asked_for_run_in_the_order_of_the_codes() -> None:
     for code in ("1", "2", "3"):
 
@@ -256,6 +309,19 @@ def test_a_rule_is_skipped_for_want_of_what_its_derived_facts_need() -> None:
 
     outcome = outcome_of("1", a_return("Header"))
     assert (outcome.status, outcome.reason) == (SKIPPED, "Reviews not given")
+
+
+def test_each_reason_for_skipping_is_named_once() -> None:
+    @derived
+    def of_both_years(episodes: Table, episodes_last: Table) -> Table:
+        return episodes
+
+    @rule("1", fields="SEX", category=INVALID)
+    def not_valid(header: Table, episodes: Table, of_both_years: Table) -> Mask:
+        """Message."""
+        return header.SEX.blank
+
+    assert outcome_of("1", a_return("Header")).reason == "Episodes not given; last year's Episodes not given"
 
 
 def test_a_rule_that_asks_for_the_authority_is_skipped_without_it() -> None:
@@ -488,6 +554,7 @@ def test_frames_of_issues_and_outcomes() -> None:
 def test_a_return_without_any_findings_has_frames_with_no_rows() -> None:
     result = validate(a_return("Header"))
     assert result.issues.columns.tolist() == ["code", "table", "row", "child"]
+    assert result.issues["child"].dtype == pd.Series(["1"]).dtype
     assert len(result.issues) == len(result.outcomes) == 0
 
 
@@ -550,3 +617,12 @@ def test_whoever_asks_first_finds_every_rule() -> None:
     ask = "from lac_validator.engine import rules_in_force; print(len(rules_in_force(2026)))"
     alone = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert int(alone.stdout) > 300
+
+
+# --- the package ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", [lac_validator, lac_validator.report])
+def test_a_package_lists_its_public_names(package: ModuleType) -> None:
+    assert set(package.__all__) <= set(dir(package))
+    assert "__name__" in dir(package)

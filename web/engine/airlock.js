@@ -5,6 +5,7 @@ import { bytesOf } from "./boot.js";
 import { makeElement } from "./seal.js";
 
 const utf8 = new TextDecoder();
+const { attachShadow } = Element.prototype; // Taken away from everyone else.
 
 /** What the engine is made of, in the order it is needed in, by the name that worker.js knows it by. */
 const PARTS = {
@@ -43,7 +44,7 @@ async function openFrame() {
   // In a closed shadow tree no script of the page comes by it.
   const host = document.createElement("div");
   host.hidden = true;
-  host.attachShadow({ mode: "closed" }).append(frame);
+  Reflect.apply(attachShadow, host, [{ mode: "closed" }]).append(frame);
   document.body.append(host);
   await loaded;
   URL.revokeObjectURL(address);

@@ -2,6 +2,7 @@
 // own modules run. It imports nothing, so that its integrity attribute in index.html vouches for all of it.
 
 const guard = globalThis.lacValidatorGuard;
+if (guard.isFramed) throw new Error("In a frame"); // guard.js says so to the user.
 const root = new URL("../", import.meta.url);
 
 /** SHA-256 of manifest.json, as 64 hexadecimal digits: the name of this release. */
@@ -28,7 +29,7 @@ async function hashOf(entry, bytes) {
 // The hash in an address makes every cache on the way tell one release's file from another's.
 const versioned = (path, hash) => new URL(`${path}?v=${hash.slice(0, 16)}`, root);
 
-// The lock takes the global away from everyone else.
+// The seal takes the global away from everyone else.
 const stores = globalThis.caches;
 
 /** Where this release is kept in this browser. */
@@ -157,7 +158,7 @@ const asResponse = (path, bytes) =>
 /** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
 async function starters() {
   try {
-    return await Promise.all([import("./seal.js"), import("./start.js")]);
+    return await Promise.all([import("./seal.js"), import("./lock.js"), import("./start.js")]);
   } catch (error) {
     await engineScripts; // Says which file is not the one of the manifest.
     throw error;
@@ -166,10 +167,11 @@ async function starters() {
 
 async function startPage() {
   try {
-    const [{ seal }, { prepareEngine }] = await starters();
+    const [{ seal }, { adoptStyles }, { prepareEngine }] = await starters();
     seal(documents);
     prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);
+    await adoptStyles();
     await import("../src/main.js");
   } catch (error) {
     guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));

@@ -16,7 +16,12 @@
     `The file ${name} could not be loaded, or is not the one that this release was built with, so the page has ` +
     "stopped. Nothing has been read. Tell whoever hosts this copy.";
 
-  globalThis.lacValidatorGuard = Object.freeze({ stop, changed });
+  const isFramed = globalThis.top !== globalThis;
+  globalThis.lacValidatorGuard = Object.freeze({ stop, changed, isFramed });
+
+  // What an earlier visit in this tab may have left is not for this one to find, which can still send.
+  globalThis.name = "";
+  if (location.protocol !== "file:") history.replaceState(null, "", location.pathname);
 
   if (location.protocol === "file:") {
     stop(
@@ -29,6 +34,8 @@
       "This page must be opened from an address that begins with https:// (or from http://localhost). Over plain " +
         "http the browser does not let the page check that its files are unchanged.",
     );
+  } else if (isFramed) {
+    stop("This page must be opened in a tab of its own, not inside another page.");
   } else if (!(
     "DecompressionStream" in globalThis &&
     "WebAssembly" in globalThis &&

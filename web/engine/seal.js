@@ -1,105 +1,212 @@
-// Takes away from the page's scripts the ways out that a content security policy does not govern, before any script
-// outside engine/ has run. What a policy does govern is left to it: see lock.js.
+// Takes away from the page's scripts the ways out, before any script outside engine/ has run: what a content security
+// policy does not govern, and what it does not yet govern while the page loads. The rest is left to it: see lock.js.
 
 /** Elements that open a connection, or a window of their own that would have again what is taken away here. */
-const REFUSED_ELEMENTS = /^(?:.*:)?(?:iframe|frame|frameset|object|embed|portal|fencedframe|link|base|meta)$/i;
+const REFUSED_ELEMENTS =
+  /^(?:[^]*:)?(?:iframe|frame|frameset|object|embed|portal|fencedframe|link|base|meta|form|animate|set)$/i;
 
-/** What talks to another machine, another tab or a later visit. */
+/** What talks to another machine, another tab or a later visit, or makes elements and windows by another way. */
 const REFUSED_GLOBALS = [
+  "fetchLater",
+  "WebSocketStream",
+  "WebTransport",
   "RTCPeerConnection",
   "webkitRTCPeerConnection",
   "mozRTCPeerConnection",
-  "WebTransport",
-  "WebSocketStream",
+  "Worker",
   "SharedWorker",
   "BroadcastChannel",
+  "Notification",
   "PresentationRequest",
   "PaymentRequest",
-  "Notification",
-  "XSLTProcessor",
-  "fetchLater",
+  "speechSynthesis",
+  "webkitSpeechRecognition",
+  "localStorage",
+  "sessionStorage",
+  "indexedDB",
+  "caches",
+  "cookieStore",
+  "sharedStorage",
+  "webkitRequestFileSystem",
+  "webkitResolveLocalFileSystemURL",
+  "crashReport",
+  "name",
   "open",
+  "opener",
+  "navigation",
+  "documentPictureInPicture",
+  "customElements",
+  "CustomElementRegistry",
+  "XSLTProcessor",
 ];
 const REFUSED_ON_NAVIGATOR = [
   "sendBeacon",
+  "serviceWorker",
+  "storage",
+  "storageBuckets",
+  "webkitTemporaryStorage",
+  "webkitPersistentStorage",
+  "locks",
   "share",
   "credentials",
   "registerProtocolHandler",
+  "mediaSession",
+  "presentation",
+  "joinAdInterestGroup",
+  "runAdAuction",
+  "requestMIDIAccess",
   "bluetooth",
   "usb",
   "serial",
   "hid",
 ];
 
+// Taken now: a script that runs later may put its own in the place of what is built in.
+const { apply } = Reflect;
+const { exec } = RegExp.prototype;
+const { startsWith, split } = String.prototype;
+const { has } = Set.prototype;
+const { preventDefault, stopImmediatePropagation, composedPath } = Event.prototype;
+const { hasAttribute, getAttribute } = Element.prototype;
+const { createElement } = Document.prototype;
+const { URL, document } = globalThis;
+const getter = (kind, name) => kind && Object.getOwnPropertyDescriptor(kind.prototype, name)?.get;
+const destinationOf = getter(globalThis.NavigateEvent, "destination");
+const downloadOf = getter(globalThis.NavigateEvent, "downloadRequest");
+const addressOf = getter(globalThis.NavigationDestination, "url");
+const isCancelable = getter(Event, "cancelable");
+const isConnected = getter(Node, "isConnected");
+const baseOf = getter(Node, "baseURI");
+const nameOf = getter(Element, "localName");
+const hrefOf = getter(URL, "href");
+
 const refuse = () => {
   throw new DOMException("This page does not allow that.", "SecurityError");
 };
 
-const createElement = Document.prototype.createElement;
-
 /** Make an element of any name: for the airlock and the lock, which need a frame and a meta element. */
-export const makeElement = (name) => createElement.call(document, name);
+export const makeElement = (name) => apply(createElement, document, [name]);
 
 function fix(owner, name, value) {
   Object.defineProperty(owner, name, { value, writable: false, configurable: false });
 }
 
 /** Take a property away from an object and from those it inherits it from, for good. */
-export function takeAway(object, name) {
+function takeAway(object, name) {
   for (let owner = object; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     if (Object.getOwnPropertyDescriptor(owner, name)?.configurable) delete owner[name];
   }
   if (name in object) fix(object, name, undefined);
 }
 
-/** Have the method `name` refuse to make certain elements. Its argument number `place` is the element's name. */
-function watchNames(owner, name, place) {
+/** Have a method do `check(this, arguments)` first; that may change the arguments, or throw. */
+function watch(owner, name, check) {
   const original = owner[name];
   fix(owner, name, function (...given) {
-    // Turned into text once, so that what is checked is what is used.
-    if (given[place] !== null) given[place] = String(given[place]);
-    if (REFUSED_ELEMENTS.test(given[place])) refuse();
-    return original.apply(this, given);
+    check(this, given);
+    return apply(original, this, given);
   });
 }
 
-const LINKS = [HTMLAnchorElement, HTMLAreaElement, SVGAElement];
+/** Refuses elements of certain names; argument number `place` is the name. */
+const refusingNames = (place) => (_, given) => {
+  // Turned into text once, so that what is checked is what is used.
+  if (given[place] !== null) given[place] = `${given[place]}`;
+  if (apply(exec, REFUSED_ELEMENTS, [given[place]]) !== null) refuse();
+};
+
+// --- where the page may go -------------------------------------------------------------------------------------------
+
+const [PAGE] = location.href.split(/[?#]/);
+/** The only place in the page that an address may name: the skip link's. */
+const CONTENT = "main";
 
 let linkable = new Set();
 
 function isAllowed(address) {
-  const [bare] = address.split("#");
-  return bare.startsWith("blob:") || bare === location.href.split("#")[0] || linkable.has(bare);
+  const [bare, place] = apply(split, address, ["#"]);
+  return (bare === PAGE || apply(has, linkable, [bare])) && (!place || place === CONTENT);
 }
 
-/** Let nothing be gone to but this page, a document of this release, and a blob that is saved as a file. */
+/** A blob is for saving as a file; a document made from one could lead on to anywhere. */
+const isBlob = (address) => apply(startsWith, address, ["blob:"]);
+
 function watchNavigation() {
   globalThis.navigation?.addEventListener("navigate", (event) => {
-    if (event.cancelable && !isAllowed(event.destination.url)) event.preventDefault();
+    const address = apply(addressOf, apply(destinationOf, event, []), []);
+    const isSaved = isBlob(address) && (!downloadOf || apply(downloadOf, event, []) !== null);
+    if (apply(isCancelable, event, []) && !isSaved && !isAllowed(address)) apply(preventDefault, event, []);
   });
-  addEventListener(
-    "click",
-    (event) => {
-      const link = event.composedPath().find((node) => LINKS.some((kind) => node instanceof kind));
-      if (!link) return;
-      const address = link.getAttribute("href") ?? link.getAttribute("xlink:href");
-      if (link.hasAttribute("ping") || (address !== null && !isAllowed(new URL(address, document.baseURI).href))) {
-        event.preventDefault();
-      }
-    },
-    true,
-  );
+}
+
+// --- links -----------------------------------------------------------------------------------------------------------
+
+function isLink(node) {
+  try {
+    const name = apply(nameOf, node, []);
+    return name === "a" || name === "area";
+  } catch {
+    return false; // Not an element.
+  }
+}
+
+function mayBeFollowed(link) {
+  if (apply(hasAttribute, link, ["ping"])) return false;
+  const written = apply(getAttribute, link, ["href"]) ?? apply(getAttribute, link, ["xlink:href"]);
+  if (written === null) return true;
+  const address = apply(hrefOf, new URL(written, apply(baseOf, document, [])), []);
+  return isBlob(address) ? apply(hasAttribute, link, ["download"]) : isAllowed(address);
+}
+
+function watchLinks() {
+  const look = (event) => {
+    const path = apply(composedPath, event, []);
+    for (let i = 0; i < path.length; i += 1) {
+      if (!isLink(path[i])) continue;
+      if (!mayBeFollowed(path[i])) apply(preventDefault, event, []);
+      // No listener of its own changes where it leads after this.
+      apply(stopImmediatePropagation, event, []);
+      return;
+    }
+  };
+  for (const kind of ["click", "auxclick"]) addEventListener(kind, look, true);
+  // The click of a link that is in no document comes by no listener.
+  const notFromNowhere = (node) => isLink(node) && !apply(isConnected, node, []) && refuse();
+  watch(HTMLElement.prototype, "click", notFromNowhere);
+  watch(EventTarget.prototype, "dispatchEvent", notFromNowhere);
+}
+
+// --- the history -----------------------------------------------------------------------------------------------------
+
+const MOST_PLACES = 99_999;
+
+/** The history of a tab outlives the page: it may hold a place in a list, and no other address. */
+function watchHistory() {
+  for (const name of ["pushState", "replaceState"])
+    watch(History.prototype, name, (_, given) => {
+      if (given[0] >>> 0 !== given[0] || given[0] > MOST_PLACES) refuse();
+      given.length = 1;
+      given[1] = "";
+    });
 }
 
 /** Seal the page; called once, by boot.js. `documents` are the addresses that it may link to. */
 export function seal(documents) {
   linkable = new Set(documents);
-  watchNames(Document.prototype, "createElement", 0);
-  watchNames(Document.prototype, "createElementNS", 1);
-  watchNames(DOMImplementation.prototype, "createDocument", 1);
+  watch(Document.prototype, "createElement", refusingNames(0));
+  watch(Document.prototype, "createElementNS", refusingNames(1));
+  watch(DOMImplementation.prototype, "createDocument", refusingNames(1));
   for (const owner of [Element.prototype, ShadowRoot.prototype]) takeAway(owner, "setHTML");
   takeAway(Document, "parseHTML");
+  // Of the policies that may be made here none is left to make.
+  globalThis.trustedTypes?.createPolicy("airlock", {});
+  fix(Document.prototype, "open", refuse);
+  fix(CustomElementRegistry.prototype, "define", refuse);
+  fix(Element.prototype, "attachShadow", refuse);
+  Object.defineProperty(Document.prototype, "cookie", { get: () => "", set() {}, configurable: false });
+  watchNavigation();
+  watchLinks();
+  watchHistory();
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);
   for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);
-  watchNavigation();
 }

@@ -17,7 +17,7 @@ export class EngineError extends Error {
 /** The type of the error that ends the engine: nothing that it held is there any more. */
 export const BROKEN = "Broken";
 
-/** The running engine. One call is worked on at a time, in the order given. */
+/** The running engine. Calls are worked on one at a time, in the order given; what only looks goes before long work. */
 class Engine {
   #port;
   #calls = new Map();

@@ -146,6 +146,9 @@ const cancelled = new Set();
 /** Milliseconds of work between two looks at what the page has to say: more often would slow the work down. */
 const STRETCH = 40;
 
+/** Whether long work has paused between two steps: the time to answer what only looks. */
+let paused = false;
+
 async function step(generator, id, tell) {
   let looked = 0;
   for (let next = generator.next(); ; next = generator.next()) {
@@ -153,7 +156,9 @@ async function step(generator, id, tell) {
     if (next.done) return { result: event };
     if (performance.now() - looked < STRETCH) continue;
     tell({ id, event });
+    paused = true;
     await breathe();
+    paused = false;
     looked = performance.now();
     if (cancelled.has(id)) {
       generator.return();
@@ -191,16 +196,19 @@ async function answerCall({ pyodide, engine }, { id, name, args }, port) {
 globalThis.addEventListener(
   "message",
   ({ ports: [port] }) => {
-    const session = startPython((step) => port.postMessage({ step })).then(async (pyodide) => {
+    let started; // {pyodide, engine, lookUps}, once there is something to call
+    const start = startPython((step) => port.postMessage({ step })).then(async (pyodide) => {
       port.postMessage({ ready: plain(pyodide.pyimport("lac_validator.opening").describe_return()) });
       await breathe();
-      return { pyodide, engine: pyodide.pyimport("lac_validator.browser") };
+      const engine = pyodide.pyimport("lac_validator.browser");
+      started = { pyodide, engine, lookUps: new Set(plain(engine.LOOK_UPS)) };
     });
-    let busy = session.catch((error) => port.postMessage({ failed: sayError(error) }));
+    let busy = start.catch((error) => port.postMessage({ failed: sayError(error) }));
     port.onmessage = ({ data }) => {
       if (data.part) arrival(data.part).resolve(data.bytes);
       else if (data.cancel !== undefined) cancelled.add(data.cancel);
-      else busy = busy.then(async () => answerCall(await session, data, port)).catch(() => {});
+      else if (paused && started.lookUps.has(data.name)) answerCall(started, data, port);
+      else busy = busy.then(() => answerCall(started, data, port)).catch(() => {});
     };
   },
   { once: true },

@@ -6,33 +6,41 @@ import { grouped, some, yearLabel } from "./words.js";
 
 export const TABS = ["overview", "rules", "children", "tables", "checks", "reports", "reference"];
 
-/** What a person is looking at in the results; kept over a new run. */
-const firstView = () => ({ tab: "overview", rule: null, child: null, table: null, faultyOnly: true });
+/** All that "Clear everything" forgets. */
+const nothingGiven = () => ({
+  progress: null, // {label, done, total} while something runs
+  manifest: null,
+  year: null,
+  authority: "",
+  chosen: { year: false, authority: false }, // set by the user, so not to be inferred again
+  ruleset: null, // the year whose rules apply, where it is not the return's own
+  codes: null, // Set of the rules to run; null for all
+  results: null,
+  before: null, // Map(code -> errors) of the run before
+  stale: false, // files or options changed since the results were made
+  filters: noFilters(),
+  // What a person is looking at in the results; kept over a new run.
+  view: { tab: "overview", rule: null, child: null, table: null, faultyOnly: true },
+  // How lists are sorted and narrowed, and how packs are to be.
+  choices: {
+    rules: { sort: "errors", descending: true, text: "", show: "errors" },
+    children: { sort: "errors", descending: true, text: "", seen: null, list: "", top: 0 },
+    packs: { group_by: "worker", note: "", filtered: false },
+  },
+  problem: null, // {title, sentences} at the top of the page
+  notice: "",
+  trouble: null, // a fault of the tool itself: {sentence, kept, report}
+  answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more
+  allocation: null, // the council's own list of who works with whom: {headings, mapping, told}
+});
 
 export const app = {
   engine: null,
   spec: null,
   glossary: null,
   config: { group: "", contact: "", authorities: [] },
-  state: {
-    phase: "starting", // starting | ready | running | done | failed
-    progress: null, // {label, done, total} while something runs
-    manifest: null,
-    year: null,
-    authority: "",
-    chosen: { year: false, authority: false }, // set by the user, so not to be inferred again
-    ruleset: null, // the year whose rules apply, where it is not the return's own
-    codes: null, // Set of the rules to run; null for all
-    results: null,
-    before: null, // Map(code -> errors) of the run before
-    stale: false, // files or options changed since the results were made
-    filters: noFilters(),
-    view: firstView(),
-    problem: null, // {title, sentences} at the top of the page
-    notice: "",
-    trouble: null, // a fault of the tool itself: {sentence, kept, report}
-    answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more
-  },
+  // phase: starting | ready | running | done | failed
+  state: { phase: "starting", ...nothingGiven() },
 };
 
 const listeners = new Set();
@@ -48,7 +56,19 @@ export function set(patch) {
   for (const listener of listeners) listener(changed);
 }
 
+// --- the engine's work -----------------------------------------------------------------------------------------------
+
+/** How often everything was cleared. What was asked for before the last time is of no use any more. */
+let cleared = 0;
+let turn = Promise.resolve();
 let running = null;
+
+/** Do long work when the work asked for before it is done. */
+function inTurn(work) {
+  const asked = cleared;
+  turn = turn.catch(() => {}).then(() => (asked === cleared ? work() : undefined));
+  return turn;
+}
 
 /** Show that something goes on, which can be stopped from now on: what `run` does, or what has to be done before it. */
 function begin(label) {
@@ -58,25 +78,32 @@ function begin(label) {
 }
 
 /**
- * Run a long engine function with progress; the answer, or null where it was stopped or failed (which is then shown).
- * `handOver`: buffers in the arguments that the page does not need any more.
+ * Run a long engine function with progress; the answer, or null where it was stopped, failed (which is then shown) or
+ * is not wanted any more. `handOver`: buffers in the arguments that the page does not need any more.
  */
-export async function run(name, args, label, handOver = []) {
+async function run(name, args, label, handOver = []) {
   const { signal } = begin(label);
+  const asked = cleared;
   const start = performance.now();
   try {
     signal.throwIfAborted();
-    const onProgress = ([done, total, what]) =>
-      set({ progress: { label: describe(name, done, total, what), done, total } });
-    return await app.engine.run(name, args, { onProgress, signal, handOver });
+    const onProgress = ([done, total, what]) => {
+      if (asked === cleared) set({ progress: { label: describe(name, done, total, what), done, total } });
+    };
+    const answer = await app.engine.run(name, args, { onProgress, signal, handOver });
+    return asked === cleared ? answer : null;
   } catch (error) {
-    report(error, name);
+    if (asked === cleared) report(error, name);
     return null;
   } finally {
-    running = null;
     performance.measure(name, { start }); // for make bench
-    set({ progress: null });
+    if (asked === cleared) end();
   }
+}
+
+function end() {
+  running = null;
+  set({ progress: null });
 }
 
 /** Stop what is running, at its next step. */
@@ -91,10 +118,14 @@ export async function call(name, ...args) {
   try {
     return await app.engine.call(name, ...args);
   } catch (error) {
-    report(error, name);
+    // Where there are other results by now, the view that asked is drawn anew.
+    if (error.type !== "SupersededError") report(error, name);
     return null;
   }
 }
+
+/** Ask about the results in view: as `call`, of the functions that take the number of a check. */
+export const look = (name, ...args) => call(name, app.state.results.check, ...args);
 
 const settled = () => (app.state.results ? "done" : "ready");
 
@@ -109,49 +140,75 @@ function report(error, name) {
 
 // --- files -----------------------------------------------------------------------------------------------------------
 
-/** Read files beside those already given. `gathering` resolves to `{files, unreadable}`: see gather.js. */
-export async function addFiles(gathering) {
-  begin("Opening the files");
-  set({ notice: "" });
-  const { files, unreadable } = await gathering;
-  if (files.length) await readFiles(files);
-  else {
-    running = null;
-    set({ phase: settled(), progress: null });
-  }
-  if (!unreadable.length) return;
+/**
+ * Read files beside those already given. `gathering` resolves to `{files, unreadable}`: see gather.js. What is asked
+ * for meanwhile waits until they are read.
+ */
+export const addFiles = (gathering) =>
+  inTurn(async () => {
+    const asked = cleared;
+    begin("Opening the files");
+    set({ notice: "" });
+    const { files, unreadable } = await gathering;
+    if (asked !== cleared) return;
+    if (files.length) await readFiles(files);
+    else {
+      end();
+      set({ phase: settled() });
+    }
+    tellUnreadable(unreadable);
+  });
+
+function tellUnreadable(names) {
+  if (!names.length) return;
   const advice = "Close it in other programs, or check that it is still there, and add it again.";
-  const sentences = unreadable.map((name) => `${name} could not be opened. ${advice}`);
+  const sentences = names.map((name) => `${name} could not be opened. ${advice}`);
   set({ problem: { title: "Some files could not be opened", sentences } });
 }
 
+/** The files that were gathered, where they are not of the return; those that could not be opened are named. */
+async function opened(gathering) {
+  const { files, unreadable } = await gathering;
+  tellUnreadable(unreadable);
+  return files;
+}
+
 async function readFiles(files) {
-  const before = new Set(app.state.manifest?.parts.map((part) => part.id));
+  const before = app.state.manifest?.parts ?? [];
   const buffers = files.map(({ data }) => data.buffer);
   const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`, buffers);
   if (!manifest) return;
   takeManifest(manifest);
-  await replaceOlder(before);
-  set({ phase: "ready", notice: `${some(files.length, "file")} read.` });
+  const instead = await replaceOlder(before);
+  set({ phase: "ready", notice: `${some(files.length, "file")} read${instead}.` });
 }
 
 /** Read a made-up return. */
-export async function addSample(children) {
-  set({ notice: "" });
-  const manifest = await run("add_sample", [children, 2026], "Making up a return");
-  if (!manifest) return;
-  takeManifest(manifest);
-  set({ phase: "ready", notice: "A made-up return is here to try the tool with. It describes no real child." });
+export const addSample = (children) =>
+  inTurn(async () => {
+    set({ notice: "" });
+    const manifest = await run("add_sample", [children, 2026], "Making up a return");
+    if (!manifest) return;
+    takeManifest(manifest);
+    set({ phase: "ready", notice: "A made-up return is here to try the tool with. It describes no real child." });
+  });
+
+/**
+ * What was given before is not used where there is the same table of the same year now; under its old name it goes from
+ * the list too. The answer says so: ", in place of this_year/Header.csv".
+ */
+async function replaceOlder(before) {
+  const known = new Set(before.map((part) => part.id));
+  const added = app.state.manifest.parts.filter((part) => part.used && !known.has(part.id));
+  const replaced = before.filter((old) => old.used && added.some((part) => replaces(part, old)));
+  for (const old of replaced) if (added.some((part) => part.file === old.file)) await changeFiles("remove", old.id);
+  if (!replaced.length) return "";
+  return `, in place of ${replaced.length === 1 ? replaced[0].file : `${replaced.length} earlier ones`}`;
 }
 
-/** A file given again under its old name, with the same table of the same year, replaces the one given `before`. */
-async function replaceOlder(before) {
-  const key = (part) => `${part.file} ${part.table} ${part.period}`;
-  const { parts } = app.state.manifest;
-  const added = new Set(parts.filter((part) => !before.has(part.id)).map(key));
-  const older = parts.filter((part) => before.has(part.id) && part.table && added.has(key(part)));
-  for (const part of older) await changeFiles("remove", part.id);
-}
+/** Provider lists add up, but for one that is given again. */
+const replaces = (part, old) =>
+  part.table === old.table && part.period === old.period && (part.table !== "Providers" || part.file === old.file);
 
 const CHANGED = {
   assign: "The file is now read as you said.",
@@ -164,24 +221,32 @@ export async function changeFiles(name, ...args) {
   const manifest = await call(name, ...args);
   if (!manifest) return;
   takeManifest(manifest);
-  set({ notice: CHANGED[name] });
+  set({ notice: CHANGED[name], problem: null });
+}
+
+/** Counts the changes of what is checked, so that a check can tell at its end whether it is up to date. */
+let changes = 0;
+
+function outOfDate() {
+  changes++;
+  return { stale: Boolean(app.state.results) };
 }
 
 function takeManifest(manifest) {
-  const { chosen, results } = app.state;
+  const { chosen } = app.state;
   const year = chosen.year ? app.state.year : (manifest.year ?? app.state.year);
   const authority = chosen.authority ? app.state.authority : (manifest.authority ?? app.state.authority);
-  set({ manifest, stale: Boolean(results), year, authority });
+  set({ manifest, year, authority, ...outOfDate() });
   // Its checks go by the year and the authority that the files point to.
   const asChosen = year === manifest.year && (authority || null) === manifest.authority;
   return asChosen ? null : refreshChecks();
 }
 
-/** Choose the year or the authority; the checks on the files are made anew. */
+/** Choose the year, the authority or the rules; the checks on the files are made anew. */
 export function choose(patch) {
   const chosen = { ...app.state.chosen };
   for (const key of Object.keys(patch)) if (key in chosen) chosen[key] = true;
-  set({ ...patch, chosen, stale: Boolean(app.state.results) });
+  set({ ...patch, chosen, problem: null, ...outOfDate() });
   return refreshChecks();
 }
 
@@ -192,41 +257,46 @@ async function refreshChecks() {
   if (fresh) set({ manifest: fresh });
 }
 
-/** Forget everything, in the page and in the engine. */
+/** Forget everything, in the page and in the engine, and stop what is going on. */
 export async function clearEverything() {
+  cleared++;
+  turn = Promise.resolve();
+  stop();
+  running = null;
+  waiting = false;
   await call("clear");
   set({
     phase: "ready",
-    manifest: null,
-    year: null,
-    authority: "",
-    chosen: { year: false, authority: false },
-    ruleset: null,
-    codes: null,
-    results: null,
-    before: null,
-    stale: false,
-    filters: noFilters(),
-    view: firstView(),
-    problem: null,
-    trouble: null,
-    answers: null,
+    ...nothingGiven(),
     notice: "Everything is cleared: the files, the results and your choices.",
   });
 }
 
 // --- validating ------------------------------------------------------------------------------------------------------
 
-/** Run the rules. The view and the filters stay as they were, where they still mean something. */
+let waiting = false;
+
+/** Run the rules, once the files are read. The view and the filters stay as they were, where they still mean something. */
 export async function validate() {
+  if (waiting) return;
+  waiting = true;
+  const asked = cleared;
+  set({ phase: "running", problem: null });
+  await inTurn(check);
+  if (asked === cleared) waiting = false;
+}
+
+async function check() {
   const { manifest, year, authority, codes, ruleset } = app.state;
   const missing = [];
   if (!manifest?.parts.length) missing.push("Choose the files of the return first.");
-  else if (!year) missing.push("Choose the collection year: the dates in the files do not say which it is.");
+  else if (!year) missing.push("Choose the collection year first.");
   if (missing.length) {
     set({ problem: { title: "There is something to do first", sentences: missing }, phase: settled() });
     return;
   }
+  const asked = cleared;
+  const upTo = changes;
   const summary = await run(
     "validate",
     [year, authority || null, codes && [...codes], ruleset],
@@ -238,15 +308,17 @@ export async function validate() {
   const results = new Results(summary);
   await nextTask();
   const answers = app.state.answers && asAnswers(await call("answers"));
+  if (asked !== cleared) return;
   set({
     results,
     answers,
     before: old && new Map(old.rules.map((rule) => [rule.code, rule.count])),
-    stale: false,
+    stale: changes !== upTo,
     filters: keepFilters(results),
-    view: keepView(results),
+    view: stillThere(app.state.view, results),
   });
   await nextTask();
+  if (asked !== cleared) return;
   set({ phase: "done", notice: finished(results, old) });
   performance.measure("draw", { start });
 }
@@ -271,19 +343,58 @@ function keepFilters(results) {
   );
 }
 
-function keepView(results) {
-  const { view } = app.state;
-  return {
-    ...view,
-    rule: results.rulePlace(view.rule) < 0 ? null : view.rule,
-    table: results.tablePlace(view.table) < 0 ? null : view.table,
-  };
+/** A view as far as there still is what it shows. */
+export const stillThere = (view, results) => ({
+  ...view,
+  rule: results.rulePlace(view.rule) < 0 ? null : view.rule,
+  table: results.tablePlace(view.table) < 0 ? null : view.table,
+});
+
+// --- taking away, and what comes back --------------------------------------------------------------------------------
+
+/** Make a report; `{name, type, data}`, or null. */
+export const makeReport = (kind, options) =>
+  inTurn(async () => {
+    const made = await run("report", [kind, options], "Making the report");
+    if (made) set({ phase: "done", notice: `${made.name} is saved.` });
+    return made;
+  });
+
+/** Read the council's own list of who works with which child. */
+export async function readAllocation(gathering) {
+  const [file] = await opened(gathering);
+  const list = file && (await call("read_allocation_list", file));
+  if (list) await mapAllocation(list.headings, list.guess);
 }
 
-/** Read completed packs; what they answer is shown beside the errors. */
-export async function addAnswers(files) {
-  const found = await call("add_answers", files);
+/** Say which columns of the list hold what: `mapping` from CHILD, WORKER, TEAM and EMAIL to headings. */
+export async function mapAllocation(headings, mapping) {
+  let told = "Say which columns hold the child and the worker (or the team).";
+  if (mapping.CHILD && (mapping.WORKER || mapping.TEAM)) {
+    const named = Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading));
+    const taken = await call("use_allocation_list", named);
+    if (!taken) return;
+    told = [`${some(taken.children, "child", "children")} in the list.`, ...taken.sentences].join(" ");
+  }
+  set({ allocation: { headings, mapping, told } });
+}
+
+/** Go by the return's own social workers again. */
+export async function dropAllocation() {
+  if (await call("use_allocation_list", null))
+    set({ allocation: null, notice: "The social workers of the return are used." });
+}
+
+/** Read completed packs beside those read before; what they answer is shown beside the errors. */
+export async function addAnswers(gathering) {
+  const files = await opened(gathering);
+  const found = files.length && (await call("add_answers", files));
   if (found) set({ answers: asAnswers(found), notice: `${some(found.error.length, "answer")} read.` });
+}
+
+/** Forget the completed packs. */
+export async function forgetAnswers() {
+  if (await call("forget_answers")) set({ answers: null, notice: "The answers are forgotten." });
 }
 
 function asAnswers(found) {
@@ -310,7 +421,7 @@ export function toggleFilter(kind, value) {
   set({ filters: { ...app.state.filters, [kind]: values } });
 }
 
-/** Have one kind of filter hold just this value; "" for none. */
+/** Have one kind of filter hold just this value; null for none. */
 export function setFilter(kind, value) {
   set({ filters: { ...app.state.filters, [kind]: new Set(value === null ? [] : [value]) } });
 }

@@ -4,6 +4,7 @@ import "../vendor/chart.js/dist/chart.umd.min.js";
 import { button, fill, h, linkButton, number } from "./dom.js";
 import { save } from "./download.js";
 import { asDrawing } from "./drawing.js";
+import { some } from "./words.js";
 
 const { Chart } = globalThis;
 Chart.defaults.animation = false;
@@ -185,7 +186,7 @@ function configure({ drawn, total, choose, cumulative, across }) {
           callbacks: {
             title: (found) => drawn[found[0].dataIndex].title ?? drawn[found[0].dataIndex].label,
             label: (found) =>
-              found.datasetIndex ? `${Math.round(found.raw)}% of all errors so far` : `${found.raw} errors`,
+              found.datasetIndex ? `${Math.round(found.raw)}% of all errors so far` : some(found.raw, "error"),
           },
         },
       },

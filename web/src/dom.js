@@ -28,17 +28,38 @@ function flat(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** Put new contents into an element. Focus stays on the element with the same id, if there still is one. */
+const focusable = (element) => [...element.querySelectorAll("button, input, select, textarea, summary, [tabindex]")];
+
+/**
+ * Put new contents into an element. Focus stays on the element with the same id, or goes to what now stands in the
+ * place of one that is gone.
+ */
 export function fill(element, ...children) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused ? focusable(element).indexOf(focused) : -1;
   const selection = focused?.selectionStart ?? null;
   element.replaceChildren(...flat(children));
-  if (focused?.id && focused !== document.activeElement) {
-    const again = document.getElementById(focused.id);
-    again?.focus({ preventScroll: true });
-    if (again && selection !== null && again.type !== "checkbox") again.setSelectionRange?.(selection, selection);
+  if (!focused || focused === document.activeElement) return element;
+  const again = focused.id ? document.getElementById(focused.id) : null;
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (selection !== null && again.type !== "checkbox") again.setSelectionRange?.(selection, selection);
+  } else if (place >= 0) {
+    const left = focusable(element);
+    left[Math.min(place, left.length - 1)]?.focus({ preventScroll: true });
   }
   return element;
+}
+
+const PATIENCE = 1500; // ms
+
+/** Try something once a frame until it succeeds: what it needs may have to be fetched and drawn first. */
+export function keepTrying(attempt) {
+  const until = performance.now() + PATIENCE;
+  const next = () => {
+    if (!attempt() && performance.now() < until) requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
 }
 
 /** Text that only a screen reader reads. */
@@ -61,6 +82,9 @@ export function number(value) {
     last,
   );
 }
+
+/** What a button does at the first click of a double click, and not again at the second. */
+export const onceOfTwo = (act) => (event) => event.detail > 1 || act(event);
 
 /** A button that looks like a link. */
 export function linkButton(text, onclick, props) {

@@ -8,9 +8,10 @@ import {
   observeElementRect,
   Virtualizer,
 } from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
+import { look } from "./app.js";
 import { h } from "./dom.js";
 
-const ROW_HEIGHT = 36;
+export const ROW_HEIGHT = 36;
 /** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */
 const WHOLE = 60;
 const BLOCK = 120;
@@ -143,7 +144,7 @@ function windowed(scroller, body, columns, count, line, rowHeight) {
  * `places`: which rows, as a list or typed array; null for all `count` of them. `errors`: for each row the error of
  * which the cells are wanted too. `changed` is called as rows arrive.
  */
-export function rowSource(engine, table, { places, count, errors = null }, changed) {
+export function rowSource(table, { places, count, errors = null }, changed) {
   const blocks = new Map();
   const fetchBlock = async (block) => {
     const from = block * BLOCK;
@@ -152,9 +153,10 @@ export function rowSource(engine, table, { places, count, errors = null }, chang
     );
     blocks.set(block, null);
     const [rows, about] = await Promise.all([
-      engine.call("rows", table, wanted),
-      errors && engine.call("cells", errors.slice(from, from + BLOCK)),
+      look("rows", table, wanted),
+      errors && look("cells", errors.slice(from, from + BLOCK)),
     ]);
+    if (!rows) return;
     blocks.set(block, { ...rows, about });
     changed();
   };

@@ -61,13 +61,13 @@ function offerRelease() {
 onChange((changed) => {
   renderSetup(changed);
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
-  if (["results", "filters", "view", "stale", "answers"].some((key) => changed.has(key)))
+  if (["results", "filters", "view", "stale", "answers", "allocation"].some((key) => changed.has(key)))
     renderResults(at("results"), changed);
   if (changed.has("results")) {
     document.documentElement.classList.toggle("has-results", Boolean(app.state.results));
     renderReference();
+    if (!app.state.before) startTrail();
     if (app.state.results) {
-      startTrail();
       at("results").focus({ preventScroll: true });
       at("results").scrollIntoView({ block: "start" });
     }

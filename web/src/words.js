@@ -4,12 +4,18 @@ import { h, hidden } from "./dom.js";
 
 const GROUPED = new Intl.NumberFormat("en-GB");
 
-/** `3` and "child" give "3 children"; the noun's plural is given where it is not the noun and an s. */
-export function some(count, one, many = `${one}s`) {
-  return `${GROUPED.format(count)} ${count === 1 ? one : many}`;
-}
-
 export const grouped = (count) => GROUPED.format(count);
+
+/** The noun for so many; its plural is given where it is not the noun and an s. */
+export const noun = (count, one, many = `${one}s`) => (count === 1 ? one : many);
+
+/** `3` and "rule" give "3 rules"; the plural as for `noun`. */
+export const some = (count, one, many) => `${grouped(count)} ${noun(count, one, many)}`;
+
+const AND = new Intl.ListFormat("en-GB");
+
+/** "Header, Episodes and OC2". */
+export const listed = (words) => AND.format(words);
 
 export const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)}%` : "0%");
 

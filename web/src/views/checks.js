@@ -4,7 +4,7 @@ import { app } from "../app.js";
 import { button, h, linkButton } from "../dom.js";
 import { codeOrder } from "../order.js";
 import { go } from "../trail.js";
-import { lowerFirst, some } from "../words.js";
+import { listed, lowerFirst, some } from "../words.js";
 import { problemList } from "./manifest.js";
 
 /** The "Files and checks" tab. */
@@ -78,17 +78,48 @@ function skips(skipped) {
   );
 }
 
-/** What the user can do about a reason for skipping. */
+const LAST = "last year's ";
+
+/** What the user can do about a reason for skipping, which names what was not given: "UASC not given; …". */
 function remedy(reason) {
-  const words = reason.toLowerCase();
-  if (words.includes("xml")) return "Nothing: a return as CSV or Excel does not say it.";
-  if (words.includes("uasc")) return "Add the UASC table, of this year and of last year.";
-  if (words.includes("authority")) return "Choose the local authority above.";
-  if (words.includes("provider")) return "Add Ofsted's provider list, the Excel workbook that Ofsted sends councils.";
-  if (words.includes("last year")) return "Add that table from last year's return.";
-  if (words.includes("not given"))
-    return "Add that table to the files above. If it was read as something else, change it there.";
-  return "";
+  const wanted = { now: new Set(), last: new Set() };
+  const either = [];
+  const sentences = [];
+  for (const part of new Set(reason.split("; "))) {
+    const [, table] = /^(.+) not given$/.exec(part) ?? [];
+    const [, one, other] = /^neither (.+) nor (.+) given$/.exec(part) ?? [];
+    const [, file, column] = /^(.+) has no (?:rows|column (.+))$/.exec(part) ?? [];
+    if (part.includes("XML")) sentences.push("Nothing: a return as CSV or Excel does not say it.");
+    else if (part.includes("authority")) sentences.push("Choose the local authority above.");
+    else if (part.includes("provider list"))
+      sentences.push("Add Ofsted's provider list, the Excel workbook that Ofsted sends councils.");
+    else if (part.includes("UASC status")) sentences.push("Add UASC of this year or of last year.");
+    else if (file) sentences.push(`Give a file of ${file} that has ${column ? `the column ${column}` : "rows"}.`);
+    else if (one) either.push([one, other]);
+    else if (table) want(wanted, [table]);
+  }
+  for (const tables of either) want(wanted, tables);
+  return [addTables(wanted), ...sentences].filter(Boolean).join(" ");
+}
+
+/** Note that one of these tables, all of one year, is wanted, if none of them is already. */
+function want({ now, last }, tables) {
+  const year = tables[0].startsWith(LAST) ? last : now;
+  const names = tables.map((name) => name.replace(LAST, ""));
+  if (!names.some((name) => year.has(name))) year.add(names.join(" or "));
+}
+
+/** "Add OC3 of this year, and Episodes of last year." */
+function addTables({ now, last }) {
+  const ours = listed(now);
+  const theirs = listed(last);
+  if (!ours && !theirs) return "";
+  if (!theirs)
+    return `Add ${ours}. If ${now.size === 1 ? "it was" : "they were"} read as something else, change it in the list of files.`;
+  if (!ours) return `Add ${theirs} of last year.`;
+  return ours === theirs
+    ? `Add ${ours} of this year and of last year.`
+    : `Add ${ours} of this year, and ${theirs} of last year.`;
 }
 
 const codes = (rules) =>

@@ -1,6 +1,6 @@
 // One child: a picture of its time in care, its errors with what to check, and its rows in every table.
 
-import { answerTo, app, call } from "../app.js";
+import { answerTo, app, look } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton } from "../dom.js";
 import { adjust, go } from "../trail.js";
@@ -11,8 +11,9 @@ import { timeline } from "./timeline.js";
 
 /** The view of a child. It fills itself when the engine has answered. */
 export function childView(child) {
-  const { results } = app.state;
+  const { results, choices } = app.state;
   const errors = results.errorsOfChild(child);
+  choices.children.seen = child;
   const body = h("div", { "aria-busy": "true" }, h("p", { class: "govuk-body" }, "Fetching the child's rows…"));
   const element = h(
     "article",
@@ -30,9 +31,9 @@ export function childView(child) {
 }
 
 async function fetchAndShow(body, child, errors) {
-  const [tables, about] = await Promise.all([call("child", child), call("cells", errors)]);
-  if (!tables || !about) return;
-  fill(body, contents(child, tables, new Map(errors.map((error, place) => [error, about[place]]))));
+  const [found, cells] = await Promise.all([look("child", child), look("cells", errors)]);
+  if (!found || !cells) return;
+  fill(body, contents(child, found, new Map(errors.map((error, place) => [error, cells[place]]))));
   body.removeAttribute("aria-busy");
 }
 
@@ -69,10 +70,8 @@ const byKey = (child) => (event) => {
 // --- what is shown ---------------------------------------------------------------------------------------------------
 
 /** `about`: for each error of the child the cells that it is about, as the engine tells them. */
-function contents(child, tables, about) {
-  const { results } = app.state;
+function contents(child, { tables, worker }, about) {
   const errors = [...about.keys()];
-  const worker = results.workers[results.workerOfChild[results.children.indexOf(child)]];
   return [
     h("p", { class: "govuk-body child__facts" }, facts(tables, worker)),
     h(

@@ -1,28 +1,29 @@
 // The children: those with errors, to sort and narrow; any child of the return can be found by its identifier.
 
-import { app, setFilter } from "../app.js";
+import { app, look, set, setFilter } from "../app.js";
 import { fill, h, linkButton, number, search, select } from "../dom.js";
-import { grid } from "../grid.js";
+import { grid, ROW_HEIGHT } from "../grid.js";
 import { codeOrder } from "../order.js";
 import { go } from "../trail.js";
-import { some } from "../words.js";
+import { grouped, some } from "../words.js";
 
-const choice = { sort: "errors", descending: true, text: "" };
-
-/** How far the list was scrolled, and which list it was: coming back from a child finds it where it was. */
-const place = { list: "", top: 0 };
-
-let last = { made: [], found: [] };
+/** The list as last made, by result: Next and Previous ask for it again and again. */
+const made = new WeakMap();
 
 /** The children with errors under the filters, as the list shows them; Next and Previous go along it. */
 export function childrenInOrder() {
-  const { results, filters } = app.state;
-  const made = [results, filters, choice.sort, choice.descending, choice.text];
-  if (made.some((each, i) => each !== last.made[i])) last = { made, found: inOrder(results, filters) };
+  const { results, filters, choices } = app.state;
+  const { sort, descending, text } = choices.children;
+  const as = [filters, sort, descending, text];
+  let last = made.get(results);
+  if (!last || as.some((each, i) => each !== last.as[i])) {
+    last = { as, found: inOrder(results, filters, choices.children) };
+    made.set(results, last);
+  }
   return last.found;
 }
 
-function inOrder(results, filters) {
+function inOrder(results, filters, choice) {
   const words = choice.text.trim().toUpperCase();
   const found = results
     .countByChild(results.mask(filters))
@@ -52,32 +53,43 @@ export function childrenView() {
   return { element: h("div", null, narrowing(draw), count, holder) };
 }
 
+/** Coming back from a child finds the list where it was, or where the child is that was looked at last. */
 function keepPlace(scroller, found) {
+  const place = app.state.choices.children;
   const list = found.map((each) => each.child).join();
   if (place.list !== list) Object.assign(place, { list, top: 0 });
-  const { top } = place;
+  const row = found.findIndex((each) => each.child === place.seen) * ROW_HEIGHT;
   requestAnimationFrame(() => {
-    scroller.scrollTop = top;
+    const height = scroller.clientHeight;
+    if (row >= 0 && (row < place.top || row > place.top + height - 2 * ROW_HEIGHT)) place.top = row - height / 2;
+    scroller.scrollTop = place.top;
+    place.seen = null;
     scroller.addEventListener("scroll", () => (place.top = scroller.scrollTop), { passive: true });
   });
   return scroller;
 }
 
+/** Stands in a select for several values that were chosen elsewhere. */
+const SEVERAL = "several";
+
 function narrowing(draw) {
-  const { results, filters } = app.state;
-  const one = (kind) => (filters[kind].size === 1 ? [...filters[kind]][0] : "");
-  const every = (label, values, words = (value) => value) => [
+  const { results, filters, choices } = app.state;
+  const choice = choices.children;
+  const one = (kind) => (filters[kind].size > 1 ? SEVERAL : ([...filters[kind]][0] ?? ""));
+  const every = (kind, label, noun, words = (value) => value) => [
     { value: "", label },
-    ...values.map((value) => ({ value, label: words(value) })),
+    ...(filters[kind].size > 1 ? [{ value: SEVERAL, label: some(filters[kind].size, noun) }] : []),
+    ...withErrors(kind).map((value) => ({ value, label: words(value) })),
   ];
   const withErrors = (kind) => {
     const counts = results.countBy(kind, results.mask(filters, kind));
-    return counts.filter((each) => each.errors || filters[kind].has(each.value)).map((each) => each.value);
+    const values = counts.filter((each) => each.errors || filters[kind].has(each.value)).map((each) => each.value);
+    return kind === "rule" ? values.sort(codeOrder) : values;
   };
-  const set =
+  const narrow =
     (kind) =>
     ({ target }) =>
-      setFilter(kind, target.value || null);
+      target.value === SEVERAL || setFilter(kind, target.value || null);
   return h(
     "div",
     { class: "filters no-print" },
@@ -89,20 +101,20 @@ function narrowing(draw) {
     select("Rule", {
       id: "child-rule",
       value: one("rule"),
-      options: every("Any rule", withErrors("rule").sort(codeOrder)),
-      onchange: set("rule"),
+      options: every("rule", "Any rule", "rule"),
+      onchange: narrow("rule"),
     }),
     select("Table", {
       id: "child-table",
       value: one("table"),
-      options: every("Any table", withErrors("table"), (name) => app.glossary.tableName(name)),
-      onchange: set("table"),
+      options: every("table", "Any table", "table", (name) => app.glossary.tableName(name)),
+      onchange: narrow("table"),
     }),
     select("Kind of error", {
       id: "child-category",
       value: one("category"),
-      options: every("Any kind", withErrors("category")),
-      onchange: set("category"),
+      options: every("category", "Any kind", "kind"),
+      onchange: narrow("category"),
     }),
     workerBox(withErrors("worker")),
   );
@@ -115,10 +127,14 @@ function workerBox(workers) {
   const chosen = [...app.state.filters.worker];
   const shown = chosen.length === 1 ? chosen[0] || NO_WORKER : "";
   const choose = ({ target }) => {
-    const worker = target.value === NO_WORKER ? "" : target.value.trim();
-    if (!target.value.trim()) setFilter("worker", null);
-    else if (workers.includes(worker)) setFilter("worker", worker);
-    else target.value = shown;
+    const typed = target.value.trim();
+    const found = workers.find((worker) => (worker || NO_WORKER).toLowerCase() === typed.toLowerCase());
+    if (!typed) setFilter("worker", null);
+    else if (found !== undefined) setFilter("worker", found);
+    else {
+      target.value = shown;
+      set({ notice: `No child with errors under these filters has a social worker called ${typed}.` });
+    }
   };
   return h(
     "div",
@@ -141,7 +157,8 @@ function workerBox(workers) {
 }
 
 function list(found, draw) {
-  const { results } = app.state;
+  const { results, choices } = app.state;
+  const choice = choices.children;
   const column = (key, label, width, numeric = false) => ({
     label,
     width,
@@ -178,19 +195,27 @@ function list(found, draw) {
   });
 }
 
+const MOST_OTHERS = 50;
+
 /** Children that the search finds but that have no errors to show. */
 async function findOthers(found, holder) {
-  const text = choice.text.trim();
-  if (!text) return;
+  const asked = app.state.choices.children.text.trim();
+  if (!asked) return;
   const listed = new Set(found.map((each) => each.child));
-  const others = (await app.engine.call("find_children", text)).filter((child) => !listed.has(child));
-  if (text !== choice.text.trim() || !others.length) return;
+  const others = (await look("find_children", asked))?.filter((child) => !listed.has(child));
+  if (!others?.length || asked !== app.state.choices.children.text.trim()) return;
+  const first = others.slice(0, MOST_OTHERS);
+  const title = "Found too, with no errors under these filters";
   holder.append(
-    h("h3", { class: "govuk-heading-s" }, "Found too, with no errors under these filters"),
+    h(
+      "h3",
+      { class: "govuk-heading-s" },
+      first.length < others.length ? `${title}: the first ${MOST_OTHERS} of ${grouped(others.length)}` : title,
+    ),
     h(
       "ul",
       { class: "govuk-list others" },
-      others.map((child) =>
+      first.map((child) =>
         h(
           "li",
           null,

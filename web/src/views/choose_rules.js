@@ -1,6 +1,6 @@
-// Which rules to run: all, or a selection by code, table or category.
+// Which rules to run: all, or a selection by code, table or kind.
 
-import { app, call, set } from "../app.js";
+import { app, call, choose, set } from "../app.js";
 import { ask } from "../dialog.js";
 import { button, checkbox, fill, h, search, select } from "../dom.js";
 import { some, yearLabel } from "../words.js";
@@ -86,11 +86,11 @@ export async function chooseRules() {
         ),
         onchange: narrow("table"),
       }),
-      select("Category", {
+      select("Kind", {
         id: "choice-category",
         value: "",
         options: every(
-          "All categories",
+          "All kinds",
           [...new Set(rules.map((rule) => rule.category))].map((value) => ({ value, label: value })),
         ),
         onchange: narrow("category"),
@@ -121,5 +121,5 @@ export async function chooseRules() {
     return;
   }
   const all = rules.every((rule) => chosen.has(rule.code));
-  set({ ruleset, codes: all ? null : chosen, stale: Boolean(app.state.results) });
+  choose({ ruleset, codes: all ? null : chosen });
 }

@@ -1,7 +1,7 @@
 // What each file was read as, with what is wrong in it; any of it can be changed.
 
 import { app, changeFiles } from "../app.js";
-import { button, fill, h, hidden, linkButton, number } from "../dom.js";
+import { button, fill, h, hidden, linkButton, number, onceOfTwo } from "../dom.js";
 import { some, yearLabel } from "../words.js";
 
 const PERIODS = ["this year", "last year"];
@@ -105,7 +105,11 @@ function row(part, parts, year) {
           "span",
           { class: "meaning" },
           `Not used: ${other.file} gives the same table of the same year. `,
-          linkButton("Use this one instead", () => changeFiles("remove", other.id), { id: `instead-${part.id}` }),
+          linkButton(
+            "Use this one instead",
+            onceOfTwo(() => changeFiles("remove", other.id)),
+            { id: `instead-${part.id}` },
+          ),
         ),
     ),
     h("td", null, tableSelect(part)),
@@ -121,9 +125,11 @@ function row(part, parts, year) {
     h(
       "td",
       { class: "no-print" },
-      linkButton(["Remove", hidden(` ${part.file}`)], () => changeFiles("remove", part.id), {
-        id: `remove-${part.id}`,
-      }),
+      linkButton(
+        ["Remove", hidden(` ${part.file}`)],
+        onceOfTwo(() => changeFiles("remove", part.id)),
+        { id: `remove-${part.id}` },
+      ),
     ),
   );
 }

@@ -1,7 +1,7 @@
 // A plain-English note about a child for the social worker, who knows no codes.
 
 import { app } from "../app.js";
-import { lowerFirst, some, yearLabel } from "../words.js";
+import { lowerFirst, noun, some, yearLabel } from "../words.js";
 
 /** The note as text. `about`: for each error the cells that it is about, as the engine tells them. */
 export function messageAbout(child, tables, about) {
@@ -11,7 +11,7 @@ export function messageAbout(child, tables, about) {
   return [
     `Child ${child}: ${some(byRule.length, "thing")} to check for the ${yearLabel(results.year)} return on children looked after (SSDA903)`,
     "",
-    "Please check these on the child's record, put right what is wrong, and tell me when it is done or why it is correct as it stands.",
+    `Please check ${noun(byRule.length, "this", "these")} on the child's record, put right what is wrong, and tell me when it is done or why it is correct as it stands.`,
     "",
     ...points,
   ].join("\n");

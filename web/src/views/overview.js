@@ -4,7 +4,7 @@ import { app, toggleFilter } from "../app.js";
 import { chartWithTable } from "../chart.js";
 import { h, linkButton, number } from "../dom.js";
 import { go } from "../trail.js";
-import { percent, some, yearLabel } from "../words.js";
+import { noun, percent, some, yearLabel } from "../words.js";
 
 const DRAWN = 25;
 
@@ -38,12 +38,12 @@ function figures(results) {
   const narrowed = filtered.errors !== results.length;
   const skipped = rules.filter((rule) => rule.status === "skipped").length;
   const failed = rules.filter((rule) => rule.failed).length;
-  const figure = (value, words, extra) =>
+  const figure = (value, [one, many], extra) =>
     h(
       "div",
       { class: "figure" },
       h("dd", { class: "figure__value" }, number(value)),
-      h("dt", { class: "figure__words" }, words),
+      h("dt", { class: "figure__words" }, noun(value, one, many)),
       extra && h("dd", { class: "figure__extra" }, extra),
     );
   return h(
@@ -57,21 +57,25 @@ function figures(results) {
     h(
       "dl",
       { class: "figures" },
-      figure(counts.errors, "errors", narrowed && `${some(filtered.errors, "error")} with the filters`),
+      figure(counts.errors, ["error"], narrowed && `${some(filtered.errors, "error")} with the filters`),
       figure(
         counts.childrenWithErrors,
-        "children with errors",
+        ["child with errors", "children with errors"],
         narrowed
           ? `${some(filtered.children, "child", "children")} with the filters`
           : `${percent(counts.childrenWithErrors, counts.children)} of all`,
       ),
-      figure(counts.children, "children in the return"),
-      figure(counts.rows, "rows"),
-      figure(counts.rulesRun, "rules run", [
-        skipped ? linkButton(`${skipped} skipped`, () => go({ tab: "checks" })) : "none skipped",
-        failed ? [", ", linkButton(`${failed} failed`, () => go({ tab: "checks" }))] : null,
-        results.notRun ? `, ${results.notRun} not chosen` : null,
-      ]),
+      figure(counts.children, ["child in the return", "children in the return"]),
+      figure(counts.rows, ["row"]),
+      figure(
+        counts.rulesRun,
+        ["rule run", "rules run"],
+        [
+          skipped ? linkButton(`${skipped} skipped`, () => go({ tab: "checks" })) : "none skipped",
+          failed ? [", ", linkButton(`${failed} failed`, () => go({ tab: "checks" }))] : null,
+          results.notRun ? `, ${results.notRun} not chosen` : null,
+        ],
+      ),
     ),
     results.ruleset !== results.year &&
       h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
@@ -152,5 +156,6 @@ function firstSentence(rules) {
   let running = 0;
   let count = 0;
   while (count < rules.length && running < total / 2) running += rules[count++].errors;
-  return count < rules.length ? `${some(count, "rule")} of ${rules.length} make up half of the errors.` : "";
+  if (count === rules.length) return "";
+  return `${some(count, "rule")} of ${rules.length} ${noun(count, "makes", "make")} up half of the errors.`;
 }

@@ -1,8 +1,8 @@
 // What leaves the page, when the analyst saves it: workbook, lists, packs for social workers, the anonymous summary.
 // And what comes back: completed packs.
 
-import { addAnswers, app, call, run, set } from "../app.js";
-import { button, checkbox, fill, h, linkButton, select } from "../dom.js";
+import { addAnswers, app, dropAllocation, forgetAnswers, makeReport, mapAllocation, readAllocation } from "../app.js";
+import { button, checkbox, h, linkButton, onceOfTwo, select } from "../dom.js";
 import { save } from "../download.js";
 import { grid } from "../grid.js";
 import { go } from "../trail.js";
@@ -50,12 +50,12 @@ export function reportsView() {
   };
 }
 
-async function download(kind, options) {
-  const made = await run("report", [kind, options], "Making the report");
-  if (!made) return;
-  save(made.name, made.data, made.type);
-  set({ phase: "done", notice: `${made.name} is saved.` });
-}
+/** What a button does that saves a report; `options()` are those of the report. */
+const download = (kind, options = () => ({})) =>
+  onceOfTwo(async () => {
+    const made = await makeReport(kind, options());
+    if (made) save(made.name, made.data, made.type);
+  });
 
 function card(title, words, ...rest) {
   return h(
@@ -75,11 +75,7 @@ function plainCard(...parts) {
 }
 
 const plainReport = ({ kind, title, words }) =>
-  plainCard(
-    title,
-    words,
-    button("Save", () => download(kind, {}), { id: `report-${kind}`, "aria-label": `Save: ${title}` }),
-  );
+  plainCard(title, words, button("Save", download(kind), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
 
 /** What may be shared. */
 function summary() {
@@ -89,21 +85,20 @@ function summary() {
     h(
       "div",
       { class: "govuk-button-group" },
-      button("Save as CSV", () => download("summary_csv", {}), { id: "report-summary_csv" }),
-      button("Save as JSON", () => download("summary_json", {}), { id: "report-summary_json" }),
+      button("Save as CSV", download("summary_csv"), { id: "report-summary_csv" }),
+      button("Save as JSON", download("summary_json"), { id: "report-summary_json" }),
     ),
   );
 }
 
 // --- packs -----------------------------------------------------------------------------------------------------------
 
-const packChoice = { group_by: "worker", note: "", filtered: false };
-
 function packs() {
+  const choice = app.state.choices.packs;
   const options = () => {
     const { results, filters } = app.state;
-    const wanted = { group_by: packChoice.group_by, note: packChoice.note };
-    if (!packChoice.filtered) return wanted;
+    const wanted = { group_by: choice.group_by, note: choice.note };
+    if (!choice.filtered) return wanted;
     const counts = results.countBy("rule", results.mask(filters));
     return { ...wanted, codes: counts.filter((each) => each.errors).map((each) => each.value) };
   };
@@ -115,17 +110,17 @@ function packs() {
       { class: "report__options" },
       select("One pack for each", {
         id: "pack-group",
-        value: packChoice.group_by,
+        value: choice.group_by,
         options: [
           { value: "worker", label: "social worker" },
           { value: "team", label: "team" },
         ],
-        onchange: ({ target }) => (packChoice.group_by = target.value),
+        onchange: ({ target }) => (choice.group_by = target.value),
       }),
       checkbox("Only the rules that the filters show", {
         id: "pack-filtered",
-        checked: packChoice.filtered,
-        onchange: ({ target }) => (packChoice.filtered = target.checked),
+        checked: choice.filtered,
+        onchange: ({ target }) => (choice.filtered = target.checked),
       }),
       h(
         "div",
@@ -139,13 +134,13 @@ function packs() {
           id: "pack-note",
           class: "govuk-textarea",
           rows: "3",
-          value: packChoice.note,
-          oninput: ({ target }) => (packChoice.note = target.value),
+          value: choice.note,
+          oninput: ({ target }) => (choice.note = target.value),
         }),
       ),
       allocation(),
     ),
-    button("Save the packs", () => download("packs", options()), { id: "report-packs" }),
+    button("Save the packs", download("packs", options), { id: "report-packs" }),
   );
 }
 
@@ -155,63 +150,38 @@ const HOLDS = { CHILD: "Child's identifier", WORKER: "Social worker", TEAM: "Tea
 
 /** The council's own list of who works with which child, where it is better than the return's. */
 function allocation() {
-  const box = h("div", { id: "allocation" });
-  const said = h("p", { class: "govuk-body", role: "status" });
-  const use = async (mapping) => {
-    const taken = await call("use_allocation_list", mapping);
-    if (taken)
-      fill(
-        said,
-        mapping
-          ? `${some(taken.children, "child", "children")} in the list. ${taken.sentences.join(" ")}`
-          : "The social workers of the return are used.",
-      );
-  };
-  const choose = ({ headings, guess }) => {
-    const mapping = { ...guess };
-    const options = [
-      { value: "", label: "Not in the list" },
-      ...headings.map((heading) => ({ value: heading, label: heading || "(no heading)" })),
-    ];
-    const tell = () => {
-      const usable = mapping.CHILD && (mapping.WORKER || mapping.TEAM);
-      if (usable) use(Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading)));
-      else fill(said, "Say which columns hold the child and the worker (or the team).");
-    };
-    fill(
-      box,
-      Object.entries(HOLDS).map(([column, label]) =>
-        select(label, {
-          id: `allocation-${column}`,
-          options,
-          value: guess[column] ?? "",
-          onchange: ({ target }) => ((mapping[column] = target.value), tell()),
-        }),
-      ),
-      h(
-        "p",
-        null,
-        button("Leave the list out again", () => (fill(box), use(null)), { id: "allocation-drop" }),
-      ),
-    );
-    tell();
-  };
-  const take = async ([file]) => {
-    const list = file && (await call("read_allocation_list", file));
-    if (list) choose(list);
-  };
+  const held = app.state.allocation;
+  const take = onceOfTwo(() => pickFor(readAllocation));
   return h(
     "div",
-    { class: "field", "data-takes": "allocation", ontaken: async ({ detail }) => take((await detail).files) },
+    { class: "field", "data-takes": "allocation", ontaken: ({ detail }) => readAllocation(detail) },
     h(
       "p",
       { class: "govuk-body" },
       "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead: every report then goes by it.",
     ),
-    button("Choose an allocation list", () => pickFor(take), { id: "allocation-list" }),
-    box,
-    said,
+    button(held ? "Choose another allocation list" : "Choose an allocation list", take, { id: "allocation-list" }),
+    h("div", { id: "allocation" }, held && columnsOfList(held)),
+    h("p", { class: "govuk-body", role: "status" }, held?.told),
   );
+}
+
+function columnsOfList({ headings, mapping }) {
+  const options = [
+    { value: "", label: "Not in the list" },
+    ...headings.map((heading) => ({ value: heading, label: heading || "(no heading)" })),
+  ];
+  return [
+    Object.entries(HOLDS).map(([column, label]) =>
+      select(label, {
+        id: `allocation-${column}`,
+        options,
+        value: mapping[column] ?? "",
+        onchange: ({ target }) => mapAllocation(headings, { ...mapping, [column]: target.value }),
+      }),
+    ),
+    h("p", null, button("Leave the list out again", dropAllocation, { id: "allocation-drop" })),
+  ];
 }
 
 // --- answers that come back ------------------------------------------------------------------------------------------
@@ -221,11 +191,20 @@ function answers() {
   const section = card(
     "Completed packs",
     "Drop the packs that social workers filled in here, or choose them. Only the answers are read, and they are shown beside the errors of the children and rules.",
-    button("Choose completed packs", () => pickFor(addAnswers), { id: "answers" }),
+    h(
+      "div",
+      { class: "govuk-button-group" },
+      button(
+        held ? "Add completed packs" : "Choose completed packs",
+        onceOfTwo(() => pickFor(addAnswers)),
+        { id: "answers" },
+      ),
+      held && button("Forget the answers", forgetAnswers, { id: "forget-answers" }),
+    ),
     held && answerList(held),
   );
   section.dataset.takes = "answers";
-  section.addEventListener("taken", async ({ detail }) => addAnswers((await detail).files));
+  section.addEventListener("taken", ({ detail }) => addAnswers(detail));
   return section;
 }
 

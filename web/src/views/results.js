@@ -1,7 +1,7 @@
 // The results: tabs, the filters in force, and the view of the tab chosen.
 
 import { app, clearFilters, TABS, toggleFilter } from "../app.js";
-import { button, fill, h, hidden } from "../dom.js";
+import { button, fill, h, hidden, keepTrying } from "../dom.js";
 import { KINDS } from "../results.js";
 import { go } from "../trail.js";
 import { grouped, some } from "../words.js";
@@ -54,7 +54,7 @@ export function renderResults(box, changed) {
   renderTabs();
   renderChips();
   document.getElementById("stale").hidden = !app.state.stale;
-  const contents = ["results", "filters", "view", "answers"];
+  const contents = ["results", "filters", "view", "answers", "allocation"];
   if (contents.some((key) => changed.has(key))) renderView(view);
   if (changed.has("results"))
     setTimeout(keepRulesTable); // a task of its own: app.js says "done" after it
@@ -136,7 +136,7 @@ function renderChips() {
   const chips = KINDS.flatMap((kind) => [...filters[kind]].map((value) => ({ kind, value })));
   const box = document.getElementById("chips");
   const hadFocus = box.contains(document.activeElement);
-  box.hidden = !chips.length || !FILTERED.has(view.tab);
+  box.hidden = !chips.length || !FILTERED.has(view.tab) || Boolean(view.child); // a child is shown with all its errors
   fill(box, box.hidden ? null : chipsShown(chips, results, filters));
   if (hadFocus && !box.contains(document.activeElement))
     (box.querySelector("button") ?? document.getElementById(`tab-${view.tab}`)).focus();
@@ -186,8 +186,11 @@ function moveFocus(panel, view) {
     panel.querySelector("[data-heading]")?.focus();
   else if (!opened && view.tab === shown.tab && (shown.rule || shown.child)) {
     const id = shown.rule ? `open-${shown.rule}` : `child-${shown.child}`;
-    // The list is a grid, which is scrolled to its place in the next frame.
-    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(id)?.focus()));
+    keepTrying(() => {
+      const element = document.getElementById(id);
+      element?.focus({ preventScroll: true });
+      return element;
+    });
   }
 }
 

@@ -120,7 +120,6 @@ function rows(results, rule, table, errors) {
   const atFault = { faulty: true, note: `At fault by rule ${rule.code}.` };
   const answered = errors.some((error) => state.answers?.byError.has(error));
   const source = rowSource(
-    app.engine,
     table.name,
     { places: errors.map((i) => results.columns.row[i]), count: errors.length, errors: compares ? errors : null },
     () => shown.refresh(),

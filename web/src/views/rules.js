@@ -6,9 +6,6 @@ import { go } from "../trail.js";
 import { codeOrder } from "../order.js";
 import { some } from "../words.js";
 
-/** How the list is sorted and narrowed; kept while the page is open. */
-const choice = { sort: "errors", descending: true, text: "", show: "errors" };
-
 const COLUMNS = [
   { key: "code", label: "Code" },
   { key: "message", label: "What is wrong" },
@@ -20,7 +17,8 @@ const CHANGE = { key: "change", label: "Since last check", numeric: true };
 
 /** The list of rules. */
 export function rulesView() {
-  const { results, before, filters } = app.state;
+  const { results, before, filters, choices } = app.state;
+  const choice = choices.rules;
   const mask = results.mask(filters);
   const counts = results.countBy("rule", mask);
   const rules = results.rules.map((rule, place) => ({
@@ -33,9 +31,12 @@ export function rulesView() {
   const holder = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rules" });
   const count = h("p", { class: "govuk-body", role: "status" });
   const draw = () => {
-    const found = sorted(rules.filter(matches));
+    const found = sorted(
+      rules.filter((rule) => matches(rule, choice)),
+      choice,
+    );
     fill(count, some(found.length, "rule"));
-    fill(holder, table(found, columns, draw));
+    fill(holder, table(found, columns, choice, draw));
   };
   draw();
   return {
@@ -56,7 +57,7 @@ export function rulesView() {
           options: [
             { value: "errors", label: "Rules with errors" },
             { value: "all", label: "All rules that were run or skipped" },
-            ...(before ? [{ value: "changed", label: "Rules that changed since the last check" }] : []),
+            ...(before ? [{ value: "changed", label: "Rules with more or fewer errors than at the last check" }] : []),
           ],
           onchange: ({ target }) => ((choice.show = target.value), draw()),
         }),
@@ -67,7 +68,7 @@ export function rulesView() {
   };
 }
 
-function matches(rule) {
+function matches(rule, choice) {
   const wanted = choice.show === "all" || (choice.show === "changed" ? rule.change !== 0 : rule.errors > 0);
   const words = choice.text.trim().toLowerCase();
   return (
@@ -77,8 +78,7 @@ function matches(rule) {
   );
 }
 
-function sorted(rules) {
-  const { sort, descending } = choice;
+function sorted(rules, { sort, descending }) {
   const order =
     sort === "code"
       ? (one, other) => codeOrder(one.code, other.code)
@@ -88,7 +88,7 @@ function sorted(rules) {
   return rules.toSorted((one, other) => (descending ? -order(one, other) : order(one, other)));
 }
 
-function table(rules, columns, draw) {
+function table(rules, columns, choice, draw) {
   const sortBy = (column) => () => {
     choice.descending = choice.sort === column.key ? !choice.descending : Boolean(column.numeric);
     choice.sort = column.key;

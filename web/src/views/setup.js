@@ -1,8 +1,8 @@
 // The upper part of the page: the files, the year, the authority, the rules to run.
 
-import { addFiles, addSample, app, choose, clearEverything, set, stop, validate } from "../app.js";
+import { addFiles, addSample, app, choose, clearEverything, stop, validate } from "../app.js";
 import { ask } from "../dialog.js";
-import { button, fill, h } from "../dom.js";
+import { button, fill, h, onceOfTwo } from "../dom.js";
 import { progressIn } from "../progress.js";
 import { some, yearLabel } from "../words.js";
 import { chooseRules } from "./choose_rules.js";
@@ -15,12 +15,15 @@ const at = (id) => document.getElementById(id);
 export function startSetup() {
   const files = at("files");
   files.addEventListener("change", () => handOver(gatherPicked(files)));
-  files.addEventListener("cancel", () => (purpose = take));
+  files.addEventListener("cancel", () => (purpose = addFiles));
   at("choose-folder").addEventListener("click", () => pickFolder(files));
-  at("sample").addEventListener("click", () => addSample(2000));
-  at("validate").addEventListener("click", () => whenRead(validate));
-  at("clear").addEventListener("click", confirmClear);
-  at("choose-rules").addEventListener("click", chooseRules);
+  at("sample").addEventListener(
+    "click",
+    onceOfTwo(() => addSample(2000)),
+  );
+  at("validate").addEventListener("click", validate);
+  at("clear").addEventListener("click", onceOfTwo(confirmClear));
+  at("choose-rules").addEventListener("click", onceOfTwo(chooseRules));
   at("year").addEventListener("change", ({ target }) => choose({ year: Number(target.value) || null }));
   at("authority").addEventListener("change", ({ target }) => choose({ authority: target.value }));
   takeDrops();
@@ -53,38 +56,19 @@ export function fillOptions() {
 
 // --- taking files ----------------------------------------------------------------------------------------------------
 
-let reading = Promise.resolve();
-
-/** Take files as they are gathered. What is asked for meanwhile waits until they are read. */
-function take(gathering) {
-  reading = reading.then(() => addFiles(gathering));
-  return reading;
-}
-
 /** What the next files chosen are for: the return, unless a view asked for something else. */
-let purpose = take;
+let purpose = addFiles;
 
 function handOver(gathering) {
   const use = purpose;
-  purpose = take;
+  purpose = addFiles;
   return use(gathering);
 }
 
-/** Have the user choose files that are not of the return; `use(files)` gets them. */
+/** Have the user choose files that are not of the return; `use(gathering)` gets them. */
 export function pickFor(use) {
-  purpose = async (gathering) => use((await gathering).files);
+  purpose = use;
   at("files").click();
-}
-
-let checking = false;
-
-async function whenRead(then) {
-  if (checking) return;
-  checking = true;
-  set({ phase: "running", problem: null });
-  await reading;
-  await then();
-  checking = false;
 }
 
 function pickFolder(files) {
@@ -112,7 +96,7 @@ function takeDrops() {
     cover.hidden = true;
     const zone = event.target.closest("[data-takes]");
     if (zone) zone.dispatchEvent(new CustomEvent("taken", { detail: gatherDropped(event.dataTransfer) }));
-    else take(gatherDropped(event.dataTransfer));
+    else addFiles(gatherDropped(event.dataTransfer));
   });
 }
 
@@ -130,7 +114,6 @@ async function confirmClear() {
     ],
   );
   if (answer === "clear") {
-    reading = Promise.resolve();
     await clearEverything();
     at("main").focus();
   }
@@ -142,7 +125,8 @@ async function confirmClear() {
 export function renderSetup(changed) {
   const { state } = app;
   if (["manifest", "year", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
-  if (changed.has("manifest")) at("welcome").hidden = Boolean(state.manifest?.parts.length);
+  if (changed.has("manifest"))
+    for (const id of ["welcome", "sample"]) at(id).hidden = Boolean(state.manifest?.parts.length);
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
   if (changed.has("authority")) at("authority").value = state.authority;
   if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key)))
@@ -192,9 +176,11 @@ function renderProgress() {
   const { progress } = app.state;
   const box = at("progress");
   if (!progress) {
+    const stopped = box.contains(document.activeElement);
     shown?.end();
     shown = null;
     box.replaceChildren();
+    if (stopped) at("validate").focus({ preventScroll: true });
     return;
   }
   at("toast").hidden = true; // it would lie over the button that stops

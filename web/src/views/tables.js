@@ -1,7 +1,7 @@
 // Each table as it was read, with the cells at fault marked.
 
-import { app, call } from "../app.js";
-import { button, checkbox, fill, h, linkButton, number, select } from "../dom.js";
+import { app, look } from "../app.js";
+import { button, checkbox, fill, h, keepTrying, linkButton, number, select } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
 import { cellInShort, grouped, some } from "../words.js";
@@ -83,12 +83,21 @@ function jump(table, shown) {
     inputmode: "numeric",
     autocomplete: "off",
   });
-  const to = () => shown.scrollTo(Math.min(Math.max(Number.parseInt(box.value, 10) || 1, 1), table.rows) - 1);
+  const to = async () => {
+    const place = await look("row_at_line", table.name, Number.parseInt(box.value, 10) || 1);
+    if (place === null || place < 0) return;
+    shown.scrollTo(place);
+    keepTrying(() => {
+      const child = document.getElementById(`table-child-${place}`);
+      child?.focus({ preventScroll: true });
+      return child;
+    });
+  };
   box.addEventListener("keydown", (event) => event.key === "Enter" && to());
   return h(
     "div",
     { class: "field" },
-    h("label", { for: "jump-line", class: "govuk-label govuk-label--s" }, "Go to row"),
+    h("label", { for: "jump-line", class: "govuk-label govuk-label--s" }, "Go to line"),
     h("div", { class: "field__pair" }, box, button("Go", to)),
   );
 }
@@ -97,7 +106,7 @@ function rowGrid(results, table, places, mask, detail) {
   const { glossary } = app;
   const count = places ? places.length : table.rows;
   const index = results.rowsOfTable(results.tablePlace(table.name));
-  const source = rowSource(app.engine, table.name, { places, count }, () => shown.refresh());
+  const source = rowSource(table.name, { places, count }, () => shown.refresh());
   const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
   const identifier = table.columns.includes("CHILD") ? "CHILD" : "URN";
   const others = table.columns.filter((column) => column !== identifier);
@@ -157,7 +166,7 @@ const codesOf = (results, errors) => errors.map((error) => results.ruleOf(error)
 
 /** What is wrong in one row, below the grid. */
 async function describe(detail, results, table, row, errors) {
-  const about = await call("cells", errors);
+  const about = await look("cells", errors);
   if (!about) return;
   fill(
     detail,

