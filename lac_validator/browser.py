@@ -377,8 +377,12 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
     session = _session
     session.allocation = None if mapping is None else reports.read_allocation(session.allocation_list, mapping)
     if session.allocation is None:
-        return {"children": 0, "sentences": []}
-    return {"children": len(session.allocation.children), "sentences": session.allocation.sentences}
+        return {"children": 0, "inReturn": 0, "sentences": []}
+    return {
+        "children": len(session.allocation.children),
+        "inReturn": session.allocation.count_in(_errors().ret),
+        "sentences": session.allocation.sentences,
+    }
 
 
 # --- what comes back ------------------------------------------------------------------------------------------------

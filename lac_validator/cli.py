@@ -195,19 +195,13 @@ def allocation_from(file: Path, named: Iterable[str], errors: Errors) -> dict[st
     mapping = {column.strip(): heading.strip() for column, _, heading in (each.partition("=") for each in named)}
     allocation = read_allocation(columns, guess_allocation_columns(list(columns)) | mapping)
     listed = counted(len(allocation.children), "child", "children")
-    present = len(allocation.children.keys() & children_of(errors.ret))
+    present = allocation.count_in(errors.ret)
     typer.echo(f"\n{file.name}: {listed} with a worker or team, {present or 'none'} of them in the return")
     if not present:
         typer.echo("  look whether its column for the child holds the identifiers of the return")
     for sentence in allocation.sentences:
         typer.echo(f"  {sentence}")
     return allocation.children
-
-
-def children_of(ret: Return) -> set[str]:
-    """The identifiers of the children in a return, this year's and last year's, in capitals."""
-    tables = (table for name, table in ret.tables.items() if name != "Providers")
-    return {child for table in tables for child in table.CHILD.distinct[0]}
 
 
 def answers_from(packs: Sequence[Path], errors: Errors) -> Answers:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lac_validator.dataset import Return
 from lac_validator.ingest import CannotRead, InputFile, Intake
 from lac_validator.ingest.parts import NO_HEADING
 from lac_validator.ingest.problems import listed
@@ -42,6 +43,11 @@ class Allocation:
 
     children: dict[str, dict[str, str]]
     sentences: list[str]
+
+    def count_in(self, ret: Return) -> int:
+        """How many of its children are in the return, this year's or last year's."""
+        tables = (table for name, table in ret.tables.items() if name != "Providers")
+        return len(self.children.keys() & {child for table in tables for child in table.CHILD.distinct[0]})
 
 
 def allocation_columns(name: str, data: bytes) -> dict[str, list[str]]:

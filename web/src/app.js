@@ -374,7 +374,8 @@ export async function mapAllocation(headings, mapping) {
     const named = Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading));
     const taken = await call("use_allocation_list", named);
     if (!taken) return;
-    told = [`${some(taken.children, "child", "children")} in the list.`, ...taken.sentences].join(" ");
+    const found = `${some(taken.children, "child", "children")} in the list, ${grouped(taken.inReturn)} of them in the return.`;
+    told = [found, ...taken.sentences].join(" ");
   }
   set({ allocation: { headings, mapping, told } });
 }
