@@ -10,7 +10,12 @@ _channels = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encodin
 
 ENGINE: dict[str, str] = _channels["engine"]
 PAGE: dict[str, str] = _channels["page"]
+BETWEEN: dict[str, dict[str, str]] = _channels["between seal and lock"]
+"""By name, the code to run ``before`` the lock and ``after``."""
 BARE_WORKER: dict[str, str] = _channels["bare worker"]
+
+UNKNOWN = "SENT: 'unknown'"
+"""What an attack says that cannot tell whether it got through."""
 
 HELPERS = """
 const pause = () => new Promise((resolve) => setTimeout(resolve, 600));
@@ -22,6 +27,45 @@ const loads = (element) => new Promise((resolve, reject) => {
 });
 """
 """What the JavaScript of channels.yaml may call."""
+
+PAGE_HELPERS = """
+const SVG = "http://www.w3.org/2000/svg";
+const call = async (realm, port) => {
+  const connection = new realm.RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+  connection.createDataChannel("leak");
+  await connection.setLocalDescription(await connection.createOffer());
+  await pause();
+  return "called";
+};
+const link = (address) => Object.assign(document.createElement("a"), { href: address, target: "_blank" });
+const svgLink = (name, value) => {
+  const a = document.createElementNS(SVG, "a");
+  a.setAttribute(name, value);
+  a.setAttribute("target", "_blank");
+  document.createElementNS(SVG, "svg").append(a);
+  return a;
+};
+const follow = async (a) => {
+  document.body.append(a.ownerSVGElement ?? a);
+  a.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true }));
+  await pause();
+  return watch();
+};
+const away = (address) => URL.createObjectURL(
+  new Blob([`<meta http-equiv=refresh content="0;url=${address}?child=123">`], { type: "text/html" }),
+);
+const starts = (worker) => new Promise((resolve, reject) => {
+  worker.onmessage = () => resolve(worker);
+  worker.onerror = () => reject(new Error("refused"));
+  setTimeout(() => reject(new Error("nothing came")), 1500);
+});
+let policy;
+const poisoned = () => (policy ??= trustedTypes.createPolicy("airlock", {
+  createHTML: (text) => text,
+  createScriptURL: (text) => text,
+}));
+"""
+"""What code for the page may call besides."""
 
 
 def aimed(code: str, listener_url: str, own_url: str) -> str:

@@ -1,4 +1,4 @@
-"""The airlock and the lock: hostile code in the engine, or in the page, gets nothing out.
+"""The airlock: hostile code in the engine gets nothing out. Of the page itself see test_seal.py.
 
 The listener plays the other machine. A channel passes when it is refused where it is tried, or cannot be seen to have
 worked, and in either case nothing whatever has reached the listener, nor the page's own host.
@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from lac_validator.sample import generate
-from tests.browser.channels import BARE_WORKER, ENGINE, HELPERS, PAGE, aimed
+from tests.browser.channels import BARE_WORKER, ENGINE, HELPERS, aimed
 from tests.browser.conftest import Host, Listener, serving, wait_for_start
-
-UNKNOWN = "SENT: 'unknown'"
 
 
 @pytest.fixture(scope="module")
@@ -49,39 +47,6 @@ def test_nothing_leaves_the_engine(hostile: Page, hostile_host: Host, listener: 
     assert "SENT" not in outcome
     assert listener.received == []
     assert hostile_host.requests[before:] == []
-
-
-@pytest.fixture(scope="module")
-def locked(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser that has been at the page before."""
-    context = chromium.new_context()
-    yield context
-    context.close()
-
-
-@pytest.mark.parametrize("name", PAGE)
-def test_nothing_leaves_the_locked_page(
-    locked: BrowserContext, hostile_host: Host, listener: Listener, name: str
-) -> None:
-    page = locked.new_page()
-    page.goto(hostile_host.url)
-    page.wait_for_selector("html[data-locked=yes]", state="attached")
-    before = len(hostile_host.requests)
-    code = aimed(PAGE[name], listener.url, hostile_host.url)
-    outcome = page.evaluate(
-        f"""async () => {{
-          {HELPERS}
-          try {{ const sent = await (async () => {{ {code} }})(); return `SENT: '${{sent}}'`; }}
-          catch (error) {{ return String(error.message ?? error.type ?? error); }}
-        }}"""
-    )
-    assert "SENT" not in outcome or outcome == UNKNOWN
-    assert page.url == hostile_host.url
-    page.close()  # What waits for the end of a page is sent now.
-    time.sleep(0.1)
-    assert listener.received == []
-    # The browser itself, not the page, looks whether sw.js has changed.
-    assert [request for request in hostile_host.requests[before:] if request != "GET /sw.js"] == []
 
 
 def test_the_listener_would_hear(page: Page, site_url: str, listener: Listener) -> None:
@@ -190,7 +155,7 @@ def test_an_error_is_a_sentence(hostile: Page) -> None:
     assert error == {"type": "ValueError", "message": "A plain sentence."}
 
 
-SHOWN = "JSON.stringify([location.href, document.title, name, history.state])"
+SHOWN = "JSON.stringify([location.href, document.title, globalThis.name, history.state])"
 
 KEPT = """async () => {
   const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];

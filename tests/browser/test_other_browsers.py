@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -25,23 +26,15 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
 
 from lac_validator.sample import generate
-from tests.browser.channels import ENGINE, HELPERS, PAGE, aimed
+from tests.browser.channels import ENGINE, HELPERS, PAGE, UNKNOWN, aimed
 from tests.browser.conftest import FIXTURES, Host, Listener, serving
-from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, UNKNOWN, bare_worker
+from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, bare_worker
 
 TIMEOUT_SECONDS = 90
 
-LEAVING = {
-    "going elsewhere",
-    "going elsewhere on the own host",
-    "a link followed",
-    "a link not in the page",
-    "a download from elsewhere",
-    "a refresh",
-    "a refresh written",
-    "a form",
-}
-"""Channels that lead the window away, where they work, and so end the attempts of the others: tried in Chromium."""
+LEAVING = sorted(name for name, code in PAGE.items() if re.search(r"location|refresh|\.click\(|submit|open\(", code))
+"""Channels that lead the window away, where they work, and so end the attempts of the others. They are tried in
+Chromium: that a page goes elsewhere cannot be refused by it in WebKit, as the privacy page says."""
 
 
 class Driver(Protocol):
@@ -220,7 +213,7 @@ def attacking(
             ATTACKING_PAGE.replace("HELPERS", HELPERS)
             .replace("PAGE", attempts(PAGE, module_listener.url, host.url))
             .replace("ENGINE", json.dumps(in_engine))
-            .replace("LEAVING", json.dumps(sorted(LEAVING)))
+            .replace("LEAVING", json.dumps(LEAVING))
         )
         (folder / "shell" / "src" / "main.js").write_text(script)
         build_site.assemble(folder / "site", hostile_runtime, folder / "shell")

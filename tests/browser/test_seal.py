@@ -23,10 +23,9 @@ from chromium import CHROMIUM_FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, aimed
+from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, UNKNOWN, aimed
 from tests.browser.conftest import FIXTURES, Host, Listener, serving
 
-UNKNOWN = "SENT: 'unknown'"
 LOCKED = "html[data-locked=yes]"
 KEPT_OFFLINE = "html[data-offline=yes]"
 NOTICE = 1.2

@@ -32,14 +32,29 @@ const versioned = (path, hash) => new URL(`${path}?v=${hash.slice(0, 16)}`, root
 // The seal takes the global away from everyone else.
 const stores = globalThis.caches;
 
-/** Where this release is kept in this browser. */
-export const cache = stores.open(cachePrefix + release);
+// Taken now: a script that runs later may put its own in the place of what is built in, and be handed the store by it.
+const { apply } = Reflect;
+const { match, put } = Cache.prototype;
+const { keys: namesIn, delete: remove } = CacheStorage.prototype;
+
+/** Where this release is kept in this browser. Not the value of a promise: others could come by that. */
+let store;
+const opening = stores.open(cachePrefix + release).then((opened) => {
+  store = opened;
+});
+
+/** Keep a response beside the release. */
+export async function keepResponse(key, response) {
+  await opening;
+  return apply(put, store, [key, response]);
+}
+
 const keyOf = (path) => new URL(path, root).href;
 const addresses = (requests) => new Set(requests.map(({ url }) => url));
 // Nothing is kept before the first visit has ended; then the service worker is there, and what it keeps is looked up,
 // for which a first visit need not wait.
 const keptAlready = navigator.serviceWorker?.controller
-  ? cache.then((opened) => opened.keys()).then(addresses)
+  ? opening.then(() => store.keys()).then(addresses)
   : Promise.resolve(new Set());
 
 async function fromNetwork(path, hash, onBytes) {
@@ -55,7 +70,7 @@ async function fromNetwork(path, hash, onBytes) {
 }
 
 async function load(path, entry, onBytes) {
-  const kept = (await keptAlready).has(keyOf(path)) && (await (await cache).match(keyOf(path)));
+  const kept = (await keptAlready).has(keyOf(path)) && (await apply(match, store, [keyOf(path)]));
   if (kept) {
     const bytes = await kept.arrayBuffer();
     if ((await hashOf(entry, bytes)) === entry.sha256) {
@@ -129,15 +144,14 @@ export const everything = allAskedFor.then(() => Promise.all(loading.values()));
 
 /** Keep the whole release for starts without a network, and drop the releases before it. Sends no request. */
 export async function keep() {
-  const store = await cache;
   for (const [path, file] of loading) {
     const { bytes, kept } = await file;
-    if (!kept) await store.put(keyOf(path), asResponse(path, bytes));
+    if (!kept) await keepResponse(keyOf(path), asResponse(path, bytes));
   }
-  await store.put(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
+  await keepResponse(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
   loading.clear();
-  for (const name of await stores.keys()) {
-    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await stores.delete(name);
+  for (const name of await apply(namesIn, stores, [])) {
+    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await apply(remove, stores, [name]);
   }
 }
 

@@ -1,7 +1,7 @@
 // config.json is the one file of a copy that its host may edit. It is not in the manifest, so it is read as text for
 // people and nothing else: what does not fit is left out.
 
-import { cache } from "./boot.js";
+import { keepResponse } from "./boot.js";
 
 const ADDRESS = new URL("../config.json", import.meta.url);
 const TEXT_LIMIT = 200;
@@ -16,7 +16,7 @@ const text = (value) => (typeof value === "string" ? value.trim().slice(0, TEXT_
 export async function readConfig() {
   try {
     const response = await fetch(ADDRESS, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
-    if (response.ok) (await cache).put(ADDRESS, response.clone()); // For a start without a network.
+    if (response.ok) keepResponse(ADDRESS, response.clone()); // For a start without a network.
     const { group, contact, authorities } = await response.json();
     return {
       group: text(group),

@@ -14,6 +14,14 @@ const workerAddress = new URL("../sw.js", import.meta.url).href;
 
 const PATIENCE = 5000; // ms
 
+// Taken now: a script that runs later may put its own in the place of what is built in, and be handed the registration.
+const { apply } = Reflect;
+const { addEventListener } = EventTarget.prototype;
+const { postMessage } = globalThis.ServiceWorker?.prototype ?? {};
+const [waitingOf, activeOf, installingOf] = ["waiting", "active", "installing"].map(
+  (name) => Object.getOwnPropertyDescriptor(globalThis.ServiceWorkerRegistration?.prototype ?? {}, name)?.get,
+);
+
 let registration = null;
 
 async function findOrRegister() {
@@ -50,16 +58,18 @@ export async function keepRelease() {
 /** Call `listener` once when a newer release than this one waits to be used. */
 export function onNewRelease(listener) {
   const look = () => {
-    if (registration?.waiting && registration.active) listener();
+    if (registration && apply(waitingOf, registration, []) && apply(activeOf, registration, [])) listener();
   };
-  registration?.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", look);
-  });
+  const listen = () => {
+    const installing = apply(installingOf, registration, []);
+    if (installing) apply(addEventListener, installing, ["statechange", look]);
+  };
+  if (registration) apply(addEventListener, registration, ["updatefound", listen]);
   look();
 }
 
 /** Start again with the new release. What the page holds is lost, so ask the user first. */
 export function useNewRelease() {
-  container.addEventListener("controllerchange", () => location.reload(), { once: true });
-  registration.waiting.postMessage("use this release");
+  apply(addEventListener, container, ["controllerchange", () => location.reload(), { once: true }]);
+  apply(postMessage, apply(waitingOf, registration, []), ["use this release"]);
 }

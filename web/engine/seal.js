@@ -67,8 +67,8 @@ const { exec } = RegExp.prototype;
 const { startsWith, split } = String.prototype;
 const { has } = Set.prototype;
 const { preventDefault, stopImmediatePropagation, composedPath } = Event.prototype;
-const { hasAttribute, getAttribute } = Element.prototype;
-const { createElement } = Document.prototype;
+const { hasAttributeNS, getAttributeNS, removeAttributeNS } = Element.prototype;
+const { createElement, querySelectorAll } = Document.prototype;
 const { URL, document } = globalThis;
 const getter = (kind, name) => kind && Object.getOwnPropertyDescriptor(kind.prototype, name)?.get;
 const destinationOf = getter(globalThis.NavigateEvent, "destination");
@@ -79,6 +79,8 @@ const isConnected = getter(Node, "isConnected");
 const baseOf = getter(Node, "baseURI");
 const nameOf = getter(Element, "localName");
 const hrefOf = getter(URL, "href");
+const parentOf = getter(Node, "parentNode");
+const sourceOf = getter(MessageEvent, "source");
 
 const refuse = () => {
   throw new DOMException("This page does not allow that.", "SecurityError");
@@ -124,7 +126,10 @@ const CONTENT = "main";
 let linkable = new Set();
 
 function isAllowed(address) {
-  const [bare, place] = apply(split, address, ["#"]);
+  // By their numbers: taking a list apart would ask for its iterator, which could be another's.
+  const parts = apply(split, address, ["#"]);
+  const bare = parts[0];
+  const place = parts[1];
   return (bare === PAGE || apply(has, linkable, [bare])) && (!place || place === CONTENT);
 }
 
@@ -141,39 +146,82 @@ function watchNavigation() {
 
 // --- links -----------------------------------------------------------------------------------------------------------
 
-function isLink(node) {
+const XLINK = "http://www.w3.org/1999/xlink";
+
+function isNode(value) {
   try {
-    const name = apply(nameOf, node, []);
+    apply(isConnected, value, []);
+    return true;
+  } catch {
+    return false; // A window, say.
+  }
+}
+
+function isLink(value) {
+  try {
+    const name = apply(nameOf, value, []);
     return name === "a" || name === "area";
   } catch {
     return false; // Not an element.
   }
 }
 
-function mayBeFollowed(link) {
-  if (apply(hasAttribute, link, ["ping"])) return false;
-  const written = apply(getAttribute, link, ["href"]) ?? apply(getAttribute, link, ["xlink:href"]);
+function mayLeadTo(written, link) {
   if (written === null) return true;
   const address = apply(hrefOf, new URL(written, apply(baseOf, document, [])), []);
-  return isBlob(address) ? apply(hasAttribute, link, ["download"]) : isAllowed(address);
+  return isBlob(address) ? apply(hasAttributeNS, link, [null, "download"]) : isAllowed(address);
 }
 
-function watchLinks() {
+const mayBeFollowed = (link) =>
+  !apply(hasAttributeNS, link, [null, "ping"]) &&
+  mayLeadTo(apply(getAttributeNS, link, [null, "href"]), link) &&
+  mayLeadTo(apply(getAttributeNS, link, [XLINK, "href"]), link);
+
+function watchClicks() {
   const look = (event) => {
     const path = apply(composedPath, event, []);
+    let isOfLink = false;
     for (let i = 0; i < path.length; i += 1) {
       if (!isLink(path[i])) continue;
+      isOfLink = true;
       if (!mayBeFollowed(path[i])) apply(preventDefault, event, []);
-      // No listener of its own changes where it leads after this.
-      apply(stopImmediatePropagation, event, []);
-      return;
     }
+    // No listener of its own changes where it leads after this.
+    if (isOfLink) apply(stopImmediatePropagation, event, []);
   };
   for (const kind of ["click", "auxclick"]) addEventListener(kind, look, true);
-  // The click of a link that is in no document comes by no listener.
-  const notFromNowhere = (node) => isLink(node) && !apply(isConnected, node, []) && refuse();
+  // A click outside the document comes by no listener: neither on a link nor on what is in one.
+  const notFromNowhere = (node) => {
+    if (!isNode(node) || apply(isConnected, node, [])) return;
+    for (let each = node; each; each = apply(parentOf, each, [])) {
+      if (isLink(each)) refuse();
+    }
+  };
   watch(HTMLElement.prototype, "click", notFromNowhere);
   watch(EventTarget.prototype, "dispatchEvent", notFromNowhere);
+}
+
+/** A browser connects ahead to where a link leads that is pressed, before any script hears of it. */
+function takeAddressesAway() {
+  const strip = () => {
+    const links = apply(querySelectorAll, document, ["a, area"]);
+    for (let i = 0; i < links.length; i += 1) {
+      if (mayBeFollowed(links[i])) continue;
+      apply(removeAttributeNS, links[i], [null, "href"]);
+      apply(removeAttributeNS, links[i], [XLINK, "href"]);
+    }
+  };
+  new MutationObserver(strip).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+// --- messages --------------------------------------------------------------------------------------------------------
+
+/** A window that opened this one may ask, but gets no answer: nobody is heard but the airlock's frame. */
+function watchMessages() {
+  const listen = (event) => {
+    if (apply(sourceOf, event, []) !== globalThis[0]) apply(stopImmediatePropagation, event, []);
+  };
+  addEventListener("message", listen, true);
 }
 
 // --- the history -----------------------------------------------------------------------------------------------------
@@ -205,7 +253,9 @@ export function seal(documents) {
   fix(Element.prototype, "attachShadow", refuse);
   Object.defineProperty(Document.prototype, "cookie", { get: () => "", set() {}, configurable: false });
   watchNavigation();
-  watchLinks();
+  watchClicks();
+  takeAddressesAway();
+  watchMessages();
   watchHistory();
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);
   for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);
