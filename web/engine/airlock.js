@@ -2,10 +2,34 @@
 // no connection, makes the worker; the page hands it every byte that it runs, and keeps one message port to it.
 
 import { bytesOf } from "./boot.js";
-import { makeElement } from "./seal.js";
 
 const utf8 = new TextDecoder();
-const { attachShadow } = Element.prototype; // Taken away from everyone else.
+
+// Taken now: the seal takes it away, or a script that runs later may put its own in its place.
+const { apply } = Reflect;
+const { attachShadow } = Element.prototype;
+const { stopImmediatePropagation } = Event.prototype;
+const getter = (kind, name) => Object.getOwnPropertyDescriptor(kind.prototype, name).get;
+const sourceOf = getter(MessageEvent, "source");
+const windowOf = getter(HTMLIFrameElement, "contentWindow");
+
+/** The seal lets nobody make a frame. Nobody else is to come by this one, which could be made to lead out. */
+const frame = document.createElement("iframe");
+
+// A window that opened this one may ask, but gets no answer: nobody is heard but the frame.
+addEventListener(
+  "message",
+  (event) => {
+    if (apply(sourceOf, event, []) !== apply(windowOf, frame, [])) apply(stopImmediatePropagation, event, []);
+  },
+  true,
+);
+
+let tellOpen;
+/** Resolves when the frame stands where no script comes by it: others may run from then on. */
+export const frameOpened = new Promise((resolve) => {
+  tellOpen = resolve;
+});
 
 /** What the engine is made of, in the order it is needed in, by the name that worker.js knows it by. */
 const PARTS = {
@@ -32,7 +56,6 @@ async function givePart(port, part, path) {
 }
 
 async function openFrame() {
-  const frame = makeElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.hidden = true;
   frame.title = "Airlock";
@@ -44,25 +67,30 @@ async function openFrame() {
   // In a closed shadow tree no script of the page comes by it.
   const host = document.createElement("div");
   host.hidden = true;
-  Reflect.apply(attachShadow, host, [{ mode: "closed" }]).append(frame);
+  apply(attachShadow, host, [{ mode: "closed" }]).append(frame);
   document.body.append(host);
   await loaded;
   URL.revokeObjectURL(address);
+  tellOpen();
   return frame.contentWindow;
 }
 
+let isAskedFor = false;
+
 /**
- * Start a worker in the airlock, and send every part of the engine there. Resolves to `{port, broken}`: the port that
+ * Start a worker in the airlock, once, and send every part of the engine there. Resolves to `{port, broken}`: the port that
  * the worker answers on, and a promise that resolves to the browser's words should the worker break.
  */
 export async function openAirlock() {
-  const [frame, script] = await Promise.all([openFrame(), bytesOf("engine/worker.js")]);
+  if (isAskedFor) throw new Error("There is an airlock already.");
+  isAskedFor = true;
+  const [airlock, script] = await Promise.all([openFrame(), bytesOf("engine/worker.js")]);
   const broken = new Promise((resolve) =>
-    addEventListener("message", ({ source, data }) => source === frame && resolve(String(data))),
+    addEventListener("message", ({ source, data }) => source === airlock && resolve(String(data))),
   );
   const { port1: port, port2 } = new MessageChannel();
   // The frame's origin is opaque and so has no name to give here; its bytes were checked.
-  frame.postMessage(utf8.decode(script), "*", [port2]);
+  airlock.postMessage(utf8.decode(script), "*", [port2]);
   await Promise.all(Object.entries(PARTS).map(([part, path]) => givePart(port, part, path)));
   return { port, broken };
 }

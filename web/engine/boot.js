@@ -43,8 +43,8 @@ const opening = stores.open(cachePrefix + release).then((opened) => {
   store = opened;
 });
 
-/** Keep a response beside the release. */
-export async function keepResponse(key, response) {
+/** Keep a response beside the release. Handed on to those who may, not exported: see seal.js. */
+async function keepResponse(key, response) {
   await opening;
   return apply(put, store, [key, response]);
 }
@@ -172,7 +172,7 @@ const asResponse = (path, bytes) =>
 /** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
 async function starters() {
   try {
-    return await Promise.all([import("./seal.js"), import("./lock.js"), import("./start.js")]);
+    return await Promise.all([import("./seal.js"), import("./airlock.js"), import("./lock.js"), import("./start.js")]);
   } catch (error) {
     await engineScripts; // Says which file is not the one of the manifest.
     throw error;
@@ -181,11 +181,11 @@ async function starters() {
 
 async function startPage() {
   try {
-    const [{ seal }, { adoptStyles }, { prepareEngine }] = await starters();
+    const [{ seal }, { frameOpened }, { adoptStyles }, { prepareEngine }] = await starters();
     seal(documents);
-    prepareEngine().catch(() => {}); // The user interface asks for it again, and shows what went wrong.
+    prepareEngine(keepResponse).catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);
-    await adoptStyles();
+    await Promise.all([adoptStyles(), frameOpened]);
     await import("../src/main.js");
   } catch (error) {
     guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));

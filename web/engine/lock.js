@@ -1,8 +1,6 @@
 // The lock: when everything is loaded, the page gives up the right to ask for anything more. A policy that a page adds
 // to itself can only take rights away, and nothing can take the policy off again.
 
-import { makeElement } from "./seal.js";
-
 /** What is left: pictures that the page draws itself. Everything else falls back to default-src. */
 export const LOCK_POLICY =
   "default-src 'none'; img-src data: blob:; form-action 'none'; base-uri 'none'; " +
@@ -12,6 +10,7 @@ export const LOCK_POLICY =
 const { apply } = Reflect;
 const { append, setAttribute } = Element.prototype;
 const { head } = document;
+const meta = document.createElement("meta"); // The seal lets nobody make another.
 
 const loaded = (link) =>
   link.sheet ? null : new Promise((resolve) => link.addEventListener("load", resolve, { once: true }));
@@ -34,7 +33,6 @@ export async function adoptStyles() {
 
 /** Lock the page. From here on nothing in it can be fetched or sent, by whatever way. */
 export function lock() {
-  const meta = makeElement("meta");
   apply(setAttribute, meta, ["http-equiv", "Content-Security-Policy"]);
   apply(setAttribute, meta, ["content", LOCK_POLICY]);
   apply(append, head, [meta]);

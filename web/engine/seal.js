@@ -1,5 +1,6 @@
 // Takes away from the page's scripts the ways out, before any script outside engine/ has run: what a content security
 // policy does not govern, and what it does not yet govern while the page loads. The rest is left to it: see lock.js.
+// Any script of the page can import the modules in engine/, so none of them exports what could open a way again.
 
 /** Elements that open a connection, or a window of their own that would have again what is taken away here. */
 const REFUSED_ELEMENTS =
@@ -68,7 +69,7 @@ const { startsWith, split } = String.prototype;
 const { has } = Set.prototype;
 const { preventDefault, stopImmediatePropagation, composedPath } = Event.prototype;
 const { hasAttributeNS, getAttributeNS, removeAttributeNS } = Element.prototype;
-const { createElement, querySelectorAll } = Document.prototype;
+const { querySelectorAll } = Document.prototype;
 const { URL, document } = globalThis;
 const getter = (kind, name) => kind && Object.getOwnPropertyDescriptor(kind.prototype, name)?.get;
 const destinationOf = getter(globalThis.NavigateEvent, "destination");
@@ -80,14 +81,10 @@ const baseOf = getter(Node, "baseURI");
 const nameOf = getter(Element, "localName");
 const hrefOf = getter(URL, "href");
 const parentOf = getter(Node, "parentNode");
-const sourceOf = getter(MessageEvent, "source");
 
 const refuse = () => {
   throw new DOMException("This page does not allow that.", "SecurityError");
 };
-
-/** Make an element of any name: for the airlock and the lock, which need a frame and a meta element. */
-export const makeElement = (name) => apply(createElement, document, [name]);
 
 function fix(owner, name, value) {
   Object.defineProperty(owner, name, { value, writable: false, configurable: false });
@@ -214,16 +211,6 @@ function takeAddressesAway() {
   new MutationObserver(strip).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
-// --- messages --------------------------------------------------------------------------------------------------------
-
-/** A window that opened this one may ask, but gets no answer: nobody is heard but the airlock's frame. */
-function watchMessages() {
-  const listen = (event) => {
-    if (apply(sourceOf, event, []) !== globalThis[0]) apply(stopImmediatePropagation, event, []);
-  };
-  addEventListener("message", listen, true);
-}
-
 // --- the history -----------------------------------------------------------------------------------------------------
 
 const MOST_PLACES = 99_999;
@@ -238,8 +225,15 @@ function watchHistory() {
     });
 }
 
-/** Seal the page; called once, by boot.js. `documents` are the addresses that it may link to. */
+let isSealed = false;
+
+/**
+ * Seal the page; called by boot.js, and of no effect when others call it again. `documents` are the addresses that it
+ * may link to.
+ */
 export function seal(documents) {
+  if (isSealed) return;
+  isSealed = true;
   linkable = new Set(documents);
   watch(Document.prototype, "createElement", refusingNames(0));
   watch(Document.prototype, "createElementNS", refusingNames(1));
@@ -255,7 +249,6 @@ export function seal(documents) {
   watchNavigation();
   watchClicks();
   takeAddressesAway();
-  watchMessages();
   watchHistory();
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);
   for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);

@@ -106,15 +106,15 @@ function tell(progress) {
 let prepared = null;
 
 /** Begin, once, what needs no user interface: the airlock and the engine in it. boot.js calls this early. */
-export function prepareEngine() {
-  prepared ??= prepare();
+export function prepareEngine(keepResponse) {
+  prepared ??= prepare(keepResponse);
   return prepared;
 }
 
-async function prepare() {
+async function prepare(keepResponse) {
   loadingProgress.tell = (done, total) => tell({ label: "Loading", done, total });
   const registered = register();
-  const config = readConfig();
+  const config = readConfig(keepResponse);
   const engine = new Engine(await openAirlock(), (label) => tell({ label }));
   // Before any call that anyone else can make, but nobody waits for it.
   const table = (await bytesOf("engine/postcodes.bin")).slice(0);
