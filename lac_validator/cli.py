@@ -16,6 +16,7 @@ from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, place_of, rules_in_force
 from lac_validator.ingest import CannotRead
+from lac_validator.ingest.problems import counted
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.reference import authority_name
 from lac_validator.report import (
@@ -30,7 +31,7 @@ from lac_validator.report import (
 )
 from lac_validator.report.errors import Errors
 from lac_validator.report.overview import overview
-from lac_validator.report.text import counted, shortened
+from lac_validator.report.text import shortened
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
 

@@ -6,7 +6,7 @@ Nothing raises for a bad file: it becomes a part that holds the reason, and the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -24,8 +24,8 @@ from lac_validator.ingest.periods import assign_periods, infer_year
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, shown
 from lac_validator.ingest.reading import NO_NAME, Reader
 from lac_validator.reference import Postcodes, authorities
+from lac_validator.steps import Progress, finish
 
-Progress = Callable[[int, int, str], None]
 Stepwise = Generator[tuple[int, int, str], None, list[Part]]
 
 _OF_A_THOUSAND = 1000
@@ -80,15 +80,7 @@ class Intake:
         :param newer: whether a table in these files is used in place of the same one given before; otherwise they count
             as given together.
         """
-        steps = self.add_stepwise(files, period=period, newer=newer)
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as end:
-                parts: list[Part] = end.value
-                return parts
-            if progress:
-                progress(*step)
+        return finish(self.add_stepwise(files, period=period, newer=newer), progress)
 
     def add_stepwise(self, files: Iterable[InputFile], *, period: str | None = None, newer: bool = True) -> Stepwise:
         """As :meth:`add`, yielding (done, total, what) on the way, a thousand steps to a file."""

@@ -59,6 +59,6 @@ def lines_named(lines: Sequence[int], unit: str = "line") -> str:
     return f"{unit}{'s' * (len(lines) > 1)} {listed(named)}"
 
 
-def counted(number: int, what: str) -> str:
-    """``1 cell``, ``1,204 cells``."""
-    return f"{number:,} {what}{'s' * (number != 1)}"
+def counted(number: int, what: str, plural: str = "") -> str:
+    """``1 child``, ``2 children``, ``1,204 cells``."""
+    return f"{number:,} {what if number == 1 else plural or what + 's'}"

@@ -15,13 +15,12 @@ from html import escape
 
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
-from lac_validator.ingest.problems import CannotRead, shown
+from lac_validator.ingest.problems import CannotRead, counted, shown
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.ingest.sheet import HEADINGS_AMONG
 from lac_validator.ingest.xlsx_files import read_workbook
 from lac_validator.report.errors import Errors
 from lac_validator.report.keys import ErrorKey, ErrorKeys
-from lac_validator.report.text import counted
 from lac_validator.steps import finish
 
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"

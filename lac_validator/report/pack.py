@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from lac_validator.ingest.problems import counted
 from lac_validator.report.answers import PACK_TITLE
 from lac_validator.report.lines import Line
-from lac_validator.report.text import counted, day_shown
+from lac_validator.report.text import day_shown
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ import numpy as np
 
 from lac_validator.dataset import Return
 from lac_validator.engine import choose_rules
+from lac_validator.ingest.problems import counted
 from lac_validator.report.answers import COVER_TITLE
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
@@ -31,7 +32,6 @@ from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
 from lac_validator.report.pack import ChildToCheck, Letter, Pack
 from lac_validator.report.pack_page import pack_page
 from lac_validator.report.pack_workbook import pack_workbook
-from lac_validator.report.text import counted
 from lac_validator.report.workers import Contacts
 
 BY_WORKER, BY_TEAM = "worker", "team"

@@ -44,11 +44,6 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def counted(number: int, what: str, plural: str = "") -> str:
-    """``1 child``, ``2 children``, ``1,204 errors``."""
-    return f"{number:,} {what if number == 1 else plural or what + 's'}"
-
-
 def csv_bytes(rows: Iterable[Sequence[str | int]], *, mark: bool = True) -> bytes:
     """Rows as CSV, every text neutralised, in UTF-8.
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from lac_validator.dataset import Return
 from lac_validator.ingest import CannotRead, InputFile, Intake
 from lac_validator.ingest.parts import NO_HEADING
-from lac_validator.ingest.problems import listed
+from lac_validator.ingest.problems import counted, listed
 from lac_validator.report.errors import Errors
-from lac_validator.report.text import counted
 
 WORKER, TEAM, EMAIL, CHILD = "WORKER", "TEAM", "EMAIL", "CHILD"
 ALLOCATION_COLUMNS = (CHILD, WORKER, TEAM, EMAIL)

@@ -9,11 +9,19 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import wait_for_start
-
 FINISHED = "html[data-state=done], html[data-state=failed]"
 TIMEOUT = 120_000
 TABS = ("overview", "rules", "children", "tables", "checks", "reports", "reference")
+
+
+STARTED = "html[data-state=ready], html[data-state=failed]"
+START_TIMEOUT = 60_000
+
+
+def wait_for_start(page: Page) -> str:
+    """Wait until the page is ready or has failed; which."""
+    page.wait_for_selector(STARTED, state="attached", timeout=START_TIMEOUT)
+    return str(page.evaluate("document.documentElement.dataset.state"))
 
 
 class Analyst:

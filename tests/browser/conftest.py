@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lac_validator import Result
+from tests.browser.analyst import Analyst, analyst_at, wait_for_start
 from tests.browser.returns import result_of, write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +29,6 @@ import build_site  # noqa: E402
 import seal_site  # noqa: E402
 from chromium import CHROMIUM_FLAGS  # noqa: E402
 from serve import QuietHandler, make_server  # noqa: E402
-
-STARTED = "html[data-state=ready], html[data-state=failed]"
-START_TIMEOUT = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +113,27 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def wait_for_start(page: Page) -> str:
-    """Wait until the page is ready or has failed; which."""
-    page.wait_for_selector(STARTED, state="attached", timeout=START_TIMEOUT)
-    return str(page.evaluate("document.documentElement.dataset.state"))
+@pytest.fixture(scope="module")
+def checked(chromium: Browser, site_url: str, files: list[Path]) -> Iterator[Analyst]:
+    """An analyst with the results of the small return before them."""
+    with analyst_at(chromium, site_url) as analyst:
+        analyst.give(*files)
+        analyst.check()
+        yield analyst
+
+
+@pytest.fixture(scope="module")
+def another(chromium: Browser, site_url: str) -> Iterator[Analyst]:
+    """An analyst at another page."""
+    with analyst_at(chromium, site_url) as analyst:
+        yield analyst
+
+
+@pytest.fixture
+def fresh(another: Analyst) -> Analyst:
+    """The same, with everything cleared."""
+    another.clear()
+    return another
 
 
 class Listener:

@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lac_validator import Result
-from tests.browser.analyst import TABS, Analyst, analyst_at
-
-
-@pytest.fixture(scope="module")
-def checked(chromium: Browser, site_url: str, files: list[Path]) -> Iterator[Analyst]:
-    """An analyst with the results of the return before them."""
-    with analyst_at(chromium, site_url) as analyst:
-        analyst.give(*files)
-        analyst.check()
-        yield analyst
-
-
-@pytest.fixture(scope="module")
-def another(chromium: Browser, site_url: str) -> Iterator[Analyst]:
-    """An analyst at another page."""
-    with analyst_at(chromium, site_url) as analyst:
-        yield analyst
-
-
-@pytest.fixture
-def fresh(another: Analyst) -> Analyst:
-    """The same, with everything cleared."""
-    another.clear()
-    return another
-
+from tests.browser.analyst import TABS, Analyst
 
 # --- reach ----------------------------------------------------------------------------------------------------------
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lac_validator.sample import generate
-from tests.browser.analyst import TIMEOUT, Analyst, analyst_at
+from tests.browser.analyst import TIMEOUT, Analyst
 from tests.browser.returns import write_sample
 
 CHILDREN = 60
@@ -24,18 +23,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def at_the_page(chromium: Browser, site_url: str) -> Iterator[Analyst]:
-    """An analyst at the page."""
-    with analyst_at(chromium, site_url) as analyst:
-        yield analyst
-
-
 @pytest.fixture
-def analyst(at_the_page: Analyst) -> Analyst:
-    """The same, with everything cleared."""
-    at_the_page.clear()
-    return at_the_page
+def analyst(fresh: Analyst) -> Analyst:
+    """An analyst at the page, with everything cleared."""
+    return fresh
 
 
 def manifest(analyst: Analyst) -> set[str]:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lac_validator import Result
-from tests.browser.analyst import FINISHED, TIMEOUT, Analyst, analyst_at
+from tests.browser.analyst import FINISHED, TIMEOUT, Analyst
 from tests.browser.returns import result_of, write_sample
 
 LONG = 3_000
 """Children enough for a check to last until something else is done."""
 
 
-@pytest.fixture(scope="module")
-def at_the_page(chromium: Browser, site_url: str) -> Iterator[Analyst]:
-    """An analyst at the page."""
-    with analyst_at(chromium, site_url) as analyst:
-        yield analyst
-
-
 @pytest.fixture
-def analyst(at_the_page: Analyst) -> Analyst:
-    """The same, with everything cleared."""
-    at_the_page.clear()
-    return at_the_page
+def analyst(fresh: Analyst) -> Analyst:
+    """An analyst at the page, with everything cleared."""
+    return fresh
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,15 +14,6 @@ from lac_validator import Result
 from tests.browser.analyst import Analyst, analyst_at
 
 
-@pytest.fixture(scope="module")
-def checked(chromium: Browser, site_url: str, files: list[Path]) -> Iterator[Analyst]:
-    """An analyst with the results of the return before them."""
-    with analyst_at(chromium, site_url) as analyst:
-        analyst.give(*files)
-        analyst.check()
-        yield analyst
-
-
 @pytest.fixture
 def analyst(checked: Analyst) -> Analyst:
     """The same, back at the overview without filters."""
@@ -31,20 +21,6 @@ def analyst(checked: Analyst) -> Analyst:
     if checked.page.locator("#clear-filters").is_visible():
         checked.page.click("#clear-filters")
     return checked
-
-
-@pytest.fixture(scope="module")
-def another(chromium: Browser, site_url: str) -> Iterator[Analyst]:
-    """An analyst at another page."""
-    with analyst_at(chromium, site_url) as analyst:
-        yield analyst
-
-
-@pytest.fixture
-def fresh(another: Analyst) -> Analyst:
-    """The same, with everything cleared."""
-    another.clear()
-    return another
 
 
 # --- counts ---------------------------------------------------------------------------------------------------------
