@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from lac_validator.dataset import Return
     from lac_validator.engine import Result
     from lac_validator.ingest import read_files
+    from lac_validator.looking import look
+    from lac_validator.measuring import measure
+    from lac_validator.proposing import propose
     from lac_validator.validation import validate
 
-__all__ = ["CollectionYear", "Result", "Return", "read_files", "validate"]
+__all__ = ["CollectionYear", "Result", "Return", "look", "measure", "propose", "read_files", "validate"]
 __version__ = "0.1.0"
 
 # The page opens with what is light, and loads the rules behind that.
@@ -28,5 +31,8 @@ __getattr__, __dir__ = on_demand(
     dataset=["Return"],
     engine=["Result"],
     ingest=["read_files"],
+    looking=["look"],
+    measuring=["measure"],
+    proposing=["propose"],
     validation=["validate"],
 )

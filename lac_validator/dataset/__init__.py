@@ -1,7 +1,8 @@
 """A return in memory: its typed tables, each value read once and none ever changed."""
 
 from lac_validator.dataset.columns import Column, Dates, Numbers, Text
-from lac_validator.dataset.returns import Return, Source, describe_table, with_uasc_status
+from lac_validator.dataset.provenance import Problem, ReadFile, Source
+from lac_validator.dataset.returns import Return, describe_table, with_uasc_status
 from lac_validator.dataset.table import NOBODY, NotGiven, Rows, Table
 from lac_validator.dataset.vocabulary import VALID_DAYS, Days, Mask, Vocabulary, read_date, read_number
 
@@ -14,6 +15,8 @@ __all__ = [
     "Mask",
     "NotGiven",
     "Numbers",
+    "Problem",
+    "ReadFile",
     "Return",
     "Rows",
     "Source",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from lac_validator import schema
 from lac_validator.collection import CollectionYear, as_collection_year
 from lac_validator.dataset.columns import COLUMN_TYPES, Column, Text
 from lac_validator.dataset.placement import derive_placement
+from lac_validator.dataset.provenance import Problem, ReadFile, Source
 from lac_validator.dataset.table import Rows, Table
 from lac_validator.dataset.vocabulary import Vocabulary
 from lac_validator.reference import Postcodes
@@ -19,22 +20,11 @@ from lac_validator.reference import Postcodes
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lac_validator.ingest.parts import ReadFile
-    from lac_validator.ingest.problems import Problem
-
 Columns = Mapping[str, Sequence[str]]
 """A table as text: for each column its values, all of one length."""
 
 CSV = "csv"
 XML = "xml"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the rows of a table stand: for each row the file and its line (from 1, the headings included)."""
-
-    files: Sequence[str]
-    lines: Sequence[int]
 
 
 class Return:
@@ -50,6 +40,7 @@ class Return:
     :ivar sources: for tables read from files, where each row stands.
     :ivar problems: what is to be known about the files that it was read from; empty where it was not read from files.
     :ivar files: what each of these files was read as.
+    :ivar as_at: the day on which the return was taken from the council's system.
     """
 
     def __init__(
@@ -62,8 +53,10 @@ class Return:
         sources: Mapping[str, Source] | None = None,
         problems: Sequence[Problem] = (),
         files: Sequence[ReadFile] = (),
+        as_at: datetime.date | None = None,
     ) -> None:
         self.year = year
+        self.as_at = as_at or year.end
         self.authority = (authority or "").strip().upper() or None
         self.file_format = file_format
         self.postcodes = postcodes
@@ -115,6 +108,7 @@ class Return:
         sources: Mapping[str, Source] | None = None,
         problems: Sequence[Problem] = (),
         files: Sequence[ReadFile] = (),
+        as_at: datetime.date | None = None,
     ) -> Return:
         """A return from columns of text.
 
@@ -128,6 +122,7 @@ class Return:
         :param sources: where the rows of each table stand; last year's under ``Episodes_last`` and the like.
         :param problems: what is to be known about the files that these were read from.
         :param files: what each of these files was read as.
+        :param as_at: the day on which the return was taken from the council's system; 31 March where not given.
         :raises ValueError: a table, the year or the file format is unknown, or columns of a table differ in length. A
             column that is not the DfE's is left out.
         """
@@ -145,6 +140,7 @@ class Return:
             sources,
             problems,
             files,
+            as_at,
         )
 
     @classmethod
@@ -157,6 +153,7 @@ class Return:
         year: int | str | CollectionYear,
         authority: str | None = None,
         file_format: str = CSV,
+        as_at: datetime.date | None = None,
     ) -> Return:
         """A return from frames of text, as read from CSV; see :meth:`from_columns`.
 
@@ -173,6 +170,7 @@ class Return:
             year=year,
             authority=authority,
             file_format=file_format,
+            as_at=as_at,
         )
 
     def children(self, table: str, rows: Rows) -> list[str]:

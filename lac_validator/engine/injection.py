@@ -9,7 +9,7 @@ from typing import Any
 from lac_validator import schema
 from lac_validator.dataset import NotGiven, Return, describe_table
 from lac_validator.dataset.placement import NO_AUTHORITY, NO_POSTCODES
-from lac_validator.engine import registry
+from lac_validator.engine.facts import asked_for, fact
 
 AND = "; "
 """Stands between the reasons for which a rule is skipped."""
@@ -20,7 +20,7 @@ class Facts:
 
     def __init__(self, ret: Return) -> None:
         self._return = ret
-        self._known: dict[str, Any] = {"year": ret.year, "file_format": ret.file_format}
+        self._known: dict[str, Any] = {"year": ret.year, "as_at": ret.as_at, "file_format": ret.file_format}
         self._unknown: dict[str, NotGiven] = {}
         self.seconds: dict[str, float] = {}
 
@@ -31,7 +31,7 @@ class Facts:
         """
         arguments = {}
         wanting = []
-        for name, optional in registry.asked_for(function).items():
+        for name, optional in asked_for(function).items():
             try:
                 arguments[name] = self[name]
             except NotGiven as missing:
@@ -67,11 +67,11 @@ class Facts:
             if self._return.postcodes is None:
                 raise NotGiven(NO_POSTCODES)
             return self._return.postcodes
-        function = registry.fact(name)
+        function = fact(name)
         if function is None:
             raise LookupError(f"Nothing is called {name}: no table, no context value and no derived fact.")
         arguments = self.arguments(function)
         begun = time.perf_counter()
-        fact = function(**arguments)
+        found = function(**arguments)
         self.seconds[name] = time.perf_counter() - begun
-        return fact
+        return found

@@ -1,22 +1,21 @@
-"""Runs rules on a return and keeps what each one did."""
+"""Runs rules on a return and keeps what each one did; and calls a function of any other kind in the same way."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import CollectionYear
 from lac_validator.dataset import NotGiven, Return, Rows, Table
-from lac_validator.engine import registry
+from lac_validator.engine.definition import Definition
 from lac_validator.engine.injection import Facts
-from lac_validator.engine.rule import Rule
+from lac_validator.engine.rule import RULES, Rule
 from lac_validator.steps import Progress, finish
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 RAN = "ran"
 SKIPPED = "skipped"
 FAILED = "failed"
+
+Defined = TypeVar("Defined", bound=Definition)
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,19 @@ class Result:
     :param ruleset: the collection year whose rules were applied.
     :param outcomes_by_rule: one for each rule, in the order of the codes.
     :param findings: what the rules that ran flagged, in the same order.
-    :param fact_seconds: how long each derived fact took to work out.
+    :param facts: what was worked out on the way; the other kinds of function go on from there.
     """
 
     ret: Return
     ruleset: CollectionYear
+    facts: Facts = field(repr=False)
     outcomes_by_rule: list[Outcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    fact_seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def fact_seconds(self) -> dict[str, float]:
+        """How long each derived fact took to work out."""
+        return self.facts.seconds
 
     @property
     def count(self) -> int:
@@ -109,30 +115,48 @@ def run_stepwise(
 ) -> Generator[tuple[int, int, str], None, Result]:
     """As :func:`run`, a step a rule: yields (rules done, rules in all, code), and returns the result."""
     rules = list(rules)
-    facts = Facts(ret)
-    result = Result(ret, ruleset, fact_seconds=facts.seconds)
+    result = Result(ret, ruleset, Facts(ret))
     for done, rule in enumerate(rules, start=1):
-        outcome, findings = _run_one(rule, facts)
+        outcome, findings = _run_one(rule, result.facts)
         result.outcomes_by_rule.append(outcome)
         result.findings.extend(findings)
         yield done, len(rules), rule.code
     return result
 
 
-def _run_one(rule: Rule, facts: Facts) -> tuple[Outcome, list[Finding]]:
+@dataclass(frozen=True)
+class Attempt(Generic[Defined]):
+    """What became of one function of any kind; ``answer`` is what is made of what it returned, None unless it ran."""
+
+    definition: Defined
+    status: str
+    answer: Any = None
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def attempt(definition: Defined, facts: Facts, read: Callable[[Any, dict[str, Any]], Any]) -> Attempt[Defined]:
+    """Call a function of any kind with what it asks for. It never raises: what stops the function is the reason.
+
+    :param read: makes the answer of what the function returned and the arguments it had. Whatever can fail goes here.
+    """
     begun = time.perf_counter()
     try:
-        arguments = facts.arguments(rule.function)
+        arguments = facts.arguments(definition.function)
         begun = time.perf_counter()
-        findings = [
-            Finding(rule, table, rows) for table, rows in flagged_rows(rule.function(**arguments), arguments).items()
-        ]
+        answer = read(definition.function(**arguments), arguments)
     except NotGiven as missing:
-        return Outcome(rule, SKIPPED, reason=str(missing)), []
-    except Exception as error:  # no rule may stop the others, whatever it does
-        return Outcome(rule, FAILED, reason=place_of(error), seconds=time.perf_counter() - begun), []
-    seconds = time.perf_counter() - begun
-    return Outcome(rule, RAN, sum(len(finding.rows) for finding in findings), seconds=seconds), findings
+        return Attempt(definition, SKIPPED, reason=str(missing))
+    except Exception as error:  # none may stop the others, whatever it does
+        return Attempt(definition, FAILED, reason=place_of(error), seconds=time.perf_counter() - begun)
+    return Attempt(definition, RAN, answer, seconds=time.perf_counter() - begun)
+
+
+def _run_one(rule: Rule, facts: Facts) -> tuple[Outcome, list[Finding]]:
+    done = attempt(rule, facts, flagged_rows)
+    findings = [Finding(rule, table, rows) for table, rows in (done.answer or {}).items()]
+    count = sum(len(finding.rows) for finding in findings)
+    return Outcome(rule, done.status, count, done.reason, done.seconds), findings
 
 
 def flagged_rows(answer: Any, arguments: dict[str, Any]) -> dict[str, Rows]:
@@ -160,32 +184,5 @@ def place_of(error: Exception) -> str:
 
 
 def choose_rules(ruleset: CollectionYear, codes: Iterable[str] | None) -> list[Rule]:
-    """The rules in force in this year, or those of them that have these codes.
-
-    :param codes: one or several; 503a stands for 503A where there is no other such code.
-    :raises ValueError: the rules of that year are not held, a code is not in force in it, or there is none like it.
-    """
-    if not FIRST_YEAR <= ruleset.year <= LAST_YEAR:
-        held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
-        raise ValueError(f"The rules held are those of the collection years {held}, not {ruleset}.")
-    in_force = registry.rules_in_force(ruleset.year)
-    if codes is None:
-        return in_force
-    meant = _by_spelling(rule.code for rule in in_force)
-    asked_for = [codes] if isinstance(codes, str) else list(codes)
-    found = {code: meant.get(code) or meant.get(code.casefold()) for code in asked_for}
-    unknown = {code for code, each in found.items() if each is None}
-    wanted = set(found.values())
-    if unknown:
-        names = ", ".join(sorted(unknown, key=registry.code_order))
-        raise ValueError(f"No rule of {ruleset} has the code {names}. 'lac-validator rules' lists the codes in force.")
-    return [rule for rule in in_force if rule.code in wanted]
-
-
-def _by_spelling(codes: Iterable[str]) -> dict[str, str]:
-    """Each code by itself, and in small letters where it is the only one of these."""
-    alike: dict[str, list[str]] = defaultdict(list)
-    for code in codes:
-        alike[code.casefold()].append(code)
-    alone = {small: each[0] for small, each in alike.items() if len(each) == 1}
-    return alone | {code: code for each in alike.values() for code in each}
+    """The rules in force in this year, or those of them that have these codes: see :meth:`Registry.choose`."""
+    return RULES.choose(ruleset, codes)

@@ -12,14 +12,14 @@ from itertools import chain
 
 from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, as_collection_year
-from lac_validator.dataset import Return, Source
+from lac_validator.dataset import ReadFile, Return, Source
 from lac_validator.dataset.returns import CSV as CSV_RETURN
 from lac_validator.dataset.returns import XML as XML_RETURN
 from lac_validator.dataset.returns import with_uasc_status
 from lac_validator.ingest import checks
 from lac_validator.ingest.kinds import XML
 from lac_validator.ingest.parts import LAST_YEAR as LAST
-from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part, ReadFile
+from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part
 from lac_validator.ingest.periods import assign_periods, infer_year
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, shown
 from lac_validator.ingest.reading import NO_NAME, Reader

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from lac_validator import schema
-from lac_validator.collection import CollectionYear
 from lac_validator.ingest import dates, provider_lists, recognise
 from lac_validator.ingest.kinds import CSV, XML
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, listed, shown
@@ -32,27 +31,6 @@ class GivenFile:
     """A file as the user gave it, and the hash of its content."""
 
     name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ReadFile:
-    """What a report says of a file: for each table in it what it was read as.
-
-    :ivar name: as shown.
-    :ivar table: None where it was not recognised.
-    :ivar period: this year, last year, providers, or None.
-    :ivar year: the collection year of the period.
-    :ivar used: whether its rows are in the return.
-    :ivar sha256: of the whole file that the user gave; tables in one archive have it in common.
-    """
-
-    name: str
-    table: str | None
-    period: str | None
-    year: CollectionYear | None
-    rows: int
-    used: bool
     sha256: str
 
 

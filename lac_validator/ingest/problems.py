@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
-"""How bad it is: something could not be used; something needs a look; something was done that is good to know."""
+from lac_validator.dataset.provenance import ERROR, NOTE, WARNING, Problem
+
+__all__ = ["ERROR", "NOTE", "WARNING", "CannotRead", "Problem", "counted", "lines_named", "listed", "shown"]
 
 MOST_NAMED = 5
 """Of many lines only the first few are named."""
@@ -16,26 +16,6 @@ _LONGEST_NAME = 200
 
 class CannotRead(ValueError):  # noqa: N818 - read as a sentence: "raise CannotRead"
     """Nothing can be used. The message is a sentence for the user."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to know about a file.
-
-    :ivar severity: :data:`ERROR`, :data:`WARNING` or :data:`NOTE`.
-    :ivar file: the file as it is shown: ``export.zip › 903/episodes.csv``.
-    :ivar sentence: what is wrong, where, and what to do. It holds no value of a child's data.
-    :ivar line: the line in the file (the row of a sheet), from 1; None where it is about no line or many.
-    :ivar column: the column, or several with commas between; None where it is about no column.
-    :ivar count: how many cells, rows or columns it is about, where they were counted.
-    """
-
-    severity: str
-    file: str
-    sentence: str
-    line: int | None = None
-    column: str | None = None
-    count: int | None = None
 
 
 def shown(name: str) -> str:

@@ -19,12 +19,13 @@ from lac_validator.engine import (
     INCONSISTENT,
     INVALID,
     RAN,
+    RULES,
     SKIPPED,
     Outcome,
     Result,
     derived,
     every_rule,
-    registry,
+    facts,
     rule,
     rules_in_force,
 )
@@ -33,8 +34,8 @@ from lac_validator.engine import (
 @pytest.fixture(autouse=True)
 def _no_rules_but_those_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     every_rule()  # has them imported now, and not into what the test looks at
-    monkeypatch.setattr(registry, "_rules", {})
-    monkeypatch.setattr(registry, "_facts", {})
+    monkeypatch.setattr(RULES, "_by_code", {})
+    monkeypatch.setattr(facts, "_facts", {})
 
 
 HEADER = {"CHILD": ["1", "2", "3"], "SEX": ["M", "F", "?"]}

@@ -1,0 +1,57 @@
+"""Looking for what is odd, in one call: what the DfE's rules let through. Ours, never mixed with the DfE's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from lac_validator.engine import CHECKS, Attempt, Check, Pattern, Result, attempt
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """A pattern that a check saw.
+
+    :ivar sentence: what, with its numbers.
+    :ivar children: whose rows show it, each once, in their order.
+    :ivar table: as in the issues of a result; ``rows`` likewise, places in the table as read, from 0.
+    """
+
+    check: Check
+    sentence: str
+    children: list[str]
+    table: str
+    rows: list[int]
+
+
+@dataclass(frozen=True)
+class Oddities:
+    """What the checks saw, and what became of each of them."""
+
+    oddities: list[Oddity] = field(default_factory=list)
+    attempts: list[Attempt[Check]] = field(default_factory=list)
+
+
+def look(result: Result, checks: Iterable[str] | None = None) -> Oddities:
+    """What is worth a look beside the errors.
+
+    :param checks: the codes of the checks to make; all in force where not given.
+    :raises ValueError: there is no such check in force in the year of the rules.
+    """
+    found = Oddities()
+    for check in CHECKS.choose(result.ruleset, checks):
+        tried = attempt(check, result.facts, partial(_read, check))
+        found.attempts.append(tried)
+        found.oddities.extend(tried.answer or ())
+    return found
+
+
+def _read(check: Check, patterns: Iterable[Pattern], _: dict[str, Any]) -> list[Oddity]:
+    return [_oddity(check, pattern) for pattern in patterns]
+
+
+def _oddity(check: Check, pattern: Pattern) -> Oddity:
+    children = dict.fromkeys(child.strip() for child in pattern.rows.CHILD.as_given)
+    return Oddity(check, pattern.sentence, list(children), pattern.rows.name, pattern.rows.rows.tolist())
