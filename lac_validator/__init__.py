@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lac_validator.on_demand import on_demand
+from lac_validator.version import PRODUCT_VERSION
 
 if TYPE_CHECKING:
     from lac_validator.collection import CollectionYear
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lac_validator.validation import validate
 
 __all__ = ["CollectionYear", "Result", "Return", "look", "measure", "propose", "read_files", "validate"]
-__version__ = "0.1.0"
+__version__ = PRODUCT_VERSION
 
 # The page opens with what is light, and loads the rules behind that.
 __getattr__, __dir__ = on_demand(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lac_validator import __version__, schema
+from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.reference.authorities import authorities
+from lac_validator.version import PRODUCT_VERSION
 
 Plain = dict[str, Any]
 
@@ -17,7 +18,7 @@ Plain = dict[str, Any]
 def describe_return() -> Plain:
     """Years, authorities, tables, columns and codes, and the version of the program."""
     return {
-        "version": __version__,
+        "version": PRODUCT_VERSION,
         "years": [{"year": year, "label": CollectionYear(year).label} for year in range(FIRST_YEAR, LAST_YEAR + 1)],
         "authorities": [{"code": each.code, "name": each.name} for each in authorities()],
         "tables": [_table_spec(spec) for spec in [*schema.tables().values(), schema.providers()]],

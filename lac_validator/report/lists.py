@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lac_validator import __version__
 from lac_validator.engine import RAN
 from lac_validator.report.answers import COMMENT, DONE, REFERENCE, Answers
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
@@ -20,6 +19,7 @@ from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_nam
 from lac_validator.report.overview import overview
 from lac_validator.report.text import csv_bytes, day_shown
 from lac_validator.report.wording import ERROR_HEADINGS, answer_row, error_row
+from lac_validator.version import PRODUCT_VERSION
 
 FORMAT, VERSION = "lac-validator-errors", 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
@@ -87,7 +87,7 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "made_by": f"LAC Validator {__version__}",
+        "made_by": f"LAC Validator {PRODUCT_VERSION}",
         "made_at": at.isoformat(timespec="seconds"),
         "collection_year": ret.year.year,
         "rules_of": errors.result.ruleset.year,

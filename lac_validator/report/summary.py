@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 
-from lac_validator import __version__
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CATEGORIES, RAN, Rule
 from lac_validator.reference import authority_name
@@ -29,6 +28,7 @@ from lac_validator.report.errors import Errors
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import overview
 from lac_validator.report.text import csv_bytes
+from lac_validator.version import PRODUCT_VERSION
 
 FORMAT, VERSION = "lac-validator-summary", 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
@@ -147,7 +147,7 @@ def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.date
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "made_by": f"LAC Validator {__version__}",
+        "made_by": f"LAC Validator {PRODUCT_VERSION}",
         "made_on": at.date().isoformat(),
         "collection_year": errors.ret.year.year,
         "rules_of": errors.result.ruleset.year,
@@ -213,5 +213,5 @@ def _describe(errors: Errors, summary: _Summary, at: datetime.datetime) -> str:
     whose = summary.authority[1] if summary.authority else "authority not known"
     return (
         f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset}, {summary.children} children; "
-        f"LAC Validator {__version__}, {at:%d/%m/%Y}. Errors: those of the counts shown."
+        f"LAC Validator {PRODUCT_VERSION}, {at:%d/%m/%Y}. Errors: those of the counts shown."
     )

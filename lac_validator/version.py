@@ -1,0 +1,3 @@
+"""The version of the product, where every room finds it."""
+
+PRODUCT_VERSION = "0.1.0"
