@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
+
+
+@cache
+def import_modules(package: str) -> None:
+    """Import every module of a package, so that whoever asks finds all that is defined in it. Done once."""
+    for module in walk_packages(import_module(package).__path__, f"{package}."):
+        import_module(module.name)
 
 
 def on_demand(package: str, **names: Sequence[str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

@@ -13,12 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.engine import facts
+from lac_validator.on_demand import import_modules
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -74,7 +74,7 @@ Kind = TypeVar("Kind", bound=Definition)
 
 
 class Registry(Generic[Kind]):
-    """Every definition of one kind. Importing the package of the kind adds them; that is done when first asked."""
+    """Every definition of one kind. Importing their modules adds them; that is done when first asked."""
 
     def __init__(self, package: str, what: str, where_listed: str = "") -> None:
         """:param package: where the functions of this kind stand, a module (or package) a subject.
@@ -85,7 +85,6 @@ class Registry(Generic[Kind]):
         self.what = what
         self.where_listed = where_listed
         self._by_code: dict[str, list[Kind]] = {}
-        self._is_imported = False
 
     def registering(
         self, make: Callable[..., Kind], code: str | None, needs: str, first_year: int, last_year: int | None
@@ -131,10 +130,7 @@ class Registry(Generic[Kind]):
 
     def every(self) -> list[Kind]:
         """All of all years, by code, and by year within a code."""
-        if not self._is_imported:
-            self._is_imported = True
-            import_module("lac_validator.derived")
-            import_module(self.package)
+        import_modules(self.package)
         return [
             definition
             for code in sorted(self._by_code, key=code_order)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
+from lac_validator.on_demand import import_modules
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _facts: dict[str, Callable[..., Any]] = {}
@@ -26,6 +28,7 @@ def derived(function: Function) -> Function:
 
 def fact(name: str) -> Callable[..., Any] | None:
     """The function that works out the derived fact of this name."""
+    import_modules("lac_validator.derived")
     return _facts.get(name)
 
 
@@ -39,7 +42,7 @@ def asked_for(function: Callable[..., Any]) -> dict[str, bool]:
 def leaves(parameters: Mapping[str, bool]) -> Iterator[tuple[str, bool]]:
     """What is asked for in the end, derived facts replaced by what they ask for: (name, whether it is optional)."""
     for name, optional in parameters.items():
-        function = _facts.get(name)
+        function = fact(name)
         if function is None:
             yield name, optional
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import lac_validator.rules  # noqa: F401  # rules and derived facts put themselves into the registry
 from lac_validator import Return
 from lac_validator.dataset import NotGiven
 from lac_validator.engine.injection import Facts
