@@ -14,7 +14,7 @@ PARALLEL := --numprocesses auto --dist loadfile
 
 ## Set up, build, validate a made-up return on the command line, then serve the page until stopped.
 run: setup site sample
-	-$(BIN)/lac-validator validate build/sample
+	$(BIN)/lac-validator validate build/sample || test $$? -eq 1 # 1: errors were found
 	$(BIN)/python build_scripts/serve.py build/site --port $(PORT)
 
 ## Set up everything, Chromium included when absent, and run all tests.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 FINISHED = "html[data-state=done], html[data-state=failed]"
 TIMEOUT = 120_000
@@ -16,6 +16,40 @@ TABS = ("overview", "rules", "children", "tables", "checks", "reports", "referen
 
 STARTED = "html[data-state=ready], html[data-state=failed]"
 START_TIMEOUT = 60_000
+
+expect.set_options(timeout=30_000)
+
+HOLD = """([after, answering]) => {
+  const goOn = step;
+  const free = new Promise((resolve) => {
+    globalThis.letGo = () => {
+      globalThis.step = goOn;
+      resolve();
+    };
+  });
+  globalThis.held = new Promise((reached) => {
+    globalThis.step = async (generator, id, tell) => {
+      for (let done = 0; done < after; done++) tell({ id, event: plain(generator.next().value) });
+      paused = answering;
+      reached();
+      await free;
+      paused = false;
+      return goOn(generator, id, tell);
+    };
+  });
+}"""
+"""Puts before `step` of web/engine/worker.js one that does so many steps of long work, and then waits to be let go."""
+
+DRAWN = "() => !document.querySelector('#results [aria-busy=true], #results canvas:not([style])')"
+"""Whether all is there that a view fetches, or draws after the rest."""
+
+ASK = "import(new URL('src/app.js', location.href)).then(({ app }) => app.engine.call('manifest'))"
+"""Asks the engine for something that it answers in its turn."""
+
+FRAMES = """(count) => new Promise((resolve) => {
+  const next = () => (count-- ? requestAnimationFrame(next) : resolve());
+  next();
+})"""
 
 
 def wait_for_start(page: Page) -> str:
@@ -62,10 +96,49 @@ class Analyst:
         self.page.wait_for_selector(FINISHED, state="attached", timeout=TIMEOUT)
         assert self.state == "done", self.page.inner_text("#problem")
 
+    @contextmanager
+    def holding(self, after: int = 0, *, answering: bool = True) -> Iterator[None]:
+        """Hold the long work that is begun in this block, when it has done so many steps, until the block ends.
+
+        :param answering: whether what only looks is answered meanwhile, as between two steps, or waits as in one.
+        """
+        [worker] = self.page.workers
+        worker.evaluate(HOLD, [after, answering])
+        try:
+            yield
+        finally:
+            worker.evaluate("letGo()")
+
+    def wait_until_held(self) -> None:
+        """Wait until the long work begun is where it is held."""
+        [worker] = self.page.workers
+        worker.evaluate("held")
+
+    def wait_for_engine(self) -> None:
+        """Wait until the engine has answered all that it was asked."""
+        self.page.evaluate(ASK)
+
+    def wait_until_drawn(self) -> None:
+        """Wait until all of the view is there: what it fetches, its charts, and its lists at the window's size."""
+        self.wait_for_frames()
+        self.page.wait_for_function(DRAWN)
+
+    def wait_for_frames(self, count: int = 4) -> None:
+        """Wait until the browser has drawn so many times: lists and charts follow the window's size in two or three."""
+        self.page.evaluate(FRAMES, count)
+
     def clear(self) -> None:
         """Clear everything."""
+        self.ask_to_clear()
+        self.wait_until_cleared()
+
+    def ask_to_clear(self) -> None:
+        """Have everything cleared, and do not wait for it."""
         self.page.click("#clear")
         self.page.locator("dialog").get_by_role("button", name="Clear everything").click()
+
+    def wait_until_cleared(self) -> None:
+        """Wait until everything is cleared."""
         self.page.wait_for_selector("html[data-state=ready] #manifest:empty", state="attached")
 
     @property
@@ -98,11 +171,21 @@ class Analyst:
             for row in rows
         }
 
-    def open_child(self, identifier: str) -> None:
-        """Find a child by its identifier and open it."""
+    def list_children(self, text: str = "") -> Locator:
+        """Go to the list of the children, narrow it to those whose identifiers hold a text; their buttons."""
         self.tab("children")
-        self.page.fill("#child-search", identifier)
-        self.page.click(f"#child-{identifier}")
+        self.page.fill("#child-search", text)
+        buttons = self.page.locator("#panel-children .grid button[id^=child-]")
+        listed = expect(buttons)
+        if text:
+            listed.to_have_count(1)
+        else:
+            listed.not_to_have_count(1)
+        return buttons
+
+    def open_child(self, identifier: str) -> None:
+        """Find one of several children by its identifier and open it."""
+        self.list_children(identifier).click()
         self.page.wait_for_selector("#child-rows")
 
     def filters(self) -> list[str]:

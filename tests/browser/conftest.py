@@ -9,6 +9,7 @@ import socket
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from tests.browser.returns import result_of, write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
+WAIT_SECONDS = 60
 sys.path.insert(0, str(ROOT / "build_scripts"))
 
 import build_site  # noqa: E402
@@ -53,11 +55,28 @@ def result(files: list[Path]) -> Result:
 
 @dataclass
 class Host:
-    """A server of a folder: its address, every request it has had, as method and path, and files never sent."""
+    """A server of a folder: its address, every request answered, as method and path, and files never sent."""
 
     url: str
     requests: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
+    _asked: set[str] = field(default_factory=set)
+    _another: threading.Condition = field(default_factory=threading.Condition)
+
+    def note(self, path: str) -> None:
+        """A file is asked for, whether or not it will be answered."""
+        with self._another:
+            self._asked.add(path)
+            self._another.notify_all()
+
+    @contextmanager
+    def awaiting(self, path: str) -> Iterator[None]:
+        """Wait, at the end of this block, until a file has been asked for in it."""
+        with self._another:
+            self._asked.discard(path)
+        yield
+        with self._another:
+            assert self._another.wait_for(lambda: path in self._asked, WAIT_SECONDS), f"{path} was not asked for"
 
 
 @contextmanager
@@ -67,6 +86,7 @@ def serving(folder: Path, port: int = 0) -> Iterator[Host]:
 
     class NotingHandler(QuietHandler):
         def do_GET(self) -> None:  # noqa: N802
+            host.note(self.path.lstrip("/"))
             if self.path.lstrip("/") in host.unanswered:
                 ended.wait()
             super().do_GET()
@@ -176,6 +196,13 @@ class Listener:
             except OSError:
                 return
             self.received.append(f"datagram: {data[:50]!r}")
+
+    def hears(self) -> bool:
+        """Whether anything reaches it, as soon as it does."""
+        until = time.monotonic() + WAIT_SECONDS
+        while not self.received and time.monotonic() < until:
+            time.sleep(0.05)
+        return bool(self.received)
 
     def close(self) -> None:
         """Stop listening."""

@@ -25,7 +25,7 @@ def analyst(chromium: Browser, site_url: str) -> Iterator[Analyst]:
 
 def violations(analyst: Analyst) -> list[str]:
     """What axe-core finds wrong with the page as it is."""
-    analyst.page.wait_for_timeout(200)  # charts are drawn after the rest
+    analyst.wait_until_drawn()
     found: list[dict[str, Any]] = analyst.page.evaluate(
         "standards => axe.run(document, { runOnly: standards }).then(({ violations }) => violations)", STANDARDS
     )
@@ -51,7 +51,6 @@ def test_no_view_has_a_violation(analyst: Analyst) -> None:
     analyst.check()
     for tab in TABS:
         analyst.tab(tab)
-        page.wait_for_timeout(300)
         seen[tab] = violations(analyst)
     analyst.tab("overview")
     page.click("#by-category-missing")

@@ -34,15 +34,14 @@ UNDER_THE_HEADINGS = """() => {
 def test_going_up_a_list_the_focus_stays_in_view(checked: Analyst) -> None:
     """Shift+Tab up the scrolled list of children never leads to a link under the headings."""
     page = checked.page
-    checked.tab("children")
+    checked.list_children()
     scroller = page.locator("#panel-children .grid-scroller")
     scroller.evaluate("grid => { grid.scrollTop = 2000; }")
-    links = scroller.locator("tbody button")
-    links.nth(15).focus()
+    scroller.locator("tr[aria-rowindex='64'] button").focus()
     seen = []
     for _ in range(14):
         page.keyboard.press("Shift+Tab")
-        page.wait_for_timeout(60)  # the list draws the rows that came into view
+        checked.wait_for_frames()  # the list draws the rows that came into view
         seen.append(page.evaluate(UNDER_THE_HEADINGS))
     assert scroller.evaluate("grid => grid.scrollTop") < 2000
     assert max(seen) <= 0
@@ -55,7 +54,7 @@ def test_no_tab_scrolls_sideways_at_320_pixels(checked: Analyst) -> None:
     widths = {}
     for tab in TABS:
         checked.tab(tab)
-        page.wait_for_timeout(100)  # charts and grids follow the window's size
+        checked.wait_until_drawn()
         widths[tab] = page.evaluate("document.scrollingElement.scrollWidth")
     page.set_viewport_size({"width": 1366, "height": 768})
     assert {tab: width for tab, width in widths.items() if width > 320} == {}
@@ -135,7 +134,8 @@ def test_one_of_a_thing_is_not_many(fresh: Analyst, tmp_path: Path) -> None:
     page.wait_for_function(
         "Chart.getChart(document.querySelector('canvas')).tooltip.body?.some(({ lines }) => lines[0] === '1 error')"
     )
-    fresh.open_child("1")
+    fresh.tab("children")
+    page.click("#child-1")
     page.click("#copy-message")
     text = page.input_value("#text-to-copy")
     page.keyboard.press("Escape")

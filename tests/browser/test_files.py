@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from lac_validator.sample import generate
+from lac_validator import Result
 from tests.browser.analyst import TIMEOUT, Analyst
 from tests.browser.returns import write_sample
 
@@ -75,27 +75,43 @@ def test_a_folder_can_be_chosen(analyst: Analyst, folder: Path) -> None:
     assert not analyst.page.locator("#files").evaluate("(input) => input.webkitdirectory")
 
 
-def test_nothing_is_lost_when_a_check_is_stopped(analyst: Analyst, tmp_path: Path) -> None:
+def test_nothing_is_lost_when_a_check_is_stopped(analyst: Analyst, files: list[Path], result: Result) -> None:
     """Stop while the rules run: the files stay, there are no half results, and the next check is whole."""
     page = analyst.page
-    files = write_sample(tmp_path / "903", 3000)
     analyst.give(*files)
-    page.click("#validate")
-    page.get_by_role("button", name="Stop").click()
+    with analyst.holding(after=20):
+        page.click("#validate")
+        expect(page.locator("#progress-label")).to_contain_text("Checking: ")
+        analyst.wait_until_held()
+        page.get_by_role("button", name="Stop").click()
     expect(page.locator("#notice")).to_have_text("Stopped. Nothing was changed.")
     assert analyst.state == "ready"
     expect(page.locator("#results")).to_be_hidden()
     analyst.check()
-    assert analyst.total() == len(generate(3000).injected)
+    assert analyst.total() == len(result.issues)
 
 
-def test_reading_can_be_stopped(analyst: Analyst, tmp_path: Path) -> None:
+def test_reading_can_be_stopped(analyst: Analyst, files: list[Path]) -> None:
     page = analyst.page
-    files = write_sample(tmp_path / "903", 3000)
-    page.set_input_files("#files", files)
-    page.get_by_role("button", name="Stop").click()
+    with analyst.holding(after=1):
+        page.set_input_files("#files", files)
+        analyst.wait_until_held()
+        page.get_by_role("button", name="Stop").click()
     expect(page.locator("#notice")).to_have_text("Stopped. Nothing was changed.")
     assert analyst.state == "ready"
     assert page.locator("#manifest").inner_text() == ""
     analyst.give(*files)
     assert page.locator("#manifest tbody tr").count() >= len(files)
+
+
+def test_what_waits_is_stopped_too(analyst: Analyst, files: list[Path]) -> None:
+    """Stop while files are read and a check waits for them: the check does not begin without them."""
+    page = analyst.page
+    with analyst.holding(after=1):
+        page.set_input_files("#files", files)
+        page.click("#validate")
+        page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#notice")).to_have_text("Stopped. Nothing was changed.")
+    analyst.wait_for_engine()
+    assert page.inner_text("#problem") == ""
+    assert analyst.state == "ready"

@@ -12,9 +12,6 @@ from lac_validator import Result
 from tests.browser.analyst import FINISHED, TIMEOUT, Analyst
 from tests.browser.returns import result_of, write_sample
 
-LONG = 3_000
-"""Children enough for a check to last until something else is done."""
-
 
 @pytest.fixture
 def analyst(fresh: Analyst) -> Analyst:
@@ -22,16 +19,10 @@ def analyst(fresh: Analyst) -> Analyst:
     return fresh
 
 
-@pytest.fixture(scope="module")
-def long_return(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A return that takes a while to check."""
-    return write_sample(tmp_path_factory.mktemp("long"), LONG)
-
-
 def begin_check(analyst: Analyst) -> None:
-    """Have a check begin, and come back while it runs."""
+    """Have a check begin that is held, and come back when some of its rules have run."""
     analyst.page.click("#validate")
-    analyst.page.wait_for_selector("html[data-state=running]", state="attached")
+    analyst.wait_until_held()
 
 
 def end_check(analyst: Analyst) -> None:
@@ -43,17 +34,18 @@ def end_check(analyst: Analyst) -> None:
 # --- while a check runs ---------------------------------------------------------------------------------------------
 
 
-def test_what_changes_during_a_check_makes_its_results_out_of_date(analyst: Analyst, long_return: list[Path]) -> None:
-    analyst.give(*long_return)
-    begin_check(analyst)
-    analyst.page.select_option("#authority", label="Bedford")
+def test_what_changes_during_a_check_makes_its_results_out_of_date(analyst: Analyst, files: list[Path]) -> None:
+    analyst.give(*files)
+    with analyst.holding(after=20):
+        begin_check(analyst)
+        analyst.page.select_option("#authority", label="Bedford")
     end_check(analyst)
     assert "Manchester" in analyst.page.inner_text("#overview-title")
     expect(analyst.page.locator("#stale")).to_be_visible()
 
 
-def test_a_child_can_be_opened_while_the_return_is_checked_again(analyst: Analyst, long_return: list[Path]) -> None:
-    analyst.give(*long_return)
+def test_a_child_can_be_opened_while_the_return_is_checked_again(analyst: Analyst, files: list[Path]) -> None:
+    analyst.give(*files)
     analyst.check()
     analyst.tab("children")
     shown = analyst.page.locator("button[id^=child-]").first
@@ -62,20 +54,23 @@ def test_a_child_can_be_opened_while_the_return_is_checked_again(analyst: Analys
         row = analyst.page.locator("#manifest tr", has_text=table).last
         analyst.page.locator("#manifest-details").evaluate("(details) => (details.open = true)")
         row.get_by_role("button", name="Remove").click()
-    begin_check(analyst)
-    shown.click()
-    analyst.page.wait_for_selector("#child-rows", timeout=TIMEOUT)
+    with analyst.holding(after=20):
+        begin_check(analyst)
+        shown.click()
+        analyst.page.wait_for_selector("#child-rows")
     end_check(analyst)
     analyst.page.wait_for_selector("#child-rows")
     assert analyst.page.inner_text("#child-title") == f"Child {child}"
     assert analyst.page.inner_text("#problem") == ""
 
 
-def test_clearing_during_a_check_ends_it(analyst: Analyst, long_return: list[Path], files: list[Path]) -> None:
-    analyst.give(*long_return)
-    begin_check(analyst)
-    analyst.clear()
-    analyst.page.wait_for_timeout(1500)
+def test_clearing_during_a_check_ends_it(analyst: Analyst, files: list[Path]) -> None:
+    analyst.give(*files)
+    with analyst.holding(after=20):
+        begin_check(analyst)
+        analyst.ask_to_clear()
+    analyst.wait_until_cleared()
+    analyst.wait_for_engine()
     assert analyst.state == "ready"
     assert "Everything is cleared" in analyst.page.inner_text("#notice")
     expect(analyst.page.locator("#results")).to_be_hidden()
@@ -92,7 +87,7 @@ def test_a_double_click_removes_one_file(analyst: Analyst, files: list[Path]) ->
     before = rows.count()
     analyst.page.get_by_role("button", name="Remove").first.dblclick(delay=60)
     expect(rows).to_have_count(before - 1)
-    analyst.page.wait_for_timeout(300)
+    analyst.wait_for_engine()
     expect(rows).to_have_count(before - 1)
     assert analyst.page.evaluate("document.activeElement.textContent").startswith("Remove")
 
@@ -101,7 +96,22 @@ def test_a_double_click_opens_one_dialog(analyst: Analyst, files: list[Path]) ->
     analyst.give(*files)
     analyst.page.locator("#choose-rules").dblclick(delay=30)
     analyst.page.wait_for_selector("dialog")
-    analyst.page.wait_for_timeout(300)
+    analyst.wait_for_engine()
+    assert analyst.page.locator("dialog").count() == 1
+    analyst.page.keyboard.press("Escape")
+
+
+def test_two_clicks_while_the_engine_is_busy_open_one_dialog(
+    analyst: Analyst, files: list[Path], tmp_path: Path
+) -> None:
+    """Each alone, as somebody clicks again when nothing has come of the first."""
+    with analyst.holding(answering=False):
+        analyst.page.set_input_files("#files", files)
+        analyst.wait_until_held()
+        for _ in range(2):
+            analyst.page.click("#choose-rules")
+    analyst.page.wait_for_selector("dialog")
+    analyst.wait_for_engine()
     assert analyst.page.locator("dialog").count() == 1
     analyst.page.keyboard.press("Escape")
 
@@ -140,13 +150,10 @@ def test_a_message_goes_when_what_it_asks_for_is_done(analyst: Analyst, files: l
     expect(analyst.page.locator("#problem")).to_be_empty()
 
 
-def test_nothing_of_the_last_return_narrows_the_next(analyst: Analyst, files: list[Path]) -> None:
+def test_nothing_of_the_last_return_narrows_the_next(analyst: Analyst, files: list[Path], result: Result) -> None:
     analyst.give(*files)
     analyst.check()
-    analyst.tab("children")
-    analyst.page.fill("#child-search", "SYN000001")
-    expect(analyst.page.locator("#panel-children [role=status]")).to_contain_text("child")
-    analyst.page.wait_for_timeout(300)
+    analyst.list_children(result.issues["child"].max())
     analyst.tab("reports")
     analyst.page.fill("#pack-note", "About SYN000001")
     analyst.clear()
@@ -177,6 +184,78 @@ def test_back_leads_to_where_one_was(analyst: Analyst, files: list[Path]) -> Non
     page.go_back()
     expect(page.locator("button[id^=rule-row-][id$='-45']")).to_be_focused()
     assert abs(page.locator(".rule__rows .grid-scroller").first.evaluate("(list) => list.scrollTop") - 1500) < 100
+
+
+def test_back_is_kept_until_the_rows_come_and_not_a_moment_longer(analyst: Analyst, files: list[Path]) -> None:
+    """Back leads to a row however long it takes to come; but nobody who has gone on meanwhile is called back."""
+    analyst.give(*files)
+    analyst.check()
+    page = analyst.page
+    analyst.tab("rules")
+    page.locator("button[id^=open-]").first.click()
+    row = page.locator("button[id^=rule-row-][id$='-3']")
+    row.click()
+    page.wait_for_selector("#child-rows")
+    with analyst.holding(answering=False):
+        page.set_input_files("#files", files[0])
+        analyst.wait_until_held()
+        page.go_back()
+        expect(page.locator("#panel-rules [aria-busy=true]")).not_to_have_count(0)
+        page.evaluate("() => { const now = Date.now(); performance.now = () => now; }")  # hours later
+        analyst.wait_for_frames()
+    expect(row).to_be_focused()
+    page.evaluate("() => { delete performance.now; }")
+
+    row.click()
+    page.wait_for_selector("#child-rows")
+    with analyst.holding(answering=False):
+        page.set_input_files("#files", files[0])
+        analyst.wait_until_held()
+        page.go_back()
+        analyst.wait_for_frames()
+        page.keyboard.press("Tab")
+        focus = page.evaluate("document.activeElement.id")
+    analyst.wait_until_drawn()
+    expect(row).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == focus
+
+
+def test_what_is_typed_counts_at_once(analyst: Analyst, files: list[Path], result: Result) -> None:
+    """A child opened before the list was narrowed to what was typed: N goes along that, and Back leads to it."""
+    analyst.give(*files)
+    analyst.check()
+    child = result.issues["child"].max()
+    analyst.list_children()
+    analyst.page.click("#sort-children-child")
+    analyst.page.click("#sort-children-child")
+    analyst.page.evaluate(
+        """(child) => {
+          const box = document.getElementById("child-search");
+          box.value = child;
+          box.dispatchEvent(new Event("input"));
+          document.querySelector("#panel-children .grid tbody button").click();
+        }""",
+        child,
+    )
+    expect(analyst.page.locator(".walk__place")).to_have_text("1 of 1")
+    analyst.page.click("#back-to-children")
+    expect(analyst.page.locator("#panel-children .grid button[id^=child-]")).to_have_count(1)
+
+
+def test_a_click_counts_while_the_list_is_drawn_on(analyst: Analyst, files: list[Path]) -> None:
+    """Pressed on a child while the list still moves a little, and let go of when it has stopped."""
+    analyst.give(*files)
+    analyst.check()
+    page = analyst.page
+    analyst.list_children()
+    box = page.locator("#panel-children .grid tr[aria-rowindex='8'] button").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.locator("#panel-children .grid-scroller").evaluate("grid => { grid.scrollTop += 1; }")
+    analyst.wait_for_frames()
+    page.mouse.up()
+    expect(page.locator("#child-title")).to_be_visible()
 
 
 def test_back_from_the_last_of_many_children_shows_it_in_the_list(analyst: Analyst, files: list[Path]) -> None:
@@ -243,12 +322,13 @@ def test_a_child_is_found_however_its_identifier_is_written(
     assert analyst.page.inner_text("#child-errors") == f"{own} error{'s' if own != 1 else ''}"
 
 
-def test_a_child_without_errors_has_its_social_worker(analyst: Analyst, long_return: list[Path]) -> None:
-    sw_episodes = next(file for file in long_return if file.name == "SWEpisodes.csv" and "this" in str(file.parent))
+def test_a_child_without_errors_has_its_social_worker(analyst: Analyst, tmp_path: Path) -> None:
+    files = write_sample(tmp_path / "903", 1000)
+    sw_episodes = next(file for file in files if file.name == "SWEpisodes.csv" and "this" in str(file.parent))
     with sw_episodes.open(newline="", encoding="utf-8-sig") as source:
         current = {row["CHILD"]: row["SW_ID"] for row in csv.DictReader(source) if not row["SW_DEC"].strip()}
-    faultless = sorted(set(current) - set(result_of(long_return).issues["child"]))
-    analyst.give(*long_return)
+    faultless = sorted(set(current) - set(result_of(files).issues["child"]))
+    analyst.give(*files)
     analyst.check()
     analyst.tab("children")
     analyst.page.fill("#child-search", faultless[0])

@@ -72,6 +72,7 @@ def test_the_whole_journey_by_keyboard(analyst: Analyst) -> None:
     tab_to(analyst, "button[id^=open-]")
     press(analyst, "Enter")
     expect(page.locator("#panel-rules [data-heading]")).to_be_focused()
+    analyst.wait_until_drawn()
     tab_to(analyst, "button[id^=rule-row-]")
     press(analyst, "Enter")
     expect(page.locator("#child-title")).to_be_focused()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from lac_validator.sample import generate
 from tests.browser.analyst import TABS, TIMEOUT, Analyst, analyst_at
@@ -80,12 +80,13 @@ def views() -> dict[str, Callable[[Analyst], None]]:
     return {**tabs, "rule": open_rule, "child": open_child}
 
 
-def look(page: Page, view: str) -> list[str]:
+def look(analyst: Analyst, view: str) -> list[str]:
     """Keep a picture of a view at each size; what stands out beyond the edge."""
+    page = analyst.page
     found = []
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(250)  # charts and grids follow the window's size
+        analyst.wait_until_drawn()
         page.screenshot(path=SCREENSHOTS / f"{view}, {size}.png", full_page=view != "reference")
         found += [f"{view}, {size}: {each}" for each in page.evaluate(BEYOND_THE_EDGE)]
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -96,11 +97,11 @@ def test_nothing_stands_beyond_the_edge(analyst: Analyst) -> None:
     """At every size each view fits, or what is wider scrolls in a box of its own."""
     analyst.clear()
     give_sample(analyst)
-    found = look(analyst.page, "files")
+    found = look(analyst, "files")
     analyst.check()
     for view, reach in views().items():
         reach(analyst)
-        found += look(analyst.page, view)
+        found += look(analyst, view)
     assert found == []
 
 
@@ -175,7 +176,7 @@ def test_twenty_thousand_children_stay_responsive(
         def do(what: str, action: Callable[[], object]) -> None:
             page.evaluate("what => { window.doing = what; }", what)
             action()
-            page.wait_for_timeout(300)
+            analyst.wait_until_drawn()
             assert page.evaluate("document.getElementsByTagName('*').length") < 15_000, what
 
         do("read", lambda: analyst.give(large_return))

@@ -37,8 +37,8 @@ def test_starts_when_the_host_does_not_answer(context: BrowserContext, copy_of: 
     with serving(folder) as host:
         visit(context, host.url).wait_for_selector(KEPT, state="attached")
         host.unanswered.update(["config.json", "sw.js"])
-        second = visit(context, host.url)
-        second.wait_for_timeout(2000)  # The browser looks for a new sw.js about a second after the page is there.
+        with host.awaiting("sw.js"):  # The browser looks for a new one about a second after the page is there.
+            second = visit(context, host.url)
         second.close()
         third = visit(context, host.url)
         assert third.is_enabled("#files")
@@ -68,7 +68,8 @@ def test_a_second_visit_asks_for_nothing_but_what_may_change(context: BrowserCon
     with serving(site) as host:
         visit(context, host.url).wait_for_selector(KEPT, state="attached")
         first = len(host.requests)
-        visit(context, host.url).wait_for_timeout(2000)
+        with host.awaiting("sw.js"):  # the last that it asks for
+            visit(context, host.url).wait_for_selector(KEPT, state="attached")
         assert set(host.requests[first:]) <= {"GET /config.json", "GET /sw.js"}
 
 

@@ -157,6 +157,14 @@ def wait_for(browser: Driver, name: str, *values: str) -> str:
     return pytest.fail(f"{name} stayed {browser.read(name)!r}: {browser.text('body')[:300]}")
 
 
+def wait_until_listed(browser: Driver, files: list[Path]) -> None:
+    """Wait until the page lists each of the files that were given."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while not all(file.name in browser.text("#manifest") for file in files):
+        assert time.monotonic() < until, browser.text("body")[:300]
+        time.sleep(0.2)
+
+
 def attempts(codes: dict[str, str], listener_url: str, own_url: str) -> str:
     """A JavaScript object of functions from JavaScript code."""
     functions = (
@@ -262,8 +270,7 @@ def test_from_files_to_results(browser: Driver, site_url: str, tmp_path: Path) -
     wait_for(browser, "state", "ready")
     assert "Locked" in browser.text("body")
     browser.choose_files("#files", files)
-    wait_for(browser, "state", "ready")
-    time.sleep(1)
+    wait_until_listed(browser, files)
     browser.click("#validate")
     wait_for(browser, "state", "done")
     assert browser.text("#results")

@@ -110,9 +110,11 @@ def test_packs_are_told_of_while_they_are_made_and_can_be_stopped(chromium: Brow
         analyst.tab("reports")
         downloads = []
         page.on("download", lambda download: downloads.append(download.suggested_filename))
-        page.click("#report-packs")
-        expect(page.locator("#progress-bar[max]")).to_be_visible()
-        page.get_by_role("button", name="Stop").click()
+        with analyst.holding(after=3):
+            page.click("#report-packs")
+            expect(page.locator("#progress-bar[max]")).to_be_visible()
+            analyst.wait_until_held()
+            page.get_by_role("button", name="Stop").click()
         expect(page.locator("#notice")).to_have_text("Stopped. Nothing was changed.")
         assert analyst.state == "done"
         name, _ = saved(analyst, "children_csv")

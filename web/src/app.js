@@ -60,13 +60,16 @@ export function set(patch) {
 
 /** How often everything was cleared. What was asked for before the last time is of no use any more. */
 let cleared = 0;
+/** How often the user said to stop: what waited for its turn then does not begin. */
+let stopped = 0;
 let turn = Promise.resolve();
 let running = null;
 
 /** Do long work when the work asked for before it is done. */
 function inTurn(work) {
-  const asked = cleared;
-  turn = turn.catch(() => {}).then(() => (asked === cleared ? work() : undefined));
+  const asked = [cleared, stopped];
+  const isWanted = () => asked[0] === cleared && asked[1] === stopped;
+  turn = turn.catch(() => {}).then(() => (isWanted() ? work() : undefined));
   return turn;
 }
 
@@ -106,8 +109,11 @@ function end() {
   set({ progress: null });
 }
 
-/** Stop what is running, at its next step. */
-export const stop = () => running?.abort();
+/** Stop what is running, at its next step, and what waits for it. */
+export function stop() {
+  stopped++;
+  running?.abort();
+}
 
 function describe(name, done, total, what) {
   return name === "validate" && total > 1 ? `Checking: ${grouped(done)} of ${some(total, "rule")}` : what;

@@ -51,15 +51,30 @@ export function fill(element, ...children) {
   return element;
 }
 
-const PATIENCE = 1500; // ms
+/** Ends what `keepTrying` goes on with. */
+export let giveUp = () => {};
 
-/** Try something once a frame until it succeeds: what it needs may have to be fetched and drawn first. */
+/** What somebody does who goes on to something else. */
+const GOES_ON = ["keydown", "pointerdown", "wheel", "touchmove"];
+
+/**
+ * Try something in the next frame, and again whenever the results have been drawn further, until it succeeds: what it
+ * needs may have to be fetched first, however long that takes. It ends too when the user goes on to something else.
+ */
 export function keepTrying(attempt) {
-  const until = performance.now() + PATIENCE;
-  const next = () => {
-    if (!attempt() && performance.now() < until) requestAnimationFrame(next);
+  giveUp();
+  const drawn = new MutationObserver(() => attempt() && giveUp());
+  const frame = requestAnimationFrame(() => {
+    if (attempt()) giveUp();
+    else drawn.observe(document.getElementById("results"), { childList: true, subtree: true });
+  });
+  giveUp = () => {
+    cancelAnimationFrame(frame);
+    drawn.disconnect();
+    for (const event of GOES_ON) removeEventListener(event, giveUp, true);
+    giveUp = () => {};
   };
-  requestAnimationFrame(next);
+  for (const event of GOES_ON) addEventListener(event, giveUp, { capture: true, passive: true });
 }
 
 /** Text that only a screen reader reads. */
@@ -111,17 +126,22 @@ export function select(label, { id, options, value, onchange }) {
   );
 }
 
-/** A labelled search box that reports a moment after the last key, if there is something else in it by then. */
-export function search(label, { id, value, oninput }) {
+/**
+ * A labelled search box. `oninput(text)` hears of every key at once, so that whatever is done next goes by what is in
+ * the box; `draw()` is called a moment after the last one, if there is something else in the box by then and it is
+ * still in the page.
+ */
+export function search(label, { id, value, oninput, draw }) {
   let waiting;
-  let reported = value;
-  const report = (text) => {
-    if (text !== reported) oninput(text);
-    reported = text;
-  };
-  const later = (event) => {
+  let drawn = value;
+  const take = ({ target }) => {
+    oninput(target.value);
     clearTimeout(waiting);
-    waiting = setTimeout(() => report(event.target.value), 150);
+    waiting = setTimeout(() => {
+      if (target.value === drawn || !target.isConnected) return;
+      drawn = target.value;
+      draw();
+    }, 150);
   };
   return h(
     "div",
@@ -132,7 +152,7 @@ export function search(label, { id, value, oninput }) {
       type: "search",
       class: "govuk-input",
       value,
-      oninput: later,
+      oninput: take,
       autocomplete: "off",
       spellcheck: "false",
     }),

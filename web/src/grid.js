@@ -106,22 +106,15 @@ function whole(body, count, line) {
 }
 
 function windowed(scroller, body, columns, count, line, rowHeight) {
-  const spacer = (pixels) => {
-    const row = h("tr", { "aria-hidden": "true", class: "spacer" }, h("td", { colspan: columns }));
-    row.style.height = `${pixels}px`;
-    return row;
-  };
+  const spacer = () => h("tr", { "aria-hidden": "true", class: "spacer" }, h("td", { colspan: columns }));
+  const [above, below] = [spacer(), spacer()];
+  let drawn = new Map();
   const refresh = () => {
     const items = virtualizer.getVirtualItems();
-    const first = items.length ? items[0].start : 0;
-    const last = items.length ? items.at(-1).end : 0;
-    const focused = body.contains(document.activeElement) ? document.activeElement.id : "";
-    body.replaceChildren(
-      spacer(first),
-      ...items.map((item) => line(item.index)),
-      spacer(virtualizer.getTotalSize() - last),
-    );
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    drawn = new Map(items.map(({ index }) => [index, isWhole(drawn.get(index)) ? drawn.get(index) : line(index)]));
+    above.style.height = `${items.length ? items[0].start : 0}px`;
+    below.style.height = `${virtualizer.getTotalSize() - (items.length ? items.at(-1).end : 0)}px`;
+    putInOrder(body, [above, ...drawn.values(), below]);
   };
   const virtualizer = new Virtualizer({
     count,
@@ -137,6 +130,23 @@ function windowed(scroller, body, columns, count, line, rowHeight) {
   virtualizer._didMount();
   queueMicrotask(() => virtualizer._willUpdate());
   return { refresh, scrollTo: (i) => virtualizer.scrollToIndex(i, { align: "center" }) };
+}
+
+/** Whether a row is drawn and has its cells. */
+const isWhole = (row) => row && !row.hasAttribute("aria-busy");
+
+/**
+ * Give an element these children, in this order. Those that it has are not touched: what has the focus keeps it, and
+ * what is being clicked on gets its click.
+ */
+function putInOrder(element, children) {
+  const wanted = new Set(children);
+  for (const each of [...element.children]) if (!wanted.has(each)) each.remove();
+  let next = element.firstElementChild;
+  for (const each of children) {
+    if (each === next) next = next.nextElementSibling;
+    else element.insertBefore(each, next);
+  }
 }
 
 /**

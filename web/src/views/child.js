@@ -17,7 +17,8 @@ export function childView(child) {
   const body = h("div", { "aria-busy": "true" }, h("p", { class: "govuk-body" }, "Fetching the child's rows…"));
   const element = h(
     "article",
-    { class: "child", onkeydown: byKey(child) },
+    // A click anywhere in it leaves the focus in it, so that its keys go on working.
+    { class: "child", tabindex: "-1", onkeydown: byKey(child) },
     walk(child),
     h(
       "h3",

@@ -46,8 +46,9 @@ export function childrenView() {
   const draw = () => {
     const found = childrenInOrder();
     fill(count, some(found.length, "child with errors", "children with errors"));
-    fill(holder, found.length ? keepPlace(list(found, draw).element, found) : null);
-    findOthers(found, holder);
+    const others = h("div");
+    fill(holder, found.length ? keepPlace(list(found, draw).element, found) : null, others);
+    findOthers(found, others);
   };
   draw();
   return { element: h("div", null, narrowing(draw), count, holder) };
@@ -96,7 +97,8 @@ function narrowing(draw) {
     search("Search child identifiers", {
       id: "child-search",
       value: choice.text,
-      oninput: (text) => ((choice.text = text), draw()),
+      oninput: (text) => (choice.text = text),
+      draw,
     }),
     select("Rule", {
       id: "child-rule",

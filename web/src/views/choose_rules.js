@@ -11,7 +11,8 @@ export async function chooseRules() {
   let ruleset = app.state.ruleset;
   const ownYear = year ?? app.spec.years.at(-1).year;
   let rules = await call("rules", ruleset ?? ownYear);
-  if (!rules) return;
+  // Whoever waited for the answer may have asked twice.
+  if (!rules || document.querySelector("dialog")) return;
   let chosen = new Set(codes ?? rules.map((rule) => rule.code));
   const shown = { text: "", table: "", category: "" };
   const list = h("div", { class: "choice__list", tabindex: "0", role: "group", "aria-label": "Rules" });
@@ -76,7 +77,7 @@ export async function chooseRules() {
         })),
         onchange: ({ target }) => changeYear(Number(target.value)),
       }),
-      search("Search", { id: "choice-search", value: "", oninput: (text) => ((shown.text = text), draw()) }),
+      search("Search", { id: "choice-search", value: "", oninput: (text) => (shown.text = text), draw }),
       select("Table", {
         id: "choice-table",
         value: "",

@@ -22,12 +22,16 @@ export function referenceView() {
   const count = h("p", { class: "govuk-body", role: "status" });
   const options = years.toReversed().map((year) => ({ value: String(year), label: yearLabel(year) }));
   const draw = async () => {
-    const list = await once(`rules ${choice.year}`, () => app.engine.call("rules", choice.year));
-    drawRules(rules, count, list);
-    const found = await once(`changes ${choice.before} ${choice.year}`, () =>
-      app.engine.call("rule_changes", choice.before, choice.year),
-    );
+    const { year, before } = choice;
+    // What is chosen meanwhile may be at hand, and drawn before this is.
+    const isWanted = () => year === choice.year && before === choice.before;
+    changes.setAttribute("aria-busy", "true");
+    const list = await once(`rules ${year}`, () => app.engine.call("rules", year));
+    if (isWanted()) drawRules(rules, count, list);
+    const found = await once(`changes ${before} ${year}`, () => app.engine.call("rule_changes", before, year));
+    if (!isWanted()) return;
     fill(changes, changesTable(found));
+    changes.removeAttribute("aria-busy");
   };
   draw();
   const changed =
@@ -50,10 +54,8 @@ export function referenceView() {
         search("Search", {
           id: "reference-search",
           value: choice.text,
-          oninput: async (text) => {
-            choice.text = text;
-            drawRules(rules, count, await held.get(`rules ${choice.year}`));
-          },
+          oninput: (text) => (choice.text = text),
+          draw: async () => drawRules(rules, count, await held.get(`rules ${choice.year}`)),
         }),
       ),
       changes,

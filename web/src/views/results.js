@@ -1,7 +1,7 @@
 // The results: tabs, the filters in force, and the view of the tab chosen.
 
 import { app, clearFilters, TABS, toggleFilter } from "../app.js";
-import { button, fill, h, hidden, keepTrying } from "../dom.js";
+import { button, fill, giveUp, h, hidden, keepTrying } from "../dom.js";
 import { KINDS } from "../results.js";
 import { go } from "../trail.js";
 import { grouped, some } from "../words.js";
@@ -165,6 +165,7 @@ function chipsShown(chips, results, filters) {
 
 /** Draw the view. Going to another one starts at its top, with the focus on its heading. */
 function renderView(view) {
+  giveUp();
   undo();
   const panel = document.getElementById(`panel-${view.tab}`);
   const { element, destroy } = VIEWS[view.tab](view);

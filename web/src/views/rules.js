@@ -49,7 +49,8 @@ export function rulesView() {
         search("Search codes, words and fields", {
           id: "rule-search",
           value: choice.text,
-          oninput: (text) => ((choice.text = text), draw()),
+          oninput: (text) => (choice.text = text),
+          draw,
         }),
         select("Show", {
           id: "rule-show",
