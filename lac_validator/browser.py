@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator, Iterable
-from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
@@ -22,15 +21,17 @@ import numpy as np
 from lac_validator import report as reports
 from lac_validator import schema
 from lac_validator.collection import LAST_YEAR, CollectionYear
-from lac_validator.dataset import Table, describe_table
+from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
 from lac_validator.ingest import InputFile, Intake, Part, Problem
 from lac_validator.reference import Postcodes
 from lac_validator.report import rules_reference
+from lac_validator.report.cells import Cell, fields_of
 from lac_validator.report.errors import UNALLOCATED, Errors
 from lac_validator.report.overview import overview
 from lac_validator.report.wording import cell_in_words
+from lac_validator.report.workers import Contacts
 
 Plain = dict[str, Any]
 Stepwise = Generator[tuple[int, int, str], None, Plain]
@@ -225,11 +226,10 @@ def validate(year: int, authority: str | None, codes: list[str] | None, ruleset:
 def _summary(errors: Errors) -> Plain:
     result, ret = errors.result, errors.ret
     places = {id(outcome.rule): place for place, outcome in enumerate(result.outcomes_by_rule)}
+    shown = _columns_shown(errors)
     tables = {name: place for place, name in enumerate(ret.tables)}
     months = errors.month()
-    workers = sorted({UNALLOCATED, *errors.workers.values()})
     counts = overview(errors)
-    worker_places = {worker: place for place, worker in enumerate(workers)}
     return {
         "year": ret.year.year,
         "ruleset": result.ruleset.year,
@@ -241,13 +241,12 @@ def _summary(errors: Errors) -> Plain:
             "childrenWithErrors": counts.children_with_errors,
             "rulesRun": counts.rules_run,
         },
-        "rules": [_outcome(outcome) for outcome in result.outcomes_by_rule],
+        "rules": [_outcome(ret, outcome, shown.get(id(outcome.rule), {})) for outcome in result.outcomes_by_rule],
         "notRun": len(rules_in_force(result.ruleset.year)) - len(result.outcomes_by_rule),
-        "tables": [_table_summary(name, table) for name, table in ret.tables.items()],
+        "tables": [_table_summary(ret, name, table) for name, table in ret.tables.items()],
         "problems": [_problem(problem) for problem in ret.problems],
         "children": errors.children,
-        "workers": workers,
-        "workerOfChild": _places(worker_places[errors.workers.get(child, UNALLOCATED)] for child in errors.children),
+        **_workers(errors),
         "errors": {
             "rule": _places(places[id(rule)] for rule in errors.rules)[errors.rule],
             "table": _places(tables[name] for name in errors.tables)[errors.table],
@@ -262,9 +261,48 @@ def _places(places: Iterable[int]) -> Any:
     return np.fromiter(places, np.int32)
 
 
-def _outcome(outcome: Outcome) -> Plain:
+def _contacts(errors: Errors) -> Contacts:
+    """Who works with whom, as far as is known now."""
+    allocation = _session.allocation
+    return Contacts(errors, allocation.children if allocation else None)
+
+
+def _workers(errors: Errors) -> Plain:
+    """The social worker and the team of each child that has errors, as places in lists of names; "" for none."""
+    contacts = _contacts(errors)
+    of_children = [contacts.of(child) for child in errors.children]
+    workers = sorted({UNALLOCATED, *(contact.worker for contact in of_children)})
+    teams = sorted({UNALLOCATED, *(contact.team for contact in of_children)})
+    worker_places, team_places = ({name: place for place, name in enumerate(names)} for names in (workers, teams))
+    return {
+        "workers": workers,
+        "teams": teams,
+        "workerOfChild": _places(worker_places[contact.worker] for contact in of_children),
+        "teamOfChild": _places(team_places[contact.team] for contact in of_children),
+    }
+
+
+def _columns_shown(errors: Errors) -> dict[int, Plain]:
+    """By the rule, and by the table in which it found errors: the columns that they are about."""
+    shown: dict[int, Plain] = {}
+    for finding in errors.result.findings:
+        columns = errors.columns(finding.rule, finding.table)
+        shown.setdefault(id(finding.rule), {})[finding.table] = [
+            {
+                "column": each.column,
+                "table": describe_table(each.table) if each.table else "",
+                "workedOut": each.worked_out,
+            }
+            for each in columns
+        ]
+    return shown
+
+
+def _outcome(ret: Return, outcome: Outcome, shown: Plain) -> Plain:
+    fields = fields_of(ret, outcome.rule)
     return rules_reference.entry(outcome.rule) | {
-        "fieldList": list(outcome.rule.fields),
+        "fieldList": [{"column": each.column, "workedOut": each.worked_out, "source": each.source} for each in fields],
+        "shown": shown,
         "tables": list(outcome.rule.tables),
         "status": outcome.status,
         "count": outcome.count,
@@ -273,13 +311,14 @@ def _outcome(outcome: Outcome) -> Plain:
     }
 
 
-def _table_summary(name: str, table: Table) -> Plain:
+def _table_summary(ret: Return, name: str, table: Table) -> Plain:
     return {
         "name": name,
         "label": describe_table(name),
         "lastYear": name.endswith(schema.LAST_YEAR_SUFFIX),
         "rows": len(table),
         "columns": list(table.column_names),
+        "workedOut": sorted(ret.worked_out[name]),
     }
 
 
@@ -313,16 +352,27 @@ def row_at_line(check: int, table: str, line: int) -> int:
 
 
 def cells(check: int, places: list[int]) -> list[list[Plain]]:
-    """For each of some errors, by their places, the cells that it is about: those at fault, which name no table, and
-    those beside them, which do: see :meth:`lac_validator.report.cells.Cells.of`. ``words`` is what it says for someone
-    who knows no codes.
+    """For each of some errors, by their places, the cells that it is about, those to change first: see
+    :meth:`lac_validator.report.cells.Cells.of`. ``words`` is what a cell says for someone who knows no codes.
     """
     errors = _errors(check)
-    return [[asdict(cell) | {"words": cell_in_words(cell)[1]} for cell in errors.cells(place)] for place in places]
+    return [[_cell(cell) for cell in errors.cells(place)] for place in places]
+
+
+def _cell(cell: Cell) -> Plain:
+    return {
+        "column": cell.column,
+        "text": cell.text,
+        "label": cell.label,
+        "table": cell.table,
+        "toChange": cell.to_change,
+        "workedOut": cell.worked_out,
+        "words": cell_in_words(cell)[1],
+    }
 
 
 def child(check: int, identifier: str) -> Plain:
-    """A child of the return: its worker, "" for none, and every row in every table, this year's and last year's."""
+    """A child of the return: its worker and team, "" for none, and every row in every table of both years."""
     errors = _errors(check)
     identifier = identifier.strip().upper()
     tables = {}
@@ -331,7 +381,8 @@ def child(check: int, identifier: str) -> Plain:
             places = np.flatnonzero(table.CHILD == identifier)
             if len(places):
                 tables[name] = rows(check, name, places.tolist())
-    return {"worker": errors.workers.get(identifier, UNALLOCATED), "tables": tables}
+    contact = _contacts(errors).of(identifier)
+    return {"worker": contact.worker, "team": contact.team, "tables": tables}
 
 
 def find_children(check: int, text: str) -> list[str]:
@@ -348,14 +399,17 @@ def find_children(check: int, text: str) -> list[str]:
 # --- taking away ----------------------------------------------------------------------------------------------------
 
 
-def report(kind: str, options: Plain | None = None) -> Stepwise:
+def report(kind: str, options: Plain | None = None, places: Iterable[int] | None = None) -> Stepwise:
     """Make a report to download; the answer is ``{name, type, data}``. It goes by the allocation list and the answers
     held, where there are any and it has a place for them.
+
+    :param places: of the errors that the filters show; only a report that can be narrowed to them is asked so.
     """
+    errors = _errors() if places is None else _errors().only(np.fromiter(places, np.intp))
     allocation = _session.allocation
     held = {"allocation": allocation.children if allocation else None, "answers": _session.answers}
     asked_for = reports.REPORTS[kind]
-    made = yield from asked_for.make(_errors(), **(options or {}), **{name: held[name] for name in asked_for.goes_by})
+    made = yield from asked_for.make(errors, **(options or {}), **{name: held[name] for name in asked_for.goes_by})
     return {"name": made.name, "type": made.type, "data": made.data}
 
 
@@ -372,16 +426,17 @@ def read_allocation_list(file: Plain) -> Plain:
 def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
     """Take the list just read as the allocation, its columns being these; None drops it.
 
+    The answer says what was read, and anew who works with the children that have errors.
+
     :raises ValueError: the columns that it must have are not named.
     """
     session = _session
     session.allocation = None if mapping is None else reports.read_allocation(session.allocation_list, mapping)
-    if session.allocation is None:
-        return {"children": 0, "inReturn": 0, "sentences": []}
-    return {
-        "children": len(session.allocation.children),
-        "inReturn": session.allocation.count_in(_errors().ret),
-        "sentences": session.allocation.sentences,
+    errors, allocation = _errors(), session.allocation
+    return _workers(errors) | {
+        "listed": len(allocation.children) if allocation else 0,
+        "inReturn": allocation.count_in(errors.ret) if allocation else 0,
+        "sentences": allocation.sentences if allocation else [],
     }
 
 

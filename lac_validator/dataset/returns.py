@@ -41,6 +41,7 @@ class Return:
     :ivar problems: what is to be known about the files that it was read from; empty where it was not read from files.
     :ivar files: what each of these files was read as.
     :ivar as_at: the day on which the return was taken from the council's system.
+    :ivar worked_out: by table, its columns that were worked out from others, as the DfE does: nobody can change them.
     """
 
     def __init__(
@@ -76,6 +77,15 @@ class Return:
             name: Table(name, typed, np.arange(len(typed["URN" if name == "Providers" else "CHILD"])), absent[name])
             for name, typed in columns.items()
         }
+        self.worked_out = {
+            name: frozenset(each for each in typed if self._is_worked_out(name, each, tables[name]))
+            for name, typed in columns.items()
+        }
+
+    def _is_worked_out(self, table: str, column: str, given: Columns) -> bool:
+        """Whether no file held the column. The UASC status, an element of the XML, is added to tables from CSV."""
+        added = column == "UASC" and self.file_format == CSV
+        return schema.table(table).columns[column].derived and (added or column not in given)
 
     def _type(self, table: str, given: Columns) -> dict[str, Column]:
         """The columns of the table, typed; one that is absent reads as blank, a derived one only where it is given."""

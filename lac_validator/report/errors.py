@@ -6,7 +6,8 @@ text of a cell is fetched only when it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ import numpy.typing as npt
 
 from lac_validator import schema
 from lac_validator.dataset import Return
-from lac_validator.engine import Result, Rule
-from lac_validator.report.cells import Cell, Cells
+from lac_validator.engine import Result, Rule, choose_rules
+from lac_validator.report.cells import Cell, CellColumn, Cells
 
 __all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
@@ -43,10 +44,12 @@ class Errors:
     :ivar row: the place of the row in its table as read, from 0.
     :ivar children: the identifiers of the children that have errors, as given, in their order; ``child`` holds places
         in this list, and -1 for a row without a child.
+    :ivar filtered: whether these are some of the errors of the result only: see :meth:`only`.
     """
 
     def __init__(self, result: Result) -> None:
         self.result = result
+        self.filtered = False
         self.ret: Return = result.ret
         findings = result.findings
         lengths = [len(finding.rows) for finding in findings]
@@ -69,6 +72,34 @@ class Errors:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def called(self, what: str) -> str:
+        """``errors``, for the name of a report; ``errors-as-filtered`` where these are some of the errors only."""
+        return f"{what}-as-filtered" if self.filtered else what
+
+    def only(self, places: npt.ArrayLike) -> Errors:
+        """Some of the errors, by their places: what filters show. Every report can be made of them."""
+        part = copy.copy(self)
+        part.filtered = True
+        part.__dict__.pop("_one_by_one", None)
+        chosen = np.unique(np.asarray(places, np.intp))
+        rules, part.rule = _renumbered(self.rule[chosen])
+        tables, part.table = _renumbered(self.table[chosen])
+        part.row = self.row[chosen]
+        children, part.child = _renumbered(self.child[chosen])
+        part.rules = [self.rules[place] for place in rules]
+        part.tables = [self.tables[place] for place in tables]
+        part.children = [self.children[place] for place in children]
+        return part
+
+    def of_rules(self, codes: Collection[str]) -> Errors:
+        """The errors of the rules with these codes.
+
+        :raises ValueError: no rule of the year has one of the codes; the message is a sentence.
+        """
+        chosen = {rule.code for rule in choose_rules(self.result.ruleset, codes)}
+        of_rule = np.array([rule.code in chosen for rule in self.rules], bool)
+        return self.only(np.flatnonzero(of_rule[self.rule]))
 
     @cached_property
     def workers(self) -> dict[str, str]:
@@ -115,6 +146,10 @@ class Errors:
         error = self[place]
         return self._cells.of(error.rule, error.table, error.row)
 
+    def columns(self, rule: Rule, table: str) -> list[CellColumn]:
+        """The columns of the cells of a rule's errors in one table: see :meth:`Cells.columns`."""
+        return self._cells.columns(rule, table)
+
     def event(self, place: int) -> str:
         """When what the error's row is about happened, as given; blank where a child has but one row in the table."""
         error = self[place]
@@ -128,6 +163,14 @@ class Errors:
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self)))
+
+
+def _renumbered(places: Indices) -> tuple[list[int], Indices]:
+    """The places that are named, and for each of the list where it stands among them; -1 stays what it is."""
+    used, where = np.unique(places[places >= 0], return_inverse=True)
+    renumbered = np.full(len(places), -1, np.int32)
+    renumbered[places >= 0] = where
+    return used.tolist(), renumbered
 
 
 def natural_order(text: str) -> tuple[int, int, str]:

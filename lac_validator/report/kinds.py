@@ -13,19 +13,20 @@ from lac_validator.report.lists import make_children_csv, make_errors_csv, make_
 from lac_validator.report.made import ReportKind
 from lac_validator.report.packs import make_packs
 from lac_validator.report.summary import make_summary_csv, make_summary_json
-from lac_validator.report.tables import make_tables
+from lac_validator.report.tables import make_tables, make_tables_of_last_year
 from lac_validator.report.workbook import make_workbook
 from lac_validator.steps import finish
 
 REPORTS: dict[str, ReportKind] = {
     "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers")),
-    "errors_csv": ReportKind("Errors as CSV", ".csv", make_errors_csv, ("allocation", "answers")),
-    "children_csv": ReportKind("Children as CSV", ".csv", make_children_csv, ("allocation",)),
+    "errors_csv": ReportKind("Errors as CSV", ".csv", make_errors_csv, ("allocation", "answers"), narrows=True),
+    "children_csv": ReportKind("Children as CSV", ".csv", make_children_csv, ("allocation",), narrows=True),
     "json": ReportKind("Everything as JSON", ".json", make_json, ("allocation", "answers")),
-    "packs": ReportKind("Packs for social workers", ".zip", make_packs, ("allocation",)),
+    "packs": ReportKind("Packs for social workers", ".zip", make_packs, ("allocation",), narrows=True),
     "summary_json": ReportKind("Anonymous summary as JSON", ".json", make_summary_json),
     "summary_csv": ReportKind("Anonymous summary as CSV", ".csv", make_summary_csv),
-    "tables": ReportKind("The return as CSV, as it was read", ".zip", make_tables),
+    "tables": ReportKind("This year's tables as CSV, as they were read", ".zip", make_tables),
+    "tables_last_year": ReportKind("Last year's tables as CSV, as they were read", ".zip", make_tables_of_last_year),
 }
 """What can be made of a result. ``REPORTS["workbook"].make(errors, **options)`` makes it step by step."""
 

@@ -45,14 +45,14 @@ def make_errors_csv(
             cells = [day_shown(cell) if isinstance(cell, datetime.date) else cell for cell in error_row(line)]
             yield [*cells, *(answer_row(line) if answers else ()), str(keys.of(line.place))]
 
-    return Made(file_name("errors", errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows()))
+    return Made(file_name(errors.called("errors"), errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows()))
 
 
 def make_children_csv(errors: Errors, *, allocation: Mapping[str, Mapping[str, str]] | None = None) -> Steps:
     """Every child that has errors as a row of CSV, with how many of each kind."""
     yield 0, 1, "Children"
     rows = [CHILD_HEADINGS, *child_rows(errors, allocation)]
-    return Made(file_name("children", errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows))
+    return Made(file_name(errors.called("children"), errors.ret.year, ".csv"), CSV_TYPE, csv_bytes(rows))
 
 
 def make_json(
@@ -122,7 +122,15 @@ def _error(line: Line, reference: str) -> dict[str, Any]:
         "row": line.row,
         "date": line.event,
         "cells": [
-            {"column": cell.column, "text": cell.text, "label": cell.label, "table": cell.table} for cell in line.cells
+            {
+                "column": cell.column,
+                "text": cell.text,
+                "label": cell.label,
+                "table": cell.table,
+                "to_change": cell.to_change,
+                "worked_out": cell.worked_out,
+            }
+            for cell in line.cells
         ],
         "worker": line.worker,
         "file": line.file,

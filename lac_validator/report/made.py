@@ -33,13 +33,15 @@ class ReportKind:
     """A kind of report: what it is, for a button, what its files end in, and how it is made.
 
     ``make(errors, **options)`` makes it. ``goes_by`` names the options that stand for what was given beside the
-    return: an allocation list, answers.
+    return: an allocation list, answers. ``narrows``: whether it can be made of some of the errors, those that filters
+    show (:meth:`lac_validator.report.errors.Errors.only`); the others speak of the whole return.
     """
 
     title: str
     suffix: str
     make: Callable[..., Steps]
     goes_by: tuple[str, ...] = ()
+    narrows: bool = False
 
 
 def file_name(what: str, year: CollectionYear, suffix: str) -> str:

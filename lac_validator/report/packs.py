@@ -12,14 +12,13 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from lac_validator.dataset import Return
-from lac_validator.engine import choose_rules
 from lac_validator.ingest.problems import counted
 from lac_validator.report.answers import COVER_TITLE
 from lac_validator.report.archive import add_member
@@ -55,7 +54,6 @@ def make_packs(
     errors: Errors,
     *,
     group_by: str = BY_WORKER,
-    codes: Collection[str] | None = None,
     note: str = "",
     allocation: Allocated | None = None,
     at: datetime.datetime | None = None,
@@ -63,7 +61,6 @@ def make_packs(
     """A ZIP archive with a pack for each worker or team, and a cover sheet.
 
     :param group_by: :data:`BY_WORKER`, or :data:`BY_TEAM` for the teams that the allocation names.
-    :param codes: only errors of these rules; of all where not given.
     :param note: the analyst's words, for the top of every pack.
     :param allocation: who works with which child, see :class:`lac_validator.report.workers.Contacts`.
     :param at: the time they were made; now where not given.
@@ -78,7 +75,7 @@ def make_packs(
         raise ValueError("Packs by team need an allocation list that names teams: give one, or make them by worker.")
     letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
     contacts = Contacts(errors, allocation)
-    groups = _group(errors, _chosen(errors, codes), contacts, by_team=letter.by_team)
+    groups = _group(errors, contacts, by_team=letter.by_team)
     files, keys, born = FileNames(), ErrorKeys(errors), _dates_of_birth(errors)
     cover: list[_CoverRow] = []
     done, total = 0, sum(len(group.places) for group in groups)
@@ -98,7 +95,7 @@ def make_packs(
             done += pack.count
         yield total, total, "Cover sheet"
         add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret), letter.at, packed=True)
-    return Made(file_name("packs", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
+    return Made(file_name(errors.called("packs"), errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
 Part = TypeVar("Part")
@@ -119,14 +116,6 @@ def _pause_often(steps: Generator[None, None, Part], now: Now) -> Generator[Now,
             yield now
 
 
-def _chosen(errors: Errors, codes: Collection[str] | None) -> np.ndarray:
-    """The places of the errors of the rules chosen, child by child."""
-    chosen = {rule.code for rule in choose_rules(errors.result.ruleset, codes)}
-    of_rule = np.array([rule.code in chosen for rule in errors.rules], bool)
-    places = np.flatnonzero(of_rule[errors.rule])
-    return places[np.argsort(errors.child[places], kind="stable")]
-
-
 @dataclass(frozen=True)
 class _Group:
     """Errors that go into one pack, and what the cover sheet says of whom it goes to. No name: no one is known."""
@@ -137,23 +126,20 @@ class _Group:
     places: list[int]
 
 
-def _group(errors: Errors, places: Iterable[int], contacts: Contacts, *, by_team: bool) -> list[_Group]:
-    """Errors by the worker or team of their child, no one last; names that differ in capitals only are one."""
+def _group(errors: Errors, contacts: Contacts, *, by_team: bool) -> list[_Group]:
+    """Errors, child by child, by the worker or team of their child, no one last."""
     members: dict[str, list[int]] = defaultdict(list)
-    names: dict[str, str] = {}
     details: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for place in places:
+    for place in np.argsort(errors.child, kind="stable").tolist():
         contact = contacts.of(errors[place].child)
         name = contact.team if by_team else contact.worker
-        key = name.casefold()
-        names.setdefault(key, name)
-        members[key].append(int(place))
+        members[name].append(place)
         if name:
-            details[key][0].add(contact.team)
-            details[key][1].add(contact.email)
+            details[name][0].add(contact.team)
+            details[name][1].add(contact.email)
     return [
-        _Group(names[key], _listed(details[key][0]), _listed(details[key][1]), members[key])
-        for key in sorted(members, key=lambda key: (not key, natural_order(key)))
+        _Group(name, _listed(details[name][0]), _listed(details[name][1]), members[name])
+        for name in sorted(members, key=lambda name: (not name, natural_order(name.casefold())))
     ]
 
 

@@ -17,23 +17,38 @@ from lac_validator.report.text import could_be_formula, csv_bytes
 READ_ME = "read me first.txt"
 """Lists the cells that are not as they were read."""
 
+THIS_YEARS, LAST_YEARS = "this_year", "last_year"
+"""The folders in the archives."""
+
 
 def make_tables(errors: Errors, *, at: datetime.datetime | None = None) -> Steps:
-    """A ZIP archive with this year's tables, and last year's, each as CSV: the DfE's columns in its order.
+    """A ZIP archive with this year's tables, each as CSV, for the portal: the DfE's columns in its order.
 
     Every value stands as it was read; dates that Excel had rewritten are dd/mm/yyyy where the user had them read again.
     There is no byte order mark. What could be a formula gets an apostrophe, as in every CSV; as the portal would not
     take it so, a text file lists these cells.
     """
+    return _archive(errors, "tables", last_year=False, at=at)
+
+
+def make_tables_of_last_year(errors: Errors, *, at: datetime.datetime | None = None) -> Steps:
+    """The same of last year's tables, which are not for the portal and so stand in an archive of their own."""
+    return _archive(errors, "tables-of-last-year", last_year=True, at=at)
+
+
+def _archive(errors: Errors, what: str, *, last_year: bool, at: datetime.datetime | None) -> Steps:
     at = at or datetime.datetime.now()
-    tables = {name: table for name, table in errors.ret.tables.items() if name != "Providers"}
+    folder = LAST_YEARS if last_year else THIS_YEARS
+    tables = {
+        name: table
+        for name, table in errors.ret.tables.items()
+        if name != "Providers" and name.endswith(schema.LAST_YEAR_SUFFIX) == last_year
+    }
     changed: list[str] = []
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for done, (name, table) in enumerate(tables.items()):
             yield done, len(tables), name
-            last_year = name.endswith(schema.LAST_YEAR_SUFFIX)
-            folder = "last_year" if last_year else "this_year"
             member = f"{folder}/{name.removesuffix(schema.LAST_YEAR_SUFFIX)}.csv"
             columns = list(schema.table(name).given_columns)
             texts = [table.column(column).as_given for column in columns]
@@ -41,7 +56,7 @@ def make_tables(errors: Errors, *, at: datetime.datetime | None = None) -> Steps
             changed += (f"{member}, line {line}, column {column}" for line, column in _changed(columns, texts))
         if changed:
             add_member(archive, READ_ME, _read_me(changed), at)
-    return Made(file_name("tables", errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
+    return Made(file_name(what, errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
 def _changed(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:

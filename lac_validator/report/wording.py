@@ -8,7 +8,7 @@ from functools import cache
 from lac_validator import schema
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
-from lac_validator.report.cells import DERIVED_FROM, Cell
+from lac_validator.report.cells import Cell, said_of
 from lac_validator.report.lines import Line
 from lac_validator.report.text import shortened
 
@@ -23,12 +23,14 @@ CATEGORIES_IN_WORDS = {
 def cells_by_code(cells: list[Cell]) -> str:
     """Cells as an analyst writes them: ``LS: C2 (Full care order); REC: blank; last year's Episodes LS: V2 (...)``."""
     return "; ".join(
-        f"{cell.table + ' ' if cell.table else ''}{cell.column}: {_value(cell) if cell.text else 'blank'}"
+        f"{cell.table + ' ' if cell.table else ''}{said_of(cell.column, cell.worked_out)}: {_value(cell)}"
         for cell in cells
     )
 
 
 def _value(cell: Cell) -> str:
+    if not cell.text:
+        return "blank"
     return f"{shortened(cell.text)} ({cell.label})" if cell.label else shortened(cell.text)
 
 
@@ -37,8 +39,9 @@ def cell_in_words(cell: Cell) -> tuple[str, str]:
     name = field_label(cell.column)
     if cell.table.startswith("last year's "):
         name = f"{name}, in last year's return"
+    name = said_of(name, cell.worked_out)
     if not cell.text:
-        return name, "could not be worked out" if cell.column in DERIVED_FROM else "nothing recorded"
+        return name, "could not be worked out" if cell.worked_out else "nothing recorded"
     return name, f"{cell.label} ({cell.text})" if cell.label else shortened(cell.text)
 
 

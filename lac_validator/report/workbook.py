@@ -14,6 +14,7 @@ from lac_validator.engine import RAN
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
 from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
+from lac_validator.report.cells import fields_of, said_of
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
 from lac_validator.report.file_sheets import write_file_problems, write_files
@@ -54,7 +55,7 @@ def make_workbook(
         book = Book(f"SSDA903 errors {errors.ret.year}", at, total)
         yield 0, total, "Summary"
         _summary(book, errors, numbers, beside, at)
-        _by_rule(book, numbers)
+        _by_rule(book, errors, numbers)
         yield from _errors(book, errors, allocation, beside)
         yield total, total, "Children"
         _children(book, errors, allocation)
@@ -160,7 +161,7 @@ def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
-def _by_rule(book: Book, numbers: Overview) -> None:
+def _by_rule(book: Book, errors: Errors, numbers: Overview) -> None:
     columns = [
         Column("Code", 12),
         Column("What is wrong", 52, wrap=True),
@@ -174,11 +175,11 @@ def _by_rule(book: Book, numbers: Overview) -> None:
     ]
     sheet = book.sheet("Errors by rule")
     book.widths(sheet, columns)
-    rows = (_rule_row(count, share) for count, share in _ranked(numbers))
+    rows = (_rule_row(errors, count, share) for count, share in _ranked(numbers))
     book.table(sheet, 0, "Errors_by_rule", columns, rows, none="The checks that ran found no errors.")
 
 
-def _rule_row(count: RuleCount, share: float) -> list[Value]:
+def _rule_row(errors: Errors, count: RuleCount, share: float) -> list[Value]:
     rule = count.outcome.rule
     return [
         rule.code,
@@ -187,7 +188,7 @@ def _rule_row(count: RuleCount, share: float) -> list[Value]:
         count.errors,
         count.children,
         share,
-        ", ".join(rule.fields),
+        ", ".join(said_of(field.column, field.worked_out) for field in fields_of(errors.ret, rule)),
         guidance(rule.code),
         caveat(rule.code),
     ]

@@ -137,7 +137,9 @@ def _of_several(heading: str, columns: Iterable[str]) -> list[str]:
 
 
 class Contacts:
-    """Who is to be asked about each child of a result.
+    """Who is to be asked about each child of a result: the one place that decides it.
+
+    Names that differ in capitals only are one, in the spelling that comes first.
 
     :param allocation: by child ``{worker, team, email}``, as :func:`read_allocation` gives it; what it says of a child
         goes before the return's own social worker episodes.
@@ -146,12 +148,21 @@ class Contacts:
     def __init__(self, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._workers = errors.workers
         self._allocation = allocation or {}
+        self._spellings: dict[str, str] = {}
+        for contact in self._allocation.values():
+            self._one(contact.get("worker", ""))
+            self._one(contact.get("team", ""))
+        for worker in self._workers.values():
+            self._one(worker)
 
     def of(self, child: str) -> Contact:
         """Who is to be asked about this child."""
         allocated = self._allocation.get(child, {})
         worker = allocated.get("worker", "") or self._workers.get(child, "")
-        return Contact(worker, allocated.get("team", ""), allocated.get("email", ""))
+        return Contact(self._one(worker), self._one(allocated.get("team", "")), allocated.get("email", ""))
+
+    def _one(self, name: str) -> str:
+        return self._spellings.setdefault(name.casefold(), name)
 
 
 def _tidy(text: str) -> str:

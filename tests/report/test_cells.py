@@ -58,9 +58,51 @@ def test_an_error_across_years_shows_what_last_years_return_said() -> None:
     assert shown(errors) == ["SEX: M (Male); last year's Header SEX: F (Female)"]
 
 
-def test_a_derived_column_is_shown_with_the_postcodes_it_comes_from() -> None:
-    errors = errors_of({"Header": {**HEADER, "UASC": ["0"]}, "Episodes": EPISODE}, rules=["392a"])
-    assert shown(errors) == ["PL_DISTANCE: blank; HOME_POST: M1 1AA; PL_POST: ZZ99 9ZZ"]
+def to_change(errors: Errors) -> list[list[str]]:
+    return [[f"{c.table} {c.column}".strip() for c in errors.cells(place) if c.to_change] for place in errors]
+
+
+def test_a_worked_out_column_stands_behind_the_postcodes_it_comes_from() -> None:
+    header = {**HEADER, "UASC": ["0"]}
+    errors = errors_of({"Header": header, "Episodes": EPISODE}, rules=["392a"])
+    assert shown(errors) == ["HOME_POST: M1 1AA; PL_POST: ZZ99 9ZZ; PL_DISTANCE (worked out here): blank"]
+    assert to_change(errors) == [["HOME_POST", "PL_POST"]]
+    errors = errors_of({"Header": header, "Episodes": {**EPISODE, "PL_POST": [" "]}}, rules=["392a"])
+    assert shown(errors) == ["PL_POST: blank; HOME_POST: M1 1AA; PL_DISTANCE (worked out here): blank"]
+    assert to_change(errors) == [["PL_POST"]]  # the filled one beside it is not painted red
+    ((place),) = errors
+    assert [cell_in_words(cell) for cell in errors.cells(place)][-1] == (
+        "Distance of placement from home, in miles (worked out here)",
+        "could not be worked out",
+    )
+
+
+def test_across_years_the_postcodes_of_both_stand_before_what_was_worked_out() -> None:
+    this, last = {**EPISODE, "PL_POST": ["M1 1AE"]}, {**EPISODE, "HOME_POST": [""]}
+    errors = errors_of({"Episodes": this}, {"Episodes": last}, rules=["453"])
+    columns = [(column.table, column.column) for column in errors.columns(errors.rules[0], "Episodes")]
+    assert columns == [
+        ("", "HOME_POST"),
+        ("", "PL_POST"),
+        ("Episodes_last", "HOME_POST"),
+        ("Episodes_last", "PL_POST"),
+        ("", "PL_DISTANCE"),
+        ("Episodes_last", "PL_DISTANCE"),
+    ]
+    assert to_change(errors) == [["last year's Episodes HOME_POST"]]
+
+
+def test_what_a_file_gives_is_not_worked_out() -> None:
+    errors = errors_of({"Episodes": {**EPISODE, "PL_LA": [""]}}, rules=["169"])
+    assert shown(errors) == ["PL_LA: blank"]
+    assert to_change(errors) == [["PL_LA"]]
+
+
+def test_nothing_worked_out_is_ever_what_is_to_change(errors: Errors) -> None:
+    cells = [errors.cells(place) for place in errors]
+    assert any(cell.worked_out for each in cells for cell in each)
+    assert not [cell for each in cells for cell in each if cell.worked_out and cell.to_change]
+    assert all(any(cell.to_change for cell in each) for each in cells if each)
 
 
 def test_for_a_social_worker_nothing_is_a_bare_code() -> None:

@@ -79,3 +79,16 @@ def test_every_field_of_the_json_is_described(errors: Errors) -> None:
         for sums in ("by_category", "by_table"):  # their keys are categories and tables
             made.pop(sums, None)
         assert keys(made) <= described
+
+
+def test_lists_of_some_errors_hold_these_and_say_so(errors: Errors) -> None:
+    child = errors[0].child
+    places = [place for place in errors if errors[place].child == child]
+    some = errors.only(places)
+    made = make("errors_csv", some)
+    assert made.name == "903-errors-as-filtered-2025-26.csv"
+    assert [row["Code"] for row in read_csv(made.data)] == [errors[place].rule.code for place in places]
+    (row,) = read_csv(make("children_csv", some).data)
+    assert (row["Child"], int(row["Errors"])) == (child, len(places))
+    whole, part = (read_csv(make("errors_csv", each).data) for each in (errors, some))
+    assert [row["Reference"] for row in part] == [whole[place]["Reference"] for place in places]

@@ -127,8 +127,13 @@ def test_addresses_on_the_cover_sheet_are_seen_whole() -> None:
 
 
 def test_only_the_rules_chosen_are_asked_about() -> None:
-    found = packs(some_errors(SWEpisodes=WORKERS), codes=["166"])
+    found = packs(some_errors(SWEpisodes=WORKERS).of_rules(["166"]))
     assert children(found) == {"SW002": ["2"]}
+
+
+def test_a_rule_that_there_is_not_is_said() -> None:
+    with pytest.raises(ValueError, match="No rule of 2025/26 has the code 9999"):
+        some_errors().of_rules(["9999"])
 
 
 def test_a_line_says_in_plain_english_what_to_check() -> None:
@@ -227,7 +232,6 @@ def test_without_errors_there_is_a_cover_sheet_that_says_so() -> None:
     [
         ({"note": "x" * 1001}, "The note has 1,001 characters: shorten it to 1,000."),
         ({"group_by": "child"}, "Packs are made by worker or by team, not by child."),
-        ({"codes": ["9999"]}, "No rule of 2025/26 has the code 9999"),
         ({"group_by": "team"}, "Packs by team need an allocation list that names teams"),
         ({"group_by": "team", "allocation": {"1": {"worker": "Jo", "team": ""}}}, "Packs by team need"),
     ],

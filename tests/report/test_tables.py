@@ -18,7 +18,8 @@ from tests.report.made import book, errors_of, make, members, reviews, sample_er
 def test_it_reads_back_as_the_same_return() -> None:
     errors = sample_errors(generate(40, seed=5))
     intake = Intake(errors.ret.postcodes)
-    intake.add([InputFile("tables.zip", make("tables", errors).data)])
+    for kind in ("tables", "tables_last_year"):
+        intake.add([InputFile(f"{kind}.zip", make(kind, errors).data)])
     ret = intake.make_return(year=2026, authority=errors.ret.authority)
     for name in errors.ret.tables.keys() - {"Providers"}:
         for column in schema.table(name).given_columns:
@@ -32,32 +33,37 @@ def test_it_reads_back_as_the_same_return() -> None:
 
 def test_columns_are_the_dfes_and_values_as_read() -> None:
     tables = reviews(("007", "01/06/2025", "PN1"), ("-12", "31/02/2025", "-"))
-    files = members(make("tables", errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["1"]}}, rules=["166"])).data)
-    assert files == {
+    errors = errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["1"]}}, rules=["166"])
+    # What is loaded into the portal holds this year's tables and no others.
+    assert members(make("tables", errors).data) == {
         "this_year/Reviews.csv": (
             b"CHILD,DOB,REVIEW,REVIEW_CODE\r\n007,01/01/2012,01/06/2025,PN1\r\n-12,01/01/2012,31/02/2025,-\r\n"
         ),
+    }
+    assert members(make("tables_last_year", errors).data) == {
         "last_year/Header.csv": b"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\r\n1,F,,,,,\r\n",
     }
 
 
 def test_what_could_be_a_formula_is_changed_and_listed() -> None:
     tables = reviews(("007", "01/06/2025", "-A1"), ("=1", "@x", "PN1"), ("-7", "01/06/2025", "+"))
-    files = members(make("tables", errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["=2"]}}, rules=["166"])).data)
+    errors = errors_of(tables, {"Header": {"SEX": ["F"], "CHILD": ["=2"]}}, rules=["166"])
+    files = members(make("tables", errors).data)
     assert files["this_year/Reviews.csv"].decode().splitlines()[1:] == [
         "007,01/01/2012,01/06/2025,'-A1",
         "'=1,01/01/2012,'@x,PN1",
         "-7,01/01/2012,01/06/2025,'+",
     ]
     told = files["read me first.txt"].decode()
-    assert told.startswith("In these tables an apostrophe (') was put before 5 cells")
-    assert told.splitlines()[-5:] == [
+    assert told.startswith("In these tables an apostrophe (') was put before 4 cells")
+    assert told.splitlines()[-4:] == [
         "this_year/Reviews.csv, line 2, column REVIEW_CODE",
         "this_year/Reviews.csv, line 3, column CHILD",
         "this_year/Reviews.csv, line 3, column REVIEW",
         "this_year/Reviews.csv, line 4, column REVIEW_CODE",
-        "last_year/Header.csv, line 2, column CHILD",
     ]
+    told = members(make("tables_last_year", errors).data)["read me first.txt"].decode()
+    assert told.splitlines()[-1:] == ["last_year/Header.csv, line 2, column CHILD"]
 
 
 def test_dates_that_the_user_had_read_again_are_in_the_dfes_form() -> None:

@@ -25,7 +25,8 @@ const nothingGiven = () => ({
   choices: {
     rules: { sort: "errors", descending: true, text: "", show: "errors" },
     children: { sort: "errors", descending: true, text: "", seen: null, list: "", top: 0 },
-    packs: { group_by: "worker", note: "", filtered: false },
+    packs: { group_by: "worker", note: "" },
+    filtered: true, // whether reports go by the filters, where there are any
   },
   problem: null, // {title, sentences} at the top of the page
   notice: "",
@@ -358,10 +359,10 @@ export const stillThere = (view, results) => ({
 
 // --- taking away, and what comes back --------------------------------------------------------------------------------
 
-/** Make a report; `{name, type, data}`, or null. */
-export const makeReport = (kind, options) =>
+/** Make a report; `{name, type, data}`, or null. `places`: of the errors that it is to hold, where not of all. */
+export const makeReport = (kind, options, places = null) =>
   inTurn(async () => {
-    const made = await run("report", [kind, options], "Making the report");
+    const made = await run("report", [kind, options, places], "Making the report");
     if (made) set({ phase: "done", notice: `${made.name} is saved.` });
     return made;
   });
@@ -380,7 +381,8 @@ export async function mapAllocation(headings, mapping) {
     const named = Object.fromEntries(Object.entries(mapping).filter(([, heading]) => heading));
     const taken = await call("use_allocation_list", named);
     if (!taken) return;
-    const found = `${some(taken.children, "child", "children")} in the list, ${grouped(taken.inReturn)} of them in the return.`;
+    useWorkers(taken);
+    const found = `${some(taken.listed, "child", "children")} in the list, ${grouped(taken.inReturn)} of them in the return.`;
     told = [found, ...taken.sentences].join(" ");
   }
   set({ allocation: { headings, mapping, told } });
@@ -388,8 +390,16 @@ export async function mapAllocation(headings, mapping) {
 
 /** Go by the return's own social workers again. */
 export async function dropAllocation() {
-  if (await call("use_allocation_list", null))
-    set({ allocation: null, notice: "The social workers of the return are used." });
+  const taken = await call("use_allocation_list", null);
+  if (!taken) return;
+  useWorkers(taken);
+  set({ allocation: null, notice: "The social workers of the return are used." });
+}
+
+/** Names of workers and teams come and go with an allocation list; a filter by one that is gone goes too. */
+function useWorkers(told) {
+  app.state.results.takeWorkers(told);
+  app.state.filters = keepFilters(app.state.results);
 }
 
 /** Read completed packs beside those read before; what they answer is shown beside the errors. */

@@ -10,8 +10,11 @@ import {
 } from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
 import { look } from "./app.js";
 import { h } from "./dom.js";
+import { grouped } from "./words.js";
 
 export const ROW_HEIGHT = 36;
+/** So many rows are printed of a longer list, which then says so. */
+export const MOST_PRINTED = 500;
 /** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */
 const WHOLE = 60;
 const BLOCK = 120;
@@ -21,10 +24,10 @@ const BLOCK = 120;
  *
  * `columns`: `{label, width, title, numeric, sticky, sort, sorted}` in pixels; those that are sticky come first and stay
  * in view when the table is scrolled sideways; `row(i)`: the cells of row i as a list of nodes or texts, or null while
- * they are being fetched.
- * Returns `{element, refresh, scrollTo}`.
+ * they are being fetched. A column that is only `onScreen` is not printed. `ahead()`: fetches what a print needs.
+ * Returns `{element, scroller, refresh, scrollTo}`.
  */
-export function grid({ label, columns, count, row, height = 520, rowHeight = ROW_HEIGHT }) {
+export function grid({ label, columns, count, row, ahead, height = 520, rowHeight = ROW_HEIGHT }) {
   const body = h("tbody");
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const table = h(
@@ -33,7 +36,7 @@ export function grid({ label, columns, count, row, height = 520, rowHeight = ROW
     h(
       "colgroup",
       null,
-      columns.map((column) => sized(h("col"), column.width)),
+      columns.map((column) => sized(h("col", { class: column.onScreen ? "no-print" : null }), column.width)),
     ),
     h(
       "thead",
@@ -54,9 +57,7 @@ export function grid({ label, columns, count, row, height = 520, rowHeight = ROW
     const element = h(
       "tr",
       { "aria-rowindex": String(i + 2), "aria-busy": held ? null : "true" },
-      cells.map((cell, place) =>
-        placed(h("td", { class: columns[place].numeric ? "numeric" : null }, cell), columns, place),
-      ),
+      cells.map((cell, place) => placed(h("td", { class: classOf(columns[place]) }, cell), columns, place)),
     );
     element.style.height = `${rowHeight}px`;
     return element;
@@ -65,8 +66,41 @@ export function grid({ label, columns, count, row, height = 520, rowHeight = ROW
     count <= WHOLE ? whole(body, count, line) : windowed(scroller, body, columns.length, count, line, rowHeight);
   if (count > WHOLE) scroller.style.height = `${height}px`;
   drawing.refresh();
-  return { element: scroller, ...drawing };
+  if (count <= WHOLE) return { element: scroller, scroller, ...drawing };
+  printable(scroller, () => body.replaceChildren(...printed(count, line)), drawing.refresh, ahead);
+  return { element: h("div", null, count > MOST_PRINTED && cutShort(count), scroller), scroller, ...drawing };
 }
+
+const printed = (count, line) => Array.from({ length: Math.min(count, MOST_PRINTED) }, (_, i) => line(i));
+
+const cutShort = (count) =>
+  h(
+    "p",
+    { class: "govuk-body print-only" },
+    `Printed here are the first ${MOST_PRINTED} of ${grouped(count)} rows. The Excel workbook under Reports holds all.`,
+  );
+
+/** By the scroller of a long list: how it is drawn for a print, and as it was before. */
+const onPaper = new WeakMap();
+
+/** A list is drawn whole for a print, from what was fetched ahead of it: at `beforeprint` nothing can be waited for. */
+function printable(scroller, draw, undo, ahead) {
+  onPaper.set(scroller, { beforeprint: draw, afterprint: undo });
+  scroller.setAttribute("aria-busy", "true");
+  setTimeout(async () => {
+    if (scroller.isConnected) await ahead?.();
+    scroller.removeAttribute("aria-busy");
+  });
+}
+
+for (const event of ["beforeprint", "afterprint"]) {
+  addEventListener(event, () => {
+    for (const scroller of document.querySelectorAll(".grid-scroller")) onPaper.get(scroller)?.[event]();
+  });
+}
+
+const classOf = (column) =>
+  [column.numeric && "numeric", column.onScreen && "no-print"].filter(Boolean).join(" ") || null;
 
 function heading(column) {
   const content = column.sort
@@ -76,7 +110,7 @@ function heading(column) {
     "th",
     {
       scope: "col",
-      class: column.numeric ? "numeric" : null,
+      class: classOf(column),
       title: column.title,
       "aria-sort": column.sort ? (column.sorted ?? "none") : null,
     },
@@ -151,10 +185,12 @@ function putInOrder(element, children) {
 
 /**
  * Rows of a table of the return, fetched from the engine a block at a time as they come into view.
- * `places`: which rows, as a list or typed array; null for all `count` of them. `errors`: for each row the error of
- * which the cells are wanted too. `changed` is called as rows arrive.
+ * `places`: which rows, as a list or typed array; null for all `count` of them. `errorsOf(place, i)`: the errors of a
+ * row, of which the cells are wanted too. `changed` is called as rows arrive. Gives a function of the number of a row:
+ * the row with its cells, and `errors` with, in `about`, the cells of each; null while it is fetched. `ahead()` fetches
+ * what a print of the list would hold, and resolves when it is there.
  */
-export function rowSource(table, { places, count, errors = null }, changed) {
+export function rowSource(table, { places, count, errorsOf = () => [] }, changed) {
   const blocks = new Map();
   const fetchBlock = async (block) => {
     const from = block * BLOCK;
@@ -162,15 +198,16 @@ export function rowSource(table, { places, count, errors = null }, changed) {
       places ? places[from + i] : from + i,
     );
     blocks.set(block, null);
-    const [rows, about] = await Promise.all([
-      look("rows", table, wanted),
-      errors && look("cells", errors.slice(from, from + BLOCK)),
-    ]);
-    if (!rows) return;
-    blocks.set(block, { ...rows, about });
+    const errors = wanted.map((place, i) => errorsOf(place, from + i));
+    const all = errors.flat();
+    const [rows, cells] = await Promise.all([look("rows", table, wanted), all.length ? look("cells", all) : []]);
+    if (!rows || !cells) return;
+    let next = 0;
+    const about = errors.map((each) => cells.slice(next, (next += each.length)));
+    blocks.set(block, { ...rows, errors, about });
     changed();
   };
-  return (i) => {
+  const source = (i) => {
     const block = Math.floor(i / BLOCK);
     if (!blocks.has(block)) fetchBlock(block);
     const got = blocks.get(block);
@@ -182,7 +219,13 @@ export function rowSource(table, { places, count, errors = null }, changed) {
       columns: got.columns,
       file: got.files[at],
       line: got.lines[at],
-      about: got.about?.[at],
+      errors: got.errors[at],
+      about: got.about[at],
     };
   };
+  source.ahead = async () => {
+    for (let from = 0; from < Math.min(count, MOST_PRINTED); from += BLOCK)
+      if (!blocks.has(from / BLOCK)) await fetchBlock(from / BLOCK);
+  };
+  return source;
 }

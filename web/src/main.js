@@ -8,6 +8,7 @@ import { button, fill, h } from "./dom.js";
 import { grouped, Glossary } from "./words.js";
 import { progressIn } from "./progress.js";
 import { startTrail } from "./trail.js";
+import "./print.js";
 import { renderProblem } from "./views/problem.js";
 import { renderReference } from "./views/reference_link.js";
 import { renderResults } from "./views/results.js";
@@ -61,7 +62,7 @@ function offerRelease() {
 onChange((changed) => {
   renderSetup(changed);
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
-  if (["results", "filters", "view", "stale", "answers", "allocation"].some((key) => changed.has(key)))
+  if (["results", "filters", "view", "stale", "answers", "allocation", "choices"].some((key) => changed.has(key)))
     renderResults(at("results"), changed);
   if (changed.has("results")) {
     document.documentElement.classList.toggle("has-results", Boolean(app.state.results));

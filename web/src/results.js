@@ -6,7 +6,7 @@ import { monthLabel } from "./words.js";
 const APRIL = 3;
 
 /** The ways in which errors can be narrowed; values of one kind add up, kinds combine. */
-export const KINDS = ["rule", "category", "table", "worker", "month"];
+export const KINDS = ["rule", "category", "table", "worker", "team", "month"];
 
 export class Results {
   constructor(summary) {
@@ -19,10 +19,18 @@ export class Results {
       category: [...new Set(summary.rules.map((rule) => rule.category))],
       table: summary.tables.map((table) => table.name),
       worker: summary.workers,
+      team: summary.teams,
       month: this.months.map((bucket) => bucket.id),
     };
     this.places = this.placesOfErrors();
     this.rowIndexes = new Map();
+  }
+
+  /** Who works with the children, told anew: an allocation list was given, or dropped. */
+  takeWorkers({ workers, teams, workerOfChild, teamOfChild }) {
+    Object.assign(this, { workers, teams, workerOfChild, teamOfChild });
+    Object.assign(this.values, { worker: workers, team: teams });
+    this.places = this.placesOfErrors();
   }
 
   /** For each kind the place, in its list of values, of each error. */
@@ -30,15 +38,18 @@ export class Results {
     const { rule, table, child, month } = this.columns;
     const categoryOfRule = this.rules.map((each) => this.values.category.indexOf(each.category));
     const unallocated = this.workers.indexOf("");
+    const withoutTeam = this.teams.indexOf("");
     const category = new Uint8Array(this.length);
     const worker = new Int32Array(this.length);
+    const team = new Int32Array(this.length);
     const bucket = new Uint8Array(this.length);
     for (let i = 0; i < this.length; i++) {
       category[i] = categoryOfRule[rule[i]];
       worker[i] = child[i] < 0 ? unallocated : this.workerOfChild[child[i]];
+      team[i] = child[i] < 0 ? withoutTeam : this.teamOfChild[child[i]];
       bucket[i] = bucketOf(month[i], this.months);
     }
-    return { rule, table, category, worker, month: bucket };
+    return { rule, table, category, worker, team, month: bucket };
   }
 
   /** A 1 for each error that the filters let through; `but` names a kind of filter to leave aside. */
@@ -109,6 +120,17 @@ export class Results {
     return found;
   }
 
+  /** What packs made of the errors under a mask hold: `{packs, children, things}`; `by` is "worker" or "team". */
+  countPacks(mask, by) {
+    const { errors, children } = this.totals(mask);
+    return { packs: this.countBy(by, mask).filter((each) => each.errors).length, children, things: errors };
+  }
+
+  /** The places of the errors under a mask. */
+  placesUnder(mask) {
+    return this.where((i) => mask[i]);
+  }
+
   /** The places of the errors for which `test(i)` holds. */
   where(test) {
     const found = [];
@@ -148,19 +170,6 @@ export class Results {
   /** The rule of an error. */
   ruleOf(error) {
     return this.rules[this.columns.rule[error]];
-  }
-
-  /** The columns at fault of some errors, with the codes that fault them: `Map(column -> [code])`. */
-  faults(errors) {
-    const faults = new Map();
-    for (const error of errors) {
-      const rule = this.ruleOf(error);
-      for (const field of rule.fieldList) {
-        const codes = faults.get(field) ?? faults.set(field, []).get(field);
-        if (!codes.includes(rule.code)) codes.push(rule.code);
-      }
-    }
-    return faults;
   }
 }
 

@@ -45,10 +45,20 @@ export const lowerFirst = (text) =>
 /** A cell that an error is about, as the engine tells it: "K2: Children's home", "(blank)" or the text as it is. */
 export const spelledCell = ({ text, label }) => (text ? (label ? `${text}: ${label}` : text) : "(blank)");
 
+/** What is said beside a column that no file holds. */
+export const WORKED_OUT = "worked out here";
+
+/** A column's name or label, with what is said of one that was worked out. */
+export const saidOf = (column, workedOut) => (workedOut ? `${column} (${WORKED_OUT})` : column);
+
 /** The same with its column, and its table where that is another: "last year's Header: ETHNIC MWAS: White and Asian". */
-export const cellInShort = (cell) => `${cell.table ? `${cell.table}: ` : ""}${cell.column} ${spelledCell(cell)}`;
+export const cellInShort = (cell) =>
+  `${cell.table ? `${cell.table}: ` : ""}${saidOf(cell.column, cell.workedOut)} ${spelledCell(cell)}`;
 
 const LAST = "_last";
+
+/** Of a cell, in characters: identifiers, dates, postcodes and numbers are shorter, and are never broken. */
+const LONGEST_WHOLE = 24;
 
 /** What the columns, codes and tables of a return are called; made once from what the engine says at its start. */
 export class Glossary {
@@ -96,7 +106,10 @@ export class Glossary {
     const shown = (text ?? "").trim() ? text : faulty ? "(blank)" : "";
     return h(
       "span",
-      { class: faulty ? "cell cell--faulty" : "cell", title: [meaning, note].filter(Boolean).join("\n") || null },
+      {
+        class: `cell${faulty ? " cell--faulty" : ""}${shown.length <= LONGEST_WHOLE ? " cell--whole" : ""}`,
+        title: [meaning, note].filter(Boolean).join("\n") || null,
+      },
       shown,
       meaning && hidden(` (${meaning})`),
       note && hidden(` ${note}`),

@@ -3,8 +3,9 @@
 import { answerTo, app, look } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton } from "../dom.js";
+import { faultNote, faultsOf } from "../faults.js";
 import { adjust, go } from "../trail.js";
-import { grouped, longDate, readDate, some, spelledCell } from "../words.js";
+import { grouped, longDate, readDate, saidOf, some, spelledCell, WORKED_OUT } from "../words.js";
 import { childrenInOrder } from "./children.js";
 import { messageAbout } from "./message.js";
 import { timeline } from "./timeline.js";
@@ -71,10 +72,10 @@ const byKey = (child) => (event) => {
 // --- what is shown ---------------------------------------------------------------------------------------------------
 
 /** `about`: for each error of the child the cells that it is about, as the engine tells them. */
-function contents(child, { tables, worker }, about) {
+function contents(child, { tables, worker, team }, about) {
   const errors = [...about.keys()];
   return [
-    h("p", { class: "govuk-body child__facts" }, facts(tables, worker)),
+    h("p", { class: "govuk-body child__facts" }, facts(tables, worker, team)),
     h(
       "div",
       { class: "govuk-button-group no-print" },
@@ -85,7 +86,7 @@ function contents(child, { tables, worker }, about) {
     ),
     timeline(child, tables, errors),
     errorList(tables, about),
-    rowsByTable(tables, errors),
+    rowsByTable(tables, about),
   ];
 }
 
@@ -102,7 +103,7 @@ function value(tables, table, column) {
   return held ? (held.cells[0][held.columns.indexOf(column)] ?? "").trim() : "";
 }
 
-function facts(tables, worker) {
+function facts(tables, worker, team) {
   const { glossary } = app;
   const born = readDate(value(tables, "Header", "DOB"));
   const sex = glossary.meaning("SEX", value(tables, "Header", "SEX"));
@@ -111,6 +112,7 @@ function facts(tables, worker) {
     born && `Born ${longDate(born)}`,
     sex,
     worker ? `Social worker ${worker}` : "No social worker recorded",
+    team && `Team ${team}`,
     places.length ? `In ${some(places.length, "table")} of this year` : "Not in this year's tables",
   ]
     .filter(Boolean)
@@ -164,9 +166,9 @@ function whereAndWhat(tables, error, cells) {
     h(
       "span",
       { class: "errors__field" },
-      `${cell.table ? `in ${cell.table}: ` : ""}${glossary.columnLabel(cell.column, name)} `,
+      `${cell.table ? `in ${cell.table}: ` : ""}${saidOf(glossary.columnLabel(cell.column, name), cell.workedOut)} `,
     ),
-    h("strong", { class: cell.table ? "errors__beside" : "cell--faulty" }, spelledCell(cell)),
+    h("strong", { class: cell.toChange ? "cell--faulty" : "errors__beside" }, spelledCell(cell)),
   ]);
   return [
     `${glossary.tableName(name)}${at < 0 ? "" : `, line ${held.lines[at]}`}${shown.length ? ": " : ""}`,
@@ -179,34 +181,35 @@ function answerShown(error) {
   return words && h("span", { class: "answer" }, `Answer: ${words}`);
 }
 
-function rowsByTable(tables, errors) {
+function rowsByTable(tables, about) {
   const { results } = app.state;
   const order = results.tables.filter((table) => tables[table.name]);
   return h(
     "section",
     { "aria-labelledby": "child-rows" },
     h("h4", { class: "govuk-heading-m", id: "child-rows" }, "Every row of this child"),
-    order.map((table) => rowsOf(table, tables[table.name], errors)),
+    order.map((table) => rowsOf(table, tables[table.name], about)),
   );
 }
 
-function rowsOf(table, held, errors) {
+function rowsOf(table, held, about) {
   const { results } = app.state;
   const { glossary } = app;
   const here = results.tablePlace(table.name);
   const columns = held.columns.filter((column) => column !== "CHILD");
   const line = (cells, at) => {
-    const own = errors.filter(
+    const own = [...about.keys()].filter(
       (error) => results.columns.table[error] === here && results.columns.row[error] === held.places[at],
     );
-    const faults = results.faults(own);
+    const cellsOf = own.map((error) => about.get(error));
+    const faults = faultsOf(own, cellsOf, (error) => results.ruleOf(error).code);
     return h(
       "tr",
       null,
       h("th", { scope: "row", class: "numeric", title: held.files[at] }, String(held.lines[at])),
       columns.map((column) => {
         const codes = faults.get(column);
-        const note = codes ? `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.` : "";
+        const note = codes ? faultNote(codes) : "";
         return h(
           "td",
           { class: codes ? "faulty" : null },
@@ -242,7 +245,14 @@ function rowsOf(table, held, errors) {
             "tr",
             null,
             h("th", { scope: "col", class: "numeric" }, "Line"),
-            columns.map((column) => h("th", { scope: "col", title: glossary.columnLabel(column, table.name) }, column)),
+            columns.map((column) =>
+              h(
+                "th",
+                { scope: "col", title: glossary.columnLabel(column, table.name) },
+                column,
+                table.workedOut.includes(column) && h("span", { class: "worked-out" }, ` ${WORKED_OUT}`),
+              ),
+            ),
           ),
         ),
         h("tbody", null, held.cells.map(line)),

@@ -1,11 +1,14 @@
 // The children: those with errors, to sort and narrow; any child of the return can be found by its identifier.
 
-import { app, look, set, setFilter } from "../app.js";
-import { fill, h, linkButton, number, search, select } from "../dom.js";
+import { app, look, makeReport, set, setFilter } from "../app.js";
+import { offerText } from "../dialog.js";
+import { button, fill, h, linkButton, number, onceOfTwo, search, select } from "../dom.js";
+import { save } from "../download.js";
 import { grid, ROW_HEIGHT } from "../grid.js";
 import { codeOrder } from "../order.js";
 import { go } from "../trail.js";
 import { grouped, some } from "../words.js";
+import { messageAbout } from "./message.js";
 
 /** The list as last made, by result: Next and Previous ask for it again and again. */
 const made = new WeakMap();
@@ -42,20 +45,22 @@ function inOrder(results, filters, choice) {
 /** The list of children. */
 export function childrenView() {
   const holder = h("div");
+  const forWorker = h("div", { class: "no-print" });
   const count = h("p", { class: "govuk-body", role: "status" });
   const draw = () => {
     const found = childrenInOrder();
     fill(count, some(found.length, "child with errors", "children with errors"));
     const others = h("div");
-    fill(holder, found.length ? keepPlace(list(found, draw).element, found) : null, others);
+    fill(forWorker, workersWork(found));
+    fill(holder, found.length ? keepPlace(list(found, draw), found) : null, others);
     findOthers(found, others);
   };
   draw();
-  return { element: h("div", null, narrowing(draw), count, holder) };
+  return { element: h("div", null, narrowing(draw), forWorker, count, holder) };
 }
 
 /** Coming back from a child finds the list where it was, or where the child is that was looked at last. */
-function keepPlace(scroller, found) {
+function keepPlace({ element, scroller }, found) {
   const place = app.state.choices.children;
   const list = found.map((each) => each.child).join();
   if (place.list !== list) Object.assign(place, { list, top: 0 });
@@ -67,7 +72,7 @@ function keepPlace(scroller, found) {
     place.seen = null;
     scroller.addEventListener("scroll", () => (place.top = scroller.scrollTop), { passive: true });
   });
-  return scroller;
+  return element;
 }
 
 /** Stands in a select for several values that were chosen elsewhere. */
@@ -119,6 +124,13 @@ function narrowing(draw) {
       onchange: narrow("category"),
     }),
     workerBox(withErrors("worker")),
+    results.teams.length > 1 &&
+      select("Team", {
+        id: "child-team",
+        value: one("team"),
+        options: every("team", "Any team", "team", (team) => team || "None known"),
+        onchange: narrow("team"),
+      }),
   );
 }
 
@@ -155,6 +167,64 @@ function workerBox(workers) {
       { id: "workers" },
       workers.sort(codeOrder).map((worker) => h("option", { value: worker || NO_WORKER })),
     ),
+  );
+}
+
+/** More children than this make no message that anybody reads. */
+const MOST_IN_MESSAGE = 50;
+
+/** What can be done with the list in view where it is that of one worker. */
+function workersWork(found) {
+  const { filters } = app.state;
+  if (filters.worker.size !== 1 || !found.length) return null;
+  const [worker] = filters.worker;
+  const things = found.reduce((sum, each) => sum + each.errors, 0);
+  const counts = `${some(found.length, "child", "children")}, ${some(things, "thing")}`;
+  return h(
+    "div",
+    { class: "govuk-button-group" },
+    button(
+      `Save this worker's pack (${counts})`,
+      onceOfTwo(() => savePack(found)),
+      { id: "worker-pack" },
+    ),
+    worker && found.length <= MOST_IN_MESSAGE
+      ? button("Copy as message", () => offerMessage(worker, found), { id: "worker-message" })
+      : null,
+  );
+}
+
+/** The errors under the filters of the children in view. */
+function errorsInView(found) {
+  const { results, filters } = app.state;
+  const mask = results.mask(filters);
+  const children = new Set(found.map((each) => each.place));
+  return results.where((i) => mask[i] && children.has(results.columns.child[i]));
+}
+
+async function savePack(found) {
+  const { note } = app.state.choices.packs;
+  const made = await makeReport("packs", { group_by: "worker", note }, errorsInView(found));
+  if (made) save(made.name, made.data, made.type);
+}
+
+async function offerMessage(worker, found) {
+  const { results } = app.state;
+  const errors = errorsInView(found);
+  const [rows, cells] = await Promise.all([
+    Promise.all(found.map(({ child }) => look("child", child))),
+    look("cells", errors),
+  ]);
+  if (!cells || rows.includes(null)) return;
+  const about = new Map(errors.map((error, place) => [error, cells[place]]));
+  const messages = found.map(({ child, place }, i) => {
+    const own = new Map([...about].filter(([error]) => results.columns.child[error] === place));
+    return messageAbout(child, rows[i].tables, own);
+  });
+  offerText(
+    `Message for ${worker}`,
+    messages.join("\n\n"),
+    "A note for the social worker about the children in the list. Change it as you like, then copy it into an email.",
   );
 }
 

@@ -1,7 +1,7 @@
 // A plain-English note about a child for the social worker, who knows no codes.
 
 import { app } from "../app.js";
-import { lowerFirst, noun, some, yearLabel } from "../words.js";
+import { lowerFirst, noun, saidOf, some, yearLabel } from "../words.js";
 
 /** The note as text. `about`: for each error the cells that it is about, as the engine tells them. */
 export function messageAbout(child, tables, about) {
@@ -31,7 +31,8 @@ function recorded(tables, error, cells) {
   const { name } = all[columns.table[error]];
   const { eventDate, row } = glossary.table(name);
   const event = eventDate === "DOB" ? null : eventDate; // one row a child: nothing to tell it from
-  const inWords = ({ column, words }) => `${lowerFirst(glossary.columnLabel(column, name))}: ${words}`;
+  const inWords = ({ column, words, workedOut }) =>
+    `${saidOf(lowerFirst(glossary.columnLabel(column, name)), workedOut)}: ${words}`;
   const isLastYears = ({ table }) => table.startsWith("last year's");
   const told = cells.filter((cell) => cell.column !== "CHILD" && (cell.table || cell.column !== event));
   const now = [

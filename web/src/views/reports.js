@@ -1,10 +1,21 @@
 // What leaves the page, when the analyst saves it: workbook, lists, packs for social workers, the anonymous summary.
 // And what comes back: completed packs.
 
-import { addAnswers, app, dropAllocation, forgetAnswers, makeReport, mapAllocation, readAllocation } from "../app.js";
+import {
+  addAnswers,
+  app,
+  dropAllocation,
+  forgetAnswers,
+  makeReport,
+  mapAllocation,
+  readAllocation,
+  set,
+} from "../app.js";
 import { button, checkbox, h, linkButton, onceOfTwo, select } from "../dom.js";
 import { save } from "../download.js";
+import { filtersInWords } from "../filters.js";
 import { grid } from "../grid.js";
+import { noFilters } from "../results.js";
 import { go } from "../trail.js";
 import { some } from "../words.js";
 import { pickFor } from "./setup.js";
@@ -16,19 +27,19 @@ const PLAIN = [
     words:
       "Everything in one file: a summary, errors by rule, every error with its values and guidance, the children, the files, and what was not checked. It names children.",
   },
-  { kind: "errors_csv", title: "Errors as CSV", words: "One row for each error. It names children." },
+  {
+    kind: "errors_csv",
+    title: "Errors as CSV",
+    words: "One row for each error. It names children.",
+    narrows: true,
+  },
   {
     kind: "children_csv",
     title: "Children as CSV",
     words: "One row for each child with its counts. It names children.",
+    narrows: true,
   },
   { kind: "json", title: "Errors as JSON", words: "For other programs. It names children." },
-  {
-    kind: "tables",
-    title: "The tables as CSV (ZIP)",
-    words:
-      "This year's tables in the DfE's columns and form of dates, as they were read here, to load into the portal.",
-  },
 ];
 
 /** The reports tab. */
@@ -42,7 +53,9 @@ export function reportsView() {
         { class: "govuk-body" },
         "Reports are made in this page and saved to your computer. Nothing is sent anywhere.",
       ),
+      narrowing(),
       PLAIN.map(plainReport),
+      tables(),
       summary(),
       packs(),
       answers(),
@@ -50,10 +63,33 @@ export function reportsView() {
   };
 }
 
+const isNarrowed = () => Object.values(app.state.filters).some((values) => values.size);
+
+/** The errors that a report is to hold which can be narrowed; null for all. */
+function placesWanted() {
+  const { results, filters, choices } = app.state;
+  return choices.filtered && isNarrowed() ? results.placesUnder(results.mask(filters)) : null;
+}
+
+/** Whether reports go by the filters: one choice for all that can. */
+function narrowing() {
+  if (!isNarrowed()) return null;
+  const { results, filters, choices } = app.state;
+  const { errors, children } = results.totals(results.mask(filters));
+  return checkbox(
+    `Only what the filters show (${filtersInWords(filters).join(", ")}): ${some(children, "child", "children")}, ${some(errors, "error")}. For the packs and the two CSV lists; the other reports always hold everything.`,
+    {
+      id: "only-filtered",
+      checked: choices.filtered,
+      onchange: ({ target }) => set({ choices: { ...choices, filtered: target.checked } }),
+    },
+  );
+}
+
 /** What a button does that saves a report; `options()` are those of the report. */
-const download = (kind, options = () => ({})) =>
+const download = (kind, { options = () => ({}), narrows = false } = {}) =>
   onceOfTwo(async () => {
-    const made = await makeReport(kind, options());
+    const made = await makeReport(kind, options(), narrows ? placesWanted() : null);
     if (made) save(made.name, made.data, made.type);
   });
 
@@ -74,8 +110,27 @@ function plainCard(...parts) {
   return element;
 }
 
-const plainReport = ({ kind, title, words }) =>
-  plainCard(title, words, button("Save", download(kind), { id: `report-${kind}`, "aria-label": `Save: ${title}` }));
+const plainReport = ({ kind, title, words, narrows }) =>
+  plainCard(
+    title,
+    words,
+    button("Save", download(kind, { narrows }), { id: `report-${kind}`, "aria-label": `Save: ${title}` }),
+  );
+
+/** The return itself: this year's for the portal, and last year's apart from it. */
+function tables() {
+  const given = app.state.results.tables.some((table) => table.lastYear);
+  return plainCard(
+    "The tables as CSV (ZIP)",
+    "This year's tables in the DfE's columns and form of dates, as they were read here, to load into the portal. Last year's are a file of their own: do not load them.",
+    h(
+      "div",
+      { class: "govuk-button-group" },
+      button("Save this year's", download("tables"), { id: "report-tables" }),
+      given && button("Save last year's", download("tables_last_year"), { id: "report-tables_last_year" }),
+    ),
+  );
+}
 
 /** What may be shared. */
 function summary() {
@@ -95,13 +150,8 @@ function summary() {
 
 function packs() {
   const choice = app.state.choices.packs;
-  const options = () => {
-    const { results, filters } = app.state;
-    const wanted = { group_by: choice.group_by, note: choice.note };
-    if (!choice.filtered) return wanted;
-    const counts = results.countBy("rule", results.mask(filters));
-    return { ...wanted, codes: counts.filter((each) => each.errors).map((each) => each.value) };
-  };
+  const options = () => ({ group_by: choice.group_by, note: choice.note });
+  const told = h("p", { class: "govuk-body", role: "status", id: "pack-counts" }, packsToldOf(choice.group_by));
   return card(
     "Packs for social workers (ZIP)",
     "For each social worker a workbook and a page to print: each child, what looks wrong and what to check in plain English, with columns for the answer. They name children.",
@@ -115,12 +165,10 @@ function packs() {
           { value: "worker", label: "social worker" },
           { value: "team", label: "team" },
         ],
-        onchange: ({ target }) => (choice.group_by = target.value),
-      }),
-      checkbox("Only the rules that the filters show", {
-        id: "pack-filtered",
-        checked: choice.filtered,
-        onchange: ({ target }) => (choice.filtered = target.checked),
+        onchange: ({ target }) => {
+          choice.group_by = target.value;
+          told.textContent = packsToldOf(choice.group_by);
+        },
       }),
       h(
         "div",
@@ -140,8 +188,17 @@ function packs() {
       ),
       allocation(),
     ),
-    button("Save the packs", download("packs", options), { id: "report-packs" }),
+    told,
+    button("Save the packs", download("packs", { options, narrows: true }), { id: "report-packs" }),
   );
+}
+
+/** "1 pack, 16 children, 76 things": what would be saved. */
+function packsToldOf(by) {
+  const { results, filters, choices } = app.state;
+  const mask = results.mask(choices.filtered ? filters : noFilters());
+  const { packs: count, children, things } = results.countPacks(mask, by);
+  return `${some(count, "pack")}, ${some(children, "child", "children")}, ${some(things, "thing")} to check.`;
 }
 
 // --- who works with whom ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import { app, clearFilters, TABS, toggleFilter } from "../app.js";
 import { button, fill, giveUp, h, hidden, keepTrying } from "../dom.js";
+import { filterLabel } from "../filters.js";
 import { KINDS } from "../results.js";
 import { go } from "../trail.js";
 import { grouped, some } from "../words.js";
@@ -54,7 +55,7 @@ export function renderResults(box, changed) {
   renderTabs();
   renderChips();
   document.getElementById("stale").hidden = !app.state.stale;
-  const contents = ["results", "filters", "view", "answers", "allocation"];
+  const contents = ["results", "filters", "view", "answers", "allocation", "choices"];
   if (contents.some((key) => changed.has(key))) renderView(view);
   if (changed.has("results"))
     setTimeout(keepRulesTable); // a task of its own: app.js says "done" after it
@@ -121,16 +122,6 @@ function moveAlong(event) {
   document.getElementById(`tab-${name}`).focus();
 }
 
-/** What a value of a filter is called. */
-function chipLabel(kind, value) {
-  const { results } = app.state;
-  if (kind === "rule") return `Rule ${value}`;
-  if (kind === "table") return app.glossary.tableName(value);
-  if (kind === "worker") return value ? `Worker ${value}` : "No social worker";
-  if (kind === "month") return results.months.find((bucket) => bucket.id === value).label;
-  return value;
-}
-
 function renderChips() {
   const { filters, results, view } = app.state;
   const chips = KINDS.flatMap((kind) => [...filters[kind]].map((value) => ({ kind, value })));
@@ -155,7 +146,7 @@ function chipsShown(chips, results, filters) {
         "button",
         { type: "button", class: "chip", id: `chip-${kind}-${value}`, onclick: () => toggleFilter(kind, value) },
         hidden("Remove the filter "),
-        chipLabel(kind, value),
+        filterLabel(kind, value),
         h("span", { class: "chip__cross", "aria-hidden": "true" }, "×"),
       ),
     ),

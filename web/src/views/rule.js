@@ -2,9 +2,10 @@
 
 import { answerTo, app, setFilter } from "../app.js";
 import { button, h, linkButton, number } from "../dom.js";
+import { faultNote } from "../faults.js";
 import { grid, rowSource } from "../grid.js";
 import { adjust, go } from "../trail.js";
-import { lowerFirst, some } from "../words.js";
+import { lowerFirst, saidOf, some, WORKED_OUT } from "../words.js";
 import { childCell } from "./child_cell.js";
 
 /** The view of a rule. */
@@ -82,7 +83,7 @@ function fields(rule) {
   return h(
     "dl",
     { class: "fields" },
-    rule.fieldList.map((field) => {
+    rule.fieldList.map(({ column: field, workedOut, source }) => {
       const table = rule.tables?.find((name) => glossary.table(name)?.columns.some((column) => column.name === field));
       const codes = Object.entries(glossary.fields[field]?.codes ?? {});
       return [
@@ -91,6 +92,8 @@ function fields(rule) {
           "dd",
           null,
           glossary.columnLabel(field, table),
+          workedOut && h("span", { class: "worked-out" }, ` ${WORKED_OUT}: no file holds it`),
+          source && h("span", { class: "worked-out" }, " decides what is worked out"),
           codes.length > 0 &&
             h(
               "details",
@@ -110,29 +113,36 @@ function fields(rule) {
   );
 }
 
-const WIDTH = { CHILD: 110, line: 70, file: 200, fault: 210, beside: 260, cell: 130 };
+const WIDTH = { CHILD: 110, line: 70, file: 200, fault: 190, cell: 130 };
 
 function rows(results, rule, table, errors) {
   const { glossary, state } = app;
-  const faulty = rule.fieldList.filter((field) => table.columns.includes(field) && field !== "CHILD");
-  const others = table.columns.filter((column) => !faulty.includes(column) && column !== "CHILD");
-  const compares = rule.category === "cross-year" || rule.fieldList.some((field) => !table.columns.includes(field));
-  const atFault = { faulty: true, note: `At fault by rule ${rule.code}.` };
+  const about = rule.shown[table.name].filter((each) => each.table || each.column !== "CHILD");
+  const own = new Set(about.filter((each) => !each.table).map((each) => each.column));
+  const others = table.columns.filter((column) => !own.has(column) && column !== "CHILD");
   const answered = errors.some((error) => state.answers?.byError.has(error));
   const source = rowSource(
     table.name,
-    { places: errors.map((i) => results.columns.row[i]), count: errors.length, errors: compares ? errors : null },
+    {
+      places: errors.map((i) => results.columns.row[i]),
+      count: errors.length,
+      errorsOf: (_, i) => [errors[i]],
+    },
     () => shown.refresh(),
   );
-  const column = (name, width) => ({ label: name, title: glossary.columnLabel(name, table.name), width });
+  const column = (name, width) => ({
+    label: saidOf(name, table.workedOut.includes(name)),
+    title: glossary.columnLabel(name, table.name),
+    width,
+  });
   const shown = grid({
     label: `${glossary.tableName(table.name)}: rows with error ${rule.code}`,
     count: errors.length,
+    ahead: source.ahead,
     columns: [
       { ...column("CHILD", WIDTH.CHILD), sticky: true },
-      ...faulty.map((name) => column(name, WIDTH.fault)),
-      ...(compares ? [{ label: rule.category === "cross-year" ? "Last year" : "Beside it", width: WIDTH.beside }] : []),
-      ...others.map((name) => column(name, WIDTH.cell)),
+      ...about.map((each) => ({ label: heading(each), title: glossary.columnLabel(each.column), width: WIDTH.fault })),
+      ...others.map((name) => ({ ...column(name, WIDTH.cell), onScreen: true })),
       ...(answered ? [{ label: "Answer", width: WIDTH.fault }] : []),
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file" },
       { label: "File", width: WIDTH.file },
@@ -140,11 +150,16 @@ function rows(results, rule, table, errors) {
     row: (i) => {
       const row = source(i);
       if (!row) return null;
+      const [cells] = row.about;
       const text = (name) => row.cells[row.columns.indexOf(name)];
+      const find = (wanted) => cells.find((cell) => cell.column === wanted.column && cell.table === wanted.table);
       return [
-        childCell(text("CHILD"), `rule-row-${table.name}-${i}`, rule.fieldList.includes("CHILD") ? atFault : {}),
-        ...faulty.map((name) => glossary.cellSpelled(name, text(name), atFault)),
-        ...(compares ? [besides(row.about, table)] : []),
+        childCell(
+          text("CHILD"),
+          `rule-row-${table.name}-${i}`,
+          marks(rule, find({ column: "CHILD", table: "" }) ?? {}),
+        ),
+        ...about.map((each) => aboutCell(rule, find(each))),
         ...others.map((name) => glossary.cell(name, text(name))),
         ...(answered ? [h("span", { title: answerTo(errors[i]) }, answerTo(errors[i]))] : []),
         number(row.line),
@@ -160,15 +175,16 @@ function rows(results, rule, table, errors) {
   );
 }
 
-/** What the row is at odds with: "MWAS" with its meaning below, or "PL_DISTANCE 13.5; HOME_POST OL2 5PQ". */
-function besides(cells, table) {
-  const found = cells.filter((cell) => cell.table);
-  const isUsual = (cell) => cell.table === `last year's ${table.name}`;
-  if (found.length === 1 && isUsual(found[0]))
-    return app.glossary.cellSpelled(found[0].column, found[0].text || "(blank)");
-  const words = found.map(
-    (cell) => `${isUsual(cell) ? "" : `${cell.table}: `}${cell.column} ${cell.text || "(blank)"}`,
-  );
-  const shown = words.join("; ");
-  return h("span", { title: shown || null }, shown || "No row to compare");
+/** "HOME_POST", "HOME_POST, last year", "DOB (Header)", "PL_DISTANCE, last year (worked out here)". */
+function heading({ column, table, workedOut }) {
+  const place = table.startsWith("last year's ") ? ", last year" : table && ` (${table})`;
+  return saidOf(`${column}${place}`, workedOut);
+}
+
+const marks = (rule, cell) => (cell.toChange ? { faulty: true, note: faultNote([rule.code]) } : {});
+
+/** A cell that the error is about; there is none where the child has no row, or several, in the table beside. */
+function aboutCell(rule, cell) {
+  if (!cell) return h("span", { class: "worked-out" }, "No row to compare");
+  return app.glossary.cellSpelled(cell.column, cell.text || "(blank)", marks(rule, cell));
 }

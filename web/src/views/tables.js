@@ -3,8 +3,9 @@
 import { app, look } from "../app.js";
 import { button, checkbox, fill, h, keepTrying, linkButton, number, select } from "../dom.js";
 import { grid, rowSource } from "../grid.js";
+import { faultNote, faultsOf } from "../faults.js";
 import { adjust, go } from "../trail.js";
-import { cellInShort, grouped, some } from "../words.js";
+import { cellInShort, grouped, saidOf, some } from "../words.js";
 import { childCell } from "./child_cell.js";
 
 const WIDTH = { line: 80, identifier: 120, cell: 130, wide: 170 };
@@ -106,14 +107,18 @@ function rowGrid(results, table, places, mask, detail) {
   const { glossary } = app;
   const count = places ? places.length : table.rows;
   const index = results.rowsOfTable(results.tablePlace(table.name));
-  const source = rowSource(table.name, { places, count }, () => shown.refresh());
   const errorsOf = (place) => (index.get(place) ?? []).filter((i) => mask[i]);
+  const source = rowSource(table.name, { places, count, errorsOf }, () => shown.refresh());
   const identifier = table.columns.includes("CHILD") ? "CHILD" : "URN";
   const others = table.columns.filter((column) => column !== identifier);
-  const described = (column) => ({ label: column, title: glossary.columnLabel(column, table.name) });
+  const described = (column) => {
+    const workedOut = table.workedOut.includes(column);
+    return { label: saidOf(column, workedOut), title: glossary.columnLabel(column, table.name) };
+  };
   const shown = grid({
     label: `${glossary.tableName(table.name)}, as read`,
     count,
+    ahead: source.ahead,
     columns: [
       { label: "Line", width: WIDTH.line, numeric: true, title: "Line in the file", sticky: true },
       { ...described(identifier), width: WIDTH.identifier, sticky: true },
@@ -123,8 +128,8 @@ function rowGrid(results, table, places, mask, detail) {
     row: (i) => {
       const row = source(i);
       if (!row) return null;
-      const errors = errorsOf(row.place);
-      const faults = results.faults(errors);
+      const { errors } = row;
+      const faults = faultsOf(errors, row.about, (error) => results.ruleOf(error).code);
       const cell = (column) => cellShown(row, column, faults.get(column));
       return [
         h("span", { title: row.file }, number(row.line)),
@@ -150,8 +155,7 @@ function rowGrid(results, table, places, mask, detail) {
 /** A cell as read. `codes`: of the rules that fault it, if any do. */
 function cellShown(row, column, codes) {
   const text = row.cells[row.columns.indexOf(column)];
-  const note = codes && `At fault by ${codes.length === 1 ? "rule" : "rules"} ${codes.join(", ")}.`;
-  const marks = codes ? { faulty: true, note } : {};
+  const marks = codes ? { faulty: true, note: faultNote(codes) } : {};
   return column === "CHILD"
     ? childCell(text, `table-child-${row.place}`, marks)
     : app.glossary.cell(column, text, marks);
