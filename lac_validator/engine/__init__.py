@@ -1,5 +1,6 @@
 """The engine: it finds what a rule asks for, runs it and keeps the outcome. It knows nothing of any rule."""
 
+from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.registry import code_order, every_rule, rules_in_force
 from lac_validator.engine.rule import CATEGORIES, CROSS_YEAR, INCONSISTENT, INVALID, MISSING, Rule, derived, rule
 from lac_validator.engine.runner import (
@@ -15,6 +16,7 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "AUTHORITY",
     "CATEGORIES",
     "CROSS_YEAR",
     "FAILED",
@@ -23,14 +25,17 @@ __all__ = [
     "MISSING",
     "RAN",
     "SKIPPED",
+    "Coverage",
     "Finding",
     "Outcome",
     "Result",
     "Rule",
     "choose_rules",
     "code_order",
+    "coverage_of",
     "derived",
     "every_rule",
+    "expected_coverage",
     "place_of",
     "rule",
     "rules_in_force",
