@@ -22,15 +22,19 @@ from lac_validator import report as reports
 from lac_validator import schema
 from lac_validator.collection import LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
-from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
+from lac_validator.engine import FAILED, Outcome, Result, choose_rules, expected_coverage, rules_in_force
 from lac_validator.engine.runner import run_stepwise
 from lac_validator.ingest import InputFile, Intake, Part, Problem
+from lac_validator.ingest.parts import LAST_YEAR as LAST_PERIOD
+from lac_validator.ingest.parts import THIS_YEAR
+from lac_validator.ingest.problems import shown
 from lac_validator.reference import Postcodes
 from lac_validator.report import rules_reference
 from lac_validator.report.cells import Cell, fields_of
+from lac_validator.report.coverage import not_run_sentence
 from lac_validator.report.errors import UNALLOCATED, Errors
 from lac_validator.report.overview import overview
-from lac_validator.report.wording import cell_in_words
+from lac_validator.report.wording import CATEGORIES_IN_WORDS, cell_in_words
 from lac_validator.report.workers import Contacts
 
 Plain = dict[str, Any]
@@ -58,6 +62,8 @@ class Session:
         self.intake = Intake(self.postcodes)
         self.errors: Errors | None = None
         self.answers: reports.Answers | None = None
+        self.lists: dict[int, InputFile] = {}
+        """By the part that was read of it, each file given that seems to say who works with whom."""
         self.allocation_list: dict[str, list[str]] = {}
         self.allocation: reports.Allocation | None = None
 
@@ -126,9 +132,36 @@ def rule_changes(before: int, after: int) -> list[Plain]:
 
 
 def add_files(files: Iterable[Plain]) -> Stepwise:
-    """Read files, each ``{name, data}``; the answer is the manifest of all files given so far."""
-    yield from _session.intake.add_stepwise(InputFile(file["name"], bytes(file["data"])) for file in files)
-    return manifest()
+    """Read files, each ``{name, data}``; the answer is the manifest of all files given so far, and ``packs``: how many
+    of the files are packs. They are no part of the return: what they answer is kept, see :func:`answers`.
+    """
+    session = _session
+    given = [InputFile(file["name"], bytes(file["data"])) for file in files]
+    packs: list[InputFile] = []
+    others: list[InputFile] = []
+    for done, file in enumerate(given):
+        (packs if reports.is_pack(file.name, file.data) else others).append(file)
+        yield done, len(given), "Opening the files"
+    if packs:
+        yield 0, 1, "Reading the answers"
+        _take_answers((file.name, file.data) for file in packs)
+    if others:
+        added = yield from session.intake.add_stepwise(others)
+        session.lists |= _seeming_lists(others, added)
+    return manifest() | {"packs": len(packs)}
+
+
+def _seeming_lists(files: Iterable[InputFile], added: Iterable[Part]) -> dict[int, InputFile]:
+    """Of the parts just read those that are no table but have the headings of an allocation list, alone in its file."""
+    by_name = {shown(file.name): file for file in files}
+    parts: dict[str, list[Part]] = {}
+    for part in added:
+        parts.setdefault(part.given.name, []).append(part)
+    return {
+        part.id: by_name[name]
+        for name, (part, *more) in parts.items()
+        if not more and part.table is None and name in by_name and reports.is_like_an_allocation_list(part.headings)
+    }
 
 
 def add_sample(children: int, year: int) -> Stepwise:
@@ -164,10 +197,17 @@ def clear() -> Plain:
     return manifest()
 
 
-def manifest(year: int | None = None, authority: str | None = None) -> Plain:
-    """The files given: what each part was read as, what is wrong, and the year and the authority they point to.
+def manifest(
+    year: int | None = None,
+    authority: str | None = None,
+    codes: list[str] | None = None,
+    ruleset: int | None = None,
+) -> Plain:
+    """The files given: what each part was read as, what is wrong, the year and the authority they point to, and which
+    rules will not run on them, in a sentence.
 
     :param year: the collection year, where the user has chosen it: which files are this year's goes by it.
+    :param codes: the rules to run, where not all; ``ruleset`` is the year whose rules apply, where it is another.
     """
     intake = _session.intake
     if year:
@@ -181,7 +221,20 @@ def manifest(year: int | None = None, authority: str | None = None) -> Plain:
         "checks": [_problem(problem) for problem in intake.checks(checked_year, authority)] if checked_year else [],
         "year": inferred.year if inferred else None,
         "authority": authority,
+        "willNotRun": _will_not_run(checked_year, authority, codes, ruleset) if checked_year else "",
     }
+
+
+def _will_not_run(year: CollectionYear, authority: str | None, codes: list[str] | None, ruleset: int | None) -> str:
+    """What to add, in a sentence; blank where there is nothing to add, and while nothing of this year is given."""
+    used = [part for part in _session.intake.parts if part.used and part.table]
+    suffixes = {LAST_PERIOD: schema.LAST_YEAR_SUFFIX}
+    tables = {f"{part.table}{suffixes.get(part.period or '', '')}" for part in used}
+    if not any(part.period == THIS_YEAR for part in used):
+        return ""
+    rules = [rule for rule in rules_in_force(ruleset or year.year) if codes is None or rule.code in codes]
+    expected = expected_coverage(rules, tables, authority=bool(authority))
+    return not_run_sentence(expected, checked=False) if expected.wanting else ""
 
 
 def _part(part: Part) -> Plain:
@@ -194,6 +247,7 @@ def _part(part: Part) -> Plain:
         "used": part.used,
         "rows": part.rows,
         "problems": [_problem(problem) for problem in part.problems],
+        "allocation": part.id in _session.lists and part.table is None,
         "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],
     }
 
@@ -241,6 +295,10 @@ def _summary(errors: Errors) -> Plain:
             "childrenWithErrors": counts.children_with_errors,
             "rulesRun": counts.rules_run,
         },
+        "nothingChecked": counts.nothing_checked,
+        "didNotRun": not_run_sentence(counts.coverage, checked=True),
+        "canAdd": bool(counts.coverage.wanting),
+        "kinds": CATEGORIES_IN_WORDS,
         "rules": [_outcome(ret, outcome, shown.get(id(outcome.rule), {})) for outcome in result.outcomes_by_rule],
         "notRun": len(rules_in_force(result.ruleset.year)) - len(result.outcomes_by_rule),
         "tables": [_table_summary(ret, name, table) for name, table in ret.tables.items()],
@@ -423,8 +481,20 @@ def read_allocation_list(file: Plain) -> Plain:
     return {"headings": list(columns), "guess": reports.guess_allocation_columns(list(columns))}
 
 
+def read_given_list(part: int) -> Plain:
+    """Take a part of a file given as the allocation list that it seems to be, out of the return: as
+    :func:`read_allocation_list`, with the manifest of the files that are left.
+    """
+    file = _session.lists[part]
+    read = read_allocation_list({"name": file.name, "data": file.data})
+    _session.lists.pop(part)
+    _session.intake.remove(part)
+    return read | {"manifest": manifest()}
+
+
 def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
-    """Take the list just read as the allocation, its columns being these; None drops it.
+    """Take the list just read as the allocation, its columns being these; None drops it. ``inReturn`` is None as long
+    as nothing was checked.
 
     The answer says what was read, and anew who works with the children that have errors.
 
@@ -432,10 +502,10 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
     """
     session = _session
     session.allocation = None if mapping is None else reports.read_allocation(session.allocation_list, mapping)
-    errors, allocation = _errors(), session.allocation
-    return _workers(errors) | {
+    errors, allocation = session.errors, session.allocation
+    return (_workers(errors) if errors else {}) | {
         "listed": len(allocation.children) if allocation else 0,
-        "inReturn": allocation.count_in(errors.ret) if allocation else 0,
+        "inReturn": allocation.count_in(errors.ret) if allocation and errors else None,
         "sentences": allocation.sentences if allocation else [],
     }
 
@@ -445,9 +515,13 @@ def use_allocation_list(mapping: dict[str, str] | None) -> Plain:
 
 def add_answers(files: Iterable[Plain]) -> Plain:
     """Read completed packs beside those read before; the answer is that of :func:`answers`."""
-    read = reports.read_answers((file["name"], bytes(file["data"])) for file in files)
-    _session.answers = _session.answers.joined(read) if _session.answers else read
+    _take_answers((file["name"], bytes(file["data"])) for file in files)
     return answers()
+
+
+def _take_answers(files: Iterable[tuple[str, bytes]]) -> None:
+    read = reports.read_answers(files)
+    _session.answers = _session.answers.joined(read) if _session.answers else read
 
 
 def forget_answers() -> Plain:
@@ -457,11 +531,15 @@ def forget_answers() -> Plain:
 
 
 def answers() -> Plain:
-    """The answers held, beside the present errors: for each its error's place, what was chosen, written, and where."""
-    held = _session.answers
-    if held is None:
-        return {"error": [], "done": [], "comment": [], "file": [], "noLongerFound": 0, "sentences": []}
-    beside = held.beside(_errors())
+    """The answers held, beside the present errors: for each its error's place, what was chosen, written, and where.
+
+    ``held`` counts them all; as long as nothing was checked none is beside an error.
+    """
+    held, errors = _session.answers, _session.errors
+    if held is None or errors is None:
+        nowhere: Plain = {"error": [], "done": [], "comment": [], "file": [], "noLongerFound": 0}
+        return nowhere | {"held": len(held.given) if held else 0, "sentences": held.sentences if held else []}
+    beside = held.beside(errors)
     found = sorted(beside.answers.items())
     return {
         "error": [place for place, _ in found],
@@ -469,5 +547,6 @@ def answers() -> Plain:
         "comment": [answer.comment for _, answer in found],
         "file": [answer.file for _, answer in found],
         "noLongerFound": beside.no_longer_found,
+        "held": len(held.given),
         "sentences": held.sentences,
     }

@@ -29,8 +29,9 @@ from lac_validator.report import (
     rules_reference,
     write_report,
 )
+from lac_validator.report.coverage import not_run_sentence
 from lac_validator.report.errors import Errors
-from lac_validator.report.overview import overview
+from lac_validator.report.overview import Overview, overview
 from lac_validator.report.text import shortened
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
@@ -103,16 +104,21 @@ def validate_command(
         Path | None, typer.Option(help="Write a report: .xlsx, .csv or .json, or .zip for social workers' packs.")
     ] = None,
 ) -> None:
-    """Check a return and print a summary. Exit code 0: no errors; 1: errors; 2: the input cannot be used."""
+    """Check a return and print a summary. Exit code 0: no errors; 1: errors; 2: the input cannot be used, or nothing in
+    it could be checked.
+    """
     errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
     print_files(errors.ret)
-    print_summary(errors)
+    numbers = overview(errors)
+    print_summary(errors, numbers)
     if output is not None:
         try:
             write_report(errors, output)
         except (OSError, ValueError) as reason:
             raise fail(f"The report was not written: {reason}") from None
         typer.echo(f"\nWritten: {output}")
+    if numbers.nothing_checked:
+        raise fail(numbers.nothing_checked)
     raise typer.Exit(ERRORS_FOUND if len(errors) else NO_ERRORS)
 
 
@@ -122,7 +128,7 @@ def report_command(
     paths: ReturnPaths,
     output: Annotated[Path, typer.Option(help="The file to write, or the folder to write it into.")] = Path(),
     allocation: Annotated[
-        Path | None, typer.Option(help="A list of who works with which child: child, worker, team, e-mail.")
+        Path | None, typer.Option(help="A list of who works with which child: child, worker, team, email.")
     ] = None,
     allocation_column: Annotated[
         OptionalTexts,
@@ -236,17 +242,21 @@ def print_files(ret: Return) -> None:
         typer.echo(f"  {problem.severity}: {problem.sentence}")
 
 
-def print_summary(errors: Errors) -> None:
+def print_summary(errors: Errors, numbers: Overview) -> None:
     """The numbers of a result, the rules with most errors, and what did not run."""
     result: Result = errors.result
     ret = result.ret
-    numbers = overview(errors)
     name = authority_name(ret.authority) if ret.authority else None
     typer.echo(
         f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}"
     )
     typer.echo(f"{numbers.children:,} children, {numbers.rows:,} rows")
-    typer.echo(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
+    if numbers.nothing_checked:
+        typer.echo(numbers.nothing_checked)
+    else:
+        typer.echo(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
+    if not_run := not_run_sentence(numbers.coverage, checked=True):
+        typer.echo(not_run)
     if numbers.rules:
         typer.echo("\n  errors  children  rule")
         for count in numbers.rules[:15]:
@@ -254,7 +264,7 @@ def print_summary(errors: Errors) -> None:
             typer.echo(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
         if len(numbers.rules) > 15:
             typer.echo(f"  ... and {len(numbers.rules) - 15} more rules; --output FILE.xlsx lists every error")
-    typer.echo(f"\n{numbers.rules_run} checks run, {sum(map(len, numbers.skipped.values()))} skipped")
+    typer.echo(f"\n{counted(numbers.rules_run, 'rule')} run, {sum(map(len, numbers.skipped.values()))} skipped")
     for reason, codes in numbers.skipped.items():
         typer.echo(f"  {len(codes)} skipped: {reason}")
     for outcome in numbers.failed:

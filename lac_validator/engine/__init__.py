@@ -1,6 +1,7 @@
 """The engine: finds what a function of one of the four kinds asks for, runs it, keeps the outcome. It knows no rule."""
 
 from lac_validator.engine.check import CHECKS, COUNCIL, LOOK, SEVERITIES, WRONG, Check, Pattern, check, each_child
+from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.definition import Definition, Registry, code_order
 from lac_validator.engine.facts import derived
 from lac_validator.engine.fix import CERTAIN, FIXES, KINDS_OF_FIX, SUGGESTED, Changes, Fix, fix
@@ -45,6 +46,7 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "AUTHORITY",
     "CATEGORIES",
     "CERTAIN",
     "CHECKS",
@@ -74,6 +76,7 @@ __all__ = [
     "Changes",
     "Check",
     "Counted",
+    "Coverage",
     "Definition",
     "Facts",
     "Finding",
@@ -89,9 +92,11 @@ __all__ = [
     "check",
     "choose_rules",
     "code_order",
+    "coverage_of",
     "derived",
     "each_child",
     "every_rule",
+    "expected_coverage",
     "fix",
     "measure",
     "place_of",

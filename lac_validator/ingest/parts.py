@@ -119,8 +119,17 @@ class Part:
             self._take_columns(table)
             self._examine_dates(table)
         if table is not None and not self.rows:
-            what = f"holds nothing for {table}" if self.form == XML else "has headings and no rows"
-            self._of_table.append(self._problem(NOTE, f"{self.file} {what}, so {table} is empty."))
+            self._of_table.append(self._no_rows(table))
+
+    def _no_rows(self, table: str) -> Problem:
+        """An XML return holds every table, also one with nothing to say; a CSV file is given for its rows."""
+        if self.form == XML:
+            return self._problem(NOTE, f"{self.file} holds nothing for {table}, so {table} is empty.")
+        sentence = (
+            f"{self.file} has headings and no rows, so {table} is empty and nothing in it is checked. If it should "
+            "have rows, export it again."
+        )
+        return self._problem(WARNING, sentence)
 
     def _problem(self, severity: str, sentence: str, column: str | None = None, count: int | None = None) -> Problem:
         return Problem(severity, self.file, sentence, column=column, count=count)

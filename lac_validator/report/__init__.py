@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lac_validator.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from lac_validator.report.answers import Answer, Answers, read_answers
+    from lac_validator.report.answers import Answer, Answers, is_pack, read_answers
     from lac_validator.report.errors import Errors
     from lac_validator.report.kinds import REPORTS, write_report
     from lac_validator.report.made import Made, ReportKind, Steps
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Allocation,
         allocation_columns,
         guess_allocation_columns,
+        is_like_an_allocation_list,
         read_allocation,
     )
     from lac_validator.steps import finish
@@ -34,6 +35,8 @@ __all__ = [
     "allocation_columns",
     "finish",
     "guess_allocation_columns",
+    "is_like_an_allocation_list",
+    "is_pack",
     "read_allocation",
     "read_answers",
     "write_report",
@@ -41,9 +44,15 @@ __all__ = [
 
 __getattr__, __dir__ = on_demand(
     __name__,
-    answers=["Answer", "Answers", "read_answers"],
+    answers=["Answer", "Answers", "is_pack", "read_answers"],
     errors=["Errors"],
     kinds=["REPORTS", "finish", "write_report"],
     made=["Made", "ReportKind", "Steps"],
-    workers=["Allocation", "allocation_columns", "guess_allocation_columns", "read_allocation"],
+    workers=[
+        "Allocation",
+        "allocation_columns",
+        "guess_allocation_columns",
+        "is_like_an_allocation_list",
+        "read_allocation",
+    ],
 )

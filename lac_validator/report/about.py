@@ -26,7 +26,7 @@ def why_not_run(outcome: Outcome) -> str:
     """Why a rule did not run, in a sentence."""
     if outcome.status == SKIPPED:
         return f"{outcome.reason[:1].upper()}{outcome.reason[1:]}."
-    return f"The check itself failed ({outcome.reason}): please report this."
+    return f"The rule itself failed ({outcome.reason}): please report this."
 
 
 def rules_chosen(errors: Errors) -> str:
@@ -55,7 +55,7 @@ def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator
     yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
     yield "Collection year of the return", ret.year.label
     yield "Rules applied", f"Those of {errors.result.ruleset}"
-    yield "Checks", rules_chosen(errors)
+    yield "Rules run", rules_chosen(errors)
     yield "Authority", authority_shown(ret.authority)
     yield "This year's tables from", {"csv": "CSV files or workbooks", "xml": "an XML file"}[ret.file_format]
     yield "Last year's return", "Given" if any(name.endswith("_last") for name in ret.tables) else "Not given"

@@ -7,6 +7,7 @@ what was chosen and written beside it. Everything else in it may have been chang
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ CORRECTED, RIGHT, HELP = "Corrected", "Record is right", "Need help"
 ANSWERS = (CORRECTED, RIGHT, HELP)
 """What a pack offers to choose from; whatever else was typed is taken as it stands."""
 
+PACK_SHEET, COVER_SHEET, PROBLEMS_SHEET = "To check", "Packs", "File problems"
+"""The sheet of a pack, and the two of the list of the packs: a file is known by them."""
+
 COVER_TITLE = "Packs for the SSDA903 return"
 PACK_TITLE = "What to check: children's records for the SSDA903 return"
 """By these the list of the packs and the printed pages are known: they come back too, and hold no answers."""
@@ -39,6 +43,9 @@ LONGEST_COMMENT = 2_000
 
 _BETWEEN = "; "
 """Stands between several comments on one thing."""
+
+_SHEETS = "xl/workbook.xml"
+"""Where a workbook names its sheets."""
 
 _HEAD_OF_PAGE = 10_000
 """Bytes of a page in which its title stands."""
@@ -133,6 +140,45 @@ def _match(present: list[tuple[str, int]], answers: dict[str, Answer]) -> tuple[
     return found, len(left)
 
 
+# --- what is a pack --------------------------------------------------------------------------------------------------
+
+
+def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
+    """Whether a file is a pack, filled in or not, or goes with the packs: their list, a page to print, a ZIP of these.
+
+    Told by the content, of which no more is looked at than the names of the sheets, so that it costs nothing to ask of
+    every file that is given. A workbook that holds other sheets too is none: it may be a return.
+    """
+    if _is_printed_page(data):
+        return True
+    try:
+        kind = kind_of(file, data)
+        with zip_errors(file, ZIP_REMEDY):
+            if kind == WORKBOOK:
+                return _sheet_names(file, data) in ({PACK_SHEET}, {COVER_SHEET, PROBLEMS_SHEET})
+            return kind == ZIP and not in_archive and _holds_packs_only(file, data)
+    except CannotRead:
+        return False
+
+
+def _is_printed_page(data: bytes) -> bool:
+    return f"<title>{escape(PACK_TITLE)}".encode() in data[:_HEAD_OF_PAGE]
+
+
+def _sheet_names(file: str, data: bytes) -> set[str]:
+    with checked_archive(file, data) as archive:
+        names = re.findall(rb'<(?:\w+:)?sheet [^>]*?\bname="([^"]*)"', unpacked(archive, archive.getinfo(_SHEETS)))
+    return {name.decode("utf-8", "replace") for name in names}
+
+
+def _holds_packs_only(file: str, data: bytes) -> bool:
+    with checked_archive(file, data) as archive:
+        members = [each for each in archive.infolist() if not each.is_dir() and not is_clutter(each.filename)]
+        return bool(members) and all(
+            is_pack(member.filename, unpacked(archive, member), in_archive=True) for member in members
+        )
+
+
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +197,7 @@ def read_answers(files: Iterable[tuple[str, bytes]]) -> Answers:
 
 def _answers_in(file: str, data: bytes, *, in_archive: bool = False) -> Iterator[Answers]:
     """The answers in a file, pack by pack; nothing at all where it only goes with the packs."""
-    if f"<title>{escape(PACK_TITLE)}".encode() in data[:_HEAD_OF_PAGE]:
+    if _is_printed_page(data):
         return
     try:
         kind = kind_of(file, data)

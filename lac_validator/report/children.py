@@ -10,7 +10,7 @@ from lac_validator.engine import CATEGORIES
 from lac_validator.report.errors import Errors
 from lac_validator.report.workers import Contacts
 
-CHILD_HEADINGS = ("Child", "Social worker", "Errors", *(category.capitalize() for category in CATEGORIES), "Checks")
+CHILD_HEADINGS = ("Child", "Social worker", "Errors", *(category.capitalize() for category in CATEGORIES), "Rules")
 """The columns of the list of children."""
 
 NO_CHILD = "(row without a child)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lac_validator.dataset import Return
+from lac_validator.report.answers import PROBLEMS_SHEET
 from lac_validator.report.book import Book, Column
 
 
@@ -31,7 +32,7 @@ def write_file_problems(book: Book, ret: Return) -> None:
         Column("File", 36, wrap=True),
         Column("What was found, and what to do", 110, wrap=True),
     ]
-    sheet = book.sheet("File problems")
+    sheet = book.sheet(PROBLEMS_SHEET)
     book.widths(sheet, columns)
     rows = ([problem.severity, problem.file, problem.sentence] for problem in ret.problems)
     book.table(sheet, 0, "File_problems", columns, rows, none="Nothing was found wrong with the files.")

@@ -99,7 +99,10 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
             "errors": numbers.errors,
             "children_with_errors": numbers.children_with_errors,
             "rules_run": numbers.rules_run,
+            "rules_not_run": numbers.coverage.not_run,
         },
+        "nothing_checked": bool(numbers.nothing_checked),
+        "missing_inputs": [{"input": what, "rules": rules} for what, rules in numbers.coverage.wanting.items()],
         "files": [{**dataclasses.asdict(file), "year": file.year and file.year.year} for file in ret.files],
         "problems": [dataclasses.asdict(problem) for problem in ret.problems],
         "not_run": [

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lac_validator import schema
-from lac_validator.engine import CATEGORIES, FAILED, RAN, SKIPPED, Outcome
+from lac_validator.engine import CATEGORIES, FAILED, RAN, SKIPPED, Coverage, Outcome, coverage_of
+from lac_validator.report.coverage import nothing_checked_sentence
 from lac_validator.report.errors import Errors
 
 
@@ -34,6 +35,8 @@ class Overview:
     :param tables: errors by table, most first.
     :param skipped: the reasons for which rules were skipped, each with the codes, most rules first.
     :param failed: rules that failed; there should be none.
+    :param coverage: how many rules did not run, and what would let them.
+    :param nothing_checked: where no rule ran, or there was no row to run it on, a sentence that says so; else blank.
     """
 
     children: int
@@ -46,23 +49,27 @@ class Overview:
     tables: dict[str, int]
     skipped: dict[str, list[str]]
     failed: list[Outcome]
+    coverage: Coverage
+    nothing_checked: str
 
 
 def overview(errors: Errors) -> Overview:
     """Count a result."""
     outcomes = errors.result.outcomes_by_rule
-    this_year = [
-        table
+    this_year = {
+        name: table
         for name, table in errors.ret.tables.items()
         if name != "Providers" and not name.endswith(schema.LAST_YEAR_SUFFIX)
-    ]
-    children = np.unique(np.concatenate([np.zeros(1, np.int32), *(table.CHILD.ids for table in this_year)]))
+    }
+    children = np.unique(np.concatenate([np.zeros(1, np.int32), *(table.CHILD.ids for table in this_year.values())]))
+    rows = sum(map(len, this_year.values()))
+    rules_run = sum(outcome.status == RAN for outcome in outcomes)
     return Overview(
         children=len(children) - 1,  # the blank is no child
-        rows=sum(len(table) for table in this_year),
+        rows=rows,
         errors=len(errors),
         children_with_errors=len(errors.children),
-        rules_run=sum(outcome.status == RAN for outcome in outcomes),
+        rules_run=rules_run,
         rules=_count_rules(errors),
         categories=_count_categories(errors),
         tables=dict(
@@ -70,6 +77,8 @@ def overview(errors: Errors) -> Overview:
         ),
         skipped=_skipped(outcomes),
         failed=[outcome for outcome in outcomes if outcome.status == FAILED],
+        coverage=coverage_of(errors.result),
+        nothing_checked="" if rows and rules_run else nothing_checked_sentence([] if rows else list(this_year)),
     )
 
 

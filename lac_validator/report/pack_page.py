@@ -85,5 +85,5 @@ def _item(line: Line) -> Iterator[str]:
         says = "".join(f"<li>{escape(name)}: {escape(text)}</li>" for name, text in map(cell_in_words, line.cells))
         yield f"<ul>{says}</ul>"
     boxes = "".join(f"<b>☐ {escape(answer)}</b>" for answer in ANSWERS)
-    yield f'<p class="answer">{boxes}<span class="small">DfE check {escape(line.code)}</span></p>'
+    yield f'<p class="answer">{boxes}<span class="small">DfE rule {escape(line.code)}</span></p>'
     yield '<span class="line">Comment:</span>\n</div>'

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Generator
 
 from lac_validator.dataset import read_date
-from lac_validator.report.answers import ANSWERS, COMMENT, DONE, REFERENCE
+from lac_validator.report.answers import ANSWERS, COMMENT, DONE, PACK_SHEET, REFERENCE
 from lac_validator.report.book import Book, Column, GrowingTable, Value
 from lac_validator.report.keys import ErrorKeys
 from lac_validator.report.lines import Line
@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("What the record says", 36, wrap=True, look="ruled"),
     Column(DONE, 15, look="answer"),
     Column(COMMENT, 28, look="answer"),
-    Column("DfE check", 11, look="ruled"),
+    Column("DfE rule", 11, look="ruled"),
     Column(REFERENCE, 21, look="ruled_small"),
 )
 _WORKER = Column("Social worker", 18, look="ruled")
@@ -36,7 +36,7 @@ _WORKER = Column("Social worker", 18, look="ruled")
 def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> Generator[None, None, bytes]:
     """The workbook as bytes, child by child; ``keys`` are those by which answers find their errors."""
     book = Book(letter.title, letter.at, pack.count)
-    sheet = book.sheet("To check")
+    sheet = book.sheet(PACK_SHEET)
     columns = [*_COLUMNS[:2], _WORKER, *_COLUMNS[2:]] if letter.by_team else list(_COLUMNS)
     book.widths(sheet, columns)
     book.title(sheet, letter.title, pack.described(letter))

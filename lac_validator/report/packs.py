@@ -20,7 +20,7 @@ import numpy as np
 
 from lac_validator.dataset import Return
 from lac_validator.ingest.problems import counted
-from lac_validator.report.answers import COVER_TITLE
+from lac_validator.report.answers import COVER_SHEET, COVER_TITLE
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
 from lac_validator.report.errors import Errors, natural_order
@@ -231,7 +231,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
             [row.group.name or letter.nobody for row in rows],
         ),
         (Column("Team", 26, wrap=True), [] if letter.by_team else [row.group.teams for row in rows]),
-        (Column("E-mail", 34, wrap=True), [row.group.emails for row in rows]),
+        (Column("Email", 34, wrap=True), [row.group.emails for row in rows]),
         (Column("Children", 10, look="number"), [row.children for row in rows]),
         (Column("Things to check", 11, look="number"), [row.pack.count for row in rows]),
         (Column("Workbook to answer in", 40, wrap=True), [row.workbook for row in rows]),
@@ -239,7 +239,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
     ]
     kept = [(column, values) for column, values in cells if any(values)]  # without a list there are no teams, say
     book = Book("Cover sheet of the packs", letter.at)
-    sheet = book.sheet("Packs")
+    sheet = book.sheet(COVER_SHEET)
     columns = [column for column, _ in kept]
     book.widths(sheet, columns)
     things = sum(row.pack.count for row in rows)

@@ -98,7 +98,7 @@ def _summarise(errors: Errors, fewest: int) -> _Summary:
     numbers = overview(errors)
     not_run: dict[str, list[str]] = dict(numbers.skipped)
     if numbers.failed:
-        not_run["the check itself failed"] = [outcome.rule.code for outcome in numbers.failed]
+        not_run["the rule itself failed"] = [outcome.rule.code for outcome in numbers.failed]
     cells: list[_Cell] = []
     children: set[int] = set()
     for cell, concerned in _cells(errors, fewest):

@@ -16,6 +16,7 @@ from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
 from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
 from lac_validator.report.cells import fields_of, said_of
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
+from lac_validator.report.coverage import not_run_sentence
 from lac_validator.report.errors import Errors
 from lac_validator.report.file_sheets import write_file_problems, write_files
 from lac_validator.report.lines import error_lines
@@ -32,6 +33,8 @@ STEP = 2_000
 """The making can be stopped after so many errors."""
 
 TOP = 10
+
+NO_ERRORS = "The rules that ran found no errors."
 
 
 def make_workbook(
@@ -83,8 +86,8 @@ def _summary(book: Book, errors: Errors, numbers: Overview, beside: Beside | Non
         sheet.write_number(row, 0, number, book.look("fact"))
         sheet.write_string(row, 1, what)
         row += 1
-    if not numbers.errors:
-        book.heading(sheet, row + 1, "The checks that ran found no errors.")
+    if numbers.nothing_checked or not numbers.errors:
+        book.heading(sheet, row + 1, numbers.nothing_checked or NO_ERRORS)
         return
     row = _what_first(book, sheet, row + 1, numbers)
     row = _kinds(book, sheet, row, numbers)
@@ -102,13 +105,19 @@ def _row_is(table: str) -> str:
 
 
 def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator[tuple[int, str]]:
+    if numbers.nothing_checked:
+        yield numbers.rows, "rows of this year's tables, so there is nothing to count"
+        return
     share = numbers.children_with_errors / numbers.children if numbers.children else 0
     yield numbers.errors, "errors"
     yield numbers.children_with_errors, f"children with errors, of {numbers.children:,} in the return ({share:.0%})"
     yield numbers.rows, "rows of this year's tables checked"
-    yield numbers.rules_run, f"checks run, by the rules of {errors.result.ruleset}"
-    not_run = len(errors.result.outcomes_by_rule) - numbers.rules_run
-    yield not_run, "checks not run: see the sheet ‘Checks not run’" if not_run else "checks not run"
+    yield numbers.rules_run, f"rules run: those of {errors.result.ruleset}"
+    not_run = not_run_sentence(numbers.coverage, checked=True)
+    yield (
+        numbers.coverage.not_run,
+        f"rules not run. {not_run} See the sheet ‘Rules not run’" if not_run else "rules not run",
+    )
     if beside is not None:
         yield len(beside.answers), "errors to which an answer came back: see the sheet ‘Errors’"
         yield beside.no_longer_found, "answers to errors that are no longer found"
@@ -131,7 +140,7 @@ def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> in
     first = row + 2
     after = book.table(sheet, row + 1, "Fix_first", columns, top, freeze=False)
     rows = (first, first + len(top) - 1)
-    height = book.bar_chart(sheet, after, "Errors by check", rows, names=0, numbers=2)
+    height = book.bar_chart(sheet, after, "Errors by rule", rows, names=0, numbers=2)
     return after + height
 
 
@@ -171,12 +180,12 @@ def _by_rule(book: Book, errors: Errors, numbers: Overview) -> None:
         Column("Share so far", 10, look="share"),
         Column("Fields", 32, wrap=True),
         Column("What to check", 60, wrap=True),
-        Column("Limits of the check", 40, wrap=True),
+        Column("Limits of the rule", 40, wrap=True),
     ]
     sheet = book.sheet("Errors by rule")
     book.widths(sheet, columns)
     rows = (_rule_row(errors, count, share) for count, share in _ranked(numbers))
-    book.table(sheet, 0, "Errors_by_rule", columns, rows, none="The checks that ran found no errors.")
+    book.table(sheet, 0, "Errors_by_rule", columns, rows, none=NO_ERRORS)
 
 
 def _rule_row(errors: Errors, count: RuleCount, share: float) -> list[Value]:
@@ -225,16 +234,16 @@ def _errors(
         if done % STEP == 0:
             yield done, total, "Errors"
         table.add([*error_row(line), *(answer_row(line) if beside else ())])
-    table.end("The checks that ran found no errors.")
+    table.end(NO_ERRORS)
 
 
 def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None) -> None:
-    child, worker, *counts, checks = CHILD_HEADINGS
+    child, worker, *counts, rules = CHILD_HEADINGS
     columns = [
         Column(child, 16),
         Column(worker, 22),
         *(Column(heading, 13, look="number") for heading in counts),
-        Column(checks, 60, wrap=True),
+        Column(rules, 60, wrap=True),
     ]
     sheet = book.sheet("Children")
     book.widths(sheet, columns)
@@ -248,14 +257,14 @@ def _not_run(book: Book, errors: Errors) -> None:
         Column("What it looks for", 80, wrap=True),
         Column("Why it did not run", 60, wrap=True),
     ]
-    sheet = book.sheet("Checks not run")
+    sheet = book.sheet("Rules not run")
     book.widths(sheet, columns)
     rows = (
         [outcome.rule.code, outcome.rule.message, why_not_run(outcome)]
         for outcome in errors.result.outcomes_by_rule
         if outcome.status != RAN
     )
-    book.table(sheet, 0, "Checks_not_run", columns, rows, none="Every check that was chosen ran.")
+    book.table(sheet, 0, "Rules_not_run", columns, rows, none="Every rule that was chosen ran.")
 
 
 def _about(book: Book, errors: Errors, at: datetime.datetime, *, allocated: bool) -> None:

@@ -80,6 +80,12 @@ def guess_allocation_columns(headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def is_like_an_allocation_list(headings: Sequence[str]) -> bool:
+    """Whether these headings are those of a list that says who works with which child."""
+    found = guess_allocation_columns(headings)
+    return CHILD in found and bool({WORKER, TEAM} & found.keys())
+
+
 def read_allocation(columns: Mapping[str, Sequence[str]], mapping: Mapping[str, str]) -> Allocation:
     """Read a list of allocations.
 

@@ -145,7 +145,9 @@ def test_headings_and_no_rows_is_a_table_that_was_given() -> None:
     intake = read(("header.csv", HEADER), ("episodes.csv", EPISODES), ("r.csv", REVIEWS.splitlines()[0]))
     ret = intake.make_return(2026)
     assert len(ret.tables["Reviews"]) == 0
-    assert "r.csv has headings and no rows, so Reviews is empty." in sentences(intake, NOTE)
+    assert "r.csv has headings and no rows, so Reviews is empty and nothing in it is checked." in sentences(
+        intake, WARNING
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\r\n  \n", b"\xef\xbb\xbf", b"\xff\xfe\n\x00"])

@@ -141,7 +141,7 @@ def test_nothing_but_the_answers_is_believed() -> None:
     pack = openpyxl.load_workbook(io.BytesIO(completed()))
     sheet, places = pack.active, columns(pack)
     for row in lines(pack):
-        for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE check"):
+        for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE rule"):
             sheet.cell(row, places[heading]).value = "=1+1"
     assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(pack)) == ANSWERED
 

@@ -72,7 +72,7 @@ def test_the_current_worker(episodes: list[tuple[str, str, str]], current: str) 
 
 
 def test_every_error_of_a_return_is_in_exactly_one_pack(errors: Errors) -> None:
-    found = Counter((row["Child"], row["DfE check"]) for rows in packs(errors).values() for row in rows)
+    found = Counter((row["Child"], row["DfE rule"]) for rows in packs(errors).values() for row in rows)
     issues = errors.result.issues
     assert found == Counter(zip(issues["child"], issues["code"], strict=True))
 
@@ -82,7 +82,7 @@ def test_an_allocation_list_goes_before_the_return() -> None:
         "Person ID": ["1", "3", ""],
         "Allocated worker": ["Jo  Bloggs", "JO BLOGGS", "X"],
         "Team": ["North"] * 3,
-        "E-mail": ["jo@x.invalid"] * 3,
+        "Email": ["jo@x.invalid"] * 3,
     }
     allocation = read_allocation(columns, guess_allocation_columns(list(columns)))
     assert allocation.sentences == ["The allocation list: 1 row with nothing in the column Person ID left out."]
@@ -149,7 +149,7 @@ def test_a_line_says_in_plain_english_what_to_check() -> None:
         "What the record says": "• How the child took part in the review: nothing recorded",
         "Done?": None,
         "Comment": None,
-        "DfE check": "167",
+        "DfE rule": "167",
         "Reference": row["Reference"],
     }
 

@@ -23,7 +23,7 @@ SHEETS = [
     "Children",
     "Files",
     "File problems",
-    "Checks not run",
+    "Rules not run",
     "About",
 ]
 
@@ -91,7 +91,7 @@ def test_no_row_is_higher_than_excel_allows() -> None:
 def test_a_result_without_errors_says_so() -> None:
     errors = errors_of(reviews(("1", "01/06/2025", "PN1")), rules=["167"])
     read = book(make("workbook", errors).data)
-    assert read["Errors"]["A2"].value == "The checks that ran found no errors."
+    assert read["Errors"]["A2"].value == "The rules that ran found no errors."
     assert read["Children"]["A2"].value == "No child has errors."
     assert read["Summary"]["A4"].value == 0
 
@@ -186,12 +186,12 @@ def test_it_says_what_it_was_made_of() -> None:
     about = {row[0].value: row[1].value for row in read["About"].iter_rows(max_col=2)}
     assert about["SHA-256 of all.zip"] == digest
     assert about["Authority"] == "Manchester (E08000003)"
-    assert about["Checks"].startswith("2 of the ") and about["Checks"].endswith(": 167, 503A")
+    assert about["Rules run"].startswith("2 of the ") and about["Rules run"].endswith(": 167, 503A")
     assert about["Made on"] == "01/06/2026 at 09:30"
     assert [row["Read as"] for row in rows_of(read["Files"], "File")] == ["Reviews", "not recognised"]
     (problem,) = rows_of(read["File problems"], "How bad")
     assert problem["File"] == "all.zip › notes.csv"
-    (skipped,) = rows_of(read["Checks not run"], "Code")
+    (skipped,) = rows_of(read["Rules not run"], "Code")
     assert skipped["Code"] == "503A"
     assert skipped["Why it did not run"] == "Episodes not given; last year's Episodes not given."
 

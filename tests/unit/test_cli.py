@@ -88,8 +88,8 @@ def test_an_unknown_code_is_explained(sample: Path) -> None:
 
 
 def test_chosen_rules_and_another_years_rules(sample: Path) -> None:
-    assert "1 checks run" in run("validate", sample, "--rules", "102").output
-    assert "3 checks run" in run("validate", sample, "--rules", " 102, 503a ,sw02stg1,").output
+    assert "1 rule run" in run("validate", sample, "--rules", "102").output
+    assert "3 rules run" in run("validate", sample, "--rules", " 102, 503a ,sw02stg1,").output
     assert "rules of 2023/24" in run("validate", sample, "--ruleset", "2024").output
 
 
@@ -141,7 +141,7 @@ def test_packs_go_by_the_options(sample: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(written) as archive:
         page = archive.read("packs/North.html").decode()
     assert "By Friday, please." in page and "Social worker: Jo Bloggs" in page
-    assert set(re.findall(r"DfE check (\w+)", page)) == {"167"}
+    assert set(re.findall(r"DfE rule (\w+)", page)) == {"167"}
     not_found = run("report", "packs", sample, "--output", tmp_path, "--allocation", workers)
     assert not_found.exit_code == 2
     assert "Say which columns of the allocation list hold the child" in not_found.output

@@ -1,8 +1,9 @@
 // What the page knows, in one place, and what can be done to it. Views read `app.state` and are told of changes.
 
+import { finished, forLater } from "./comparison.js";
 import { noFilters, Results } from "./results.js";
 import { describeTrouble, isPlainSentence } from "./trouble.js";
-import { grouped, some, yearLabel } from "./words.js";
+import { grouped, listed, some } from "./words.js";
 
 export const TABS = ["overview", "rules", "children", "tables", "checks", "reports", "reference"];
 
@@ -11,12 +12,13 @@ const nothingGiven = () => ({
   progress: null, // {label, done, total} while something runs
   manifest: null,
   year: null,
+  filesYear: null, // the year that the files themselves point to
   authority: "",
   chosen: { year: false, authority: false }, // set by the user, so not to be inferred again
   ruleset: null, // the year whose rules apply, where it is not the return's own
   codes: null, // Set of the rules to run; null for all
   results: null,
-  before: null, // Map(code -> errors) of the run before
+  before: null, // what is kept of the run before: see comparison.js
   stale: false, // files or options changed since the results were made
   filters: noFilters(),
   // What a person is looking at in the results; kept over a new run.
@@ -28,7 +30,7 @@ const nothingGiven = () => ({
     packs: { group_by: "worker", note: "" },
     filtered: true, // whether reports go by the filters, where there are any
   },
-  problem: null, // {title, sentences} at the top of the page
+  problem: null, // {sentences, field} at the top of the page, and at the field: "files", "year", or null for none
   notice: "",
   trouble: null, // a fault of the tool itself: {sentence, kept, report}
   answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more
@@ -140,8 +142,8 @@ function report(error, name) {
   const checking = name === "validate";
   if (error.name === "AbortError") set({ phase: settled(), notice: "Stopped. Nothing was changed." });
   else if (isPlainSentence(error, name)) {
-    const title = checking ? "This cannot be checked yet" : "This cannot be done yet";
-    set({ phase: checking ? "failed" : settled(), problem: { title, sentences: [error.message] } });
+    const problem = { sentences: [error.message], field: checking ? "files" : null };
+    set({ phase: checking ? "failed" : settled(), problem });
   } else set({ phase: "failed", trouble: describeTrouble(error, name, app) });
 }
 
@@ -170,7 +172,7 @@ function tellUnreadable(names) {
   if (!names.length) return;
   const advice = "Close it in other programs, or check that it is still there, and add it again.";
   const sentences = names.map((name) => `${name} could not be opened. ${advice}`);
-  set({ problem: { title: "Some files could not be opened", sentences } });
+  set({ problem: { sentences, field: "files" } });
 }
 
 /** The files that were gathered, where they are not of the return; those that could not be opened are named. */
@@ -185,10 +187,20 @@ async function readFiles(files) {
   const buffers = files.map(({ data }) => data.buffer);
   const manifest = await run("add_files", [files], `Reading ${some(files.length, "file")}`, buffers);
   if (!manifest) return;
-  takeManifest(manifest);
+  // What is of no use for the return leaves the results as good as they were.
+  takeManifest(manifest, { changed: usedParts(before) !== usedParts(manifest.parts) });
   const instead = await replaceOlder(before);
-  set({ phase: "ready", notice: `${some(files.length, "file")} read${instead}.` });
+  const others = files.length - manifest.packs;
+  const said = others ? [`${some(others, "file")} read${instead}.`] : [];
+  if (manifest.packs) said.push(await answersFrom(manifest.packs));
+  set({ phase: "ready", notice: said.join(" ") });
 }
+
+const usedParts = (parts) =>
+  parts
+    .filter((part) => part.used)
+    .map((part) => part.id)
+    .join();
 
 /** Read a made-up return. */
 export const addSample = (children) =>
@@ -202,7 +214,7 @@ export const addSample = (children) =>
 
 /**
  * What was given before is not used where there is the same table of the same year now; under its old name it goes from
- * the list too. The answer says so: ", in place of this_year/Header.csv".
+ * the list too. The answer says so: ", in place of this year's Header (this_year/Header.csv, 1,918 rows)".
  */
 async function replaceOlder(before) {
   const known = new Set(before.map((part) => part.id));
@@ -210,7 +222,16 @@ async function replaceOlder(before) {
   const replaced = before.filter((old) => old.used && added.some((part) => replaces(part, old)));
   for (const old of replaced) if (added.some((part) => part.file === old.file)) await changeFiles("remove", old.id);
   if (!replaced.length) return "";
-  return `, in place of ${replaced.length === 1 ? replaced[0].file : `${replaced.length} earlier ones`}`;
+  const named = replaced.slice(0, MOST_NAMED).map(inFull);
+  const more = replaced.length - named.length;
+  return `, in place of ${listed(more ? [...named, some(more, "other table")] : named)}`;
+}
+
+const MOST_NAMED = 4;
+
+function inFull({ table, period, file, rows }) {
+  const which = table === "Providers" ? "Ofsted's provider list" : `${period}'s ${table}`;
+  return `${which} (${file}, ${some(rows, "row")})`;
 }
 
 /** Provider lists add up, but for one that is given again. */
@@ -239,13 +260,14 @@ function outOfDate() {
   return { stale: Boolean(app.state.results) };
 }
 
-function takeManifest(manifest) {
-  const { chosen } = app.state;
+function takeManifest(manifest, { changed = true } = {}) {
+  const { chosen, codes, ruleset } = app.state;
   const year = chosen.year ? app.state.year : (manifest.year ?? app.state.year);
   const authority = chosen.authority ? app.state.authority : (manifest.authority ?? app.state.authority);
-  set({ manifest, year, authority, ...outOfDate() });
-  // Its checks go by the year and the authority that the files point to.
-  const asChosen = year === manifest.year && (authority || null) === manifest.authority;
+  set({ manifest, year, filesYear: manifest.year, authority, ...(changed ? outOfDate() : {}) });
+  // Its checks go by the year and the authority that the files point to, and by all rules.
+  const asChosen =
+    year === manifest.year && (authority || null) === manifest.authority && codes === null && ruleset === null;
   return asChosen ? null : refreshChecks();
 }
 
@@ -258,9 +280,9 @@ export function choose(patch) {
 }
 
 async function refreshChecks() {
-  const { manifest, year, authority } = app.state;
+  const { manifest, year, authority, codes, ruleset } = app.state;
   if (!manifest?.parts.length || !year) return;
-  const fresh = await call("manifest", year, authority || null);
+  const fresh = await call("manifest", year, authority || null, codes && [...codes], ruleset);
   if (fresh) set({ manifest: fresh });
 }
 
@@ -295,11 +317,11 @@ export async function validate() {
 
 async function check() {
   const { manifest, year, authority, codes, ruleset } = app.state;
-  const missing = [];
-  if (!manifest?.parts.length) missing.push("Choose the files of the return first.");
-  else if (!year) missing.push("Choose the collection year first.");
-  if (missing.length) {
-    set({ problem: { title: "There is something to do first", sentences: missing }, phase: settled() });
+  const problem = !manifest?.parts.length
+    ? { sentences: ["Choose the files of the return"], field: "files" }
+    : !year && { sentences: ["Choose the collection year"], field: "year" };
+  if (problem) {
+    set({ problem, phase: settled() });
     return;
   }
   const asked = cleared;
@@ -312,6 +334,7 @@ async function check() {
   if (!summary) return;
   const start = performance.now();
   const old = app.state.results;
+  const before = old && forLater(old);
   const results = new Results(summary);
   await nextTask();
   const answers = app.state.answers && asAnswers(await call("answers"));
@@ -319,26 +342,19 @@ async function check() {
   set({
     results,
     answers,
-    before: old && new Map(old.rules.map((rule) => [rule.code, rule.count])),
+    before,
     stale: changes !== upTo,
     filters: keepFilters(results),
     view: stillThere(app.state.view, results),
   });
   await nextTask();
   if (asked !== cleared) return;
-  set({ phase: "done", notice: finished(results, old) });
+  set({ phase: "done", notice: finished(results, before) });
   performance.measure("draw", { start });
 }
 
 /** Lets the browser see to the user between two pieces of work. */
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
-
-function finished(results, old) {
-  const found = `${yearLabel(results.year)}: ${some(results.length, "error")} found by ${some(results.counts.rulesRun, "rule")}.`;
-  if (!old) return found;
-  const change = results.length - old.length;
-  return `${found} ${change ? `${grouped(Math.abs(change))} ${change < 0 ? "fewer" : "more"} than before.` : "As many as before."}`;
-}
 
 function keepFilters(results) {
   const { filters } = app.state;
@@ -382,10 +398,20 @@ export async function mapAllocation(headings, mapping) {
     const taken = await call("use_allocation_list", named);
     if (!taken) return;
     useWorkers(taken);
-    const found = `${some(taken.listed, "child", "children")} in the list, ${grouped(taken.inReturn)} of them in the return.`;
+    const inReturn = taken.inReturn === null ? "" : `, ${grouped(taken.inReturn)} of them in the return`;
+    const found = `${some(taken.listed, "child", "children")} in the list${inReturn}.`;
     told = [found, ...taken.sentences].join(" ");
   }
   set({ allocation: { headings, mapping, told } });
+}
+
+/** Use a file that was given with the return as the list that it is. */
+export async function useAsAllocation(part) {
+  const list = await call("read_given_list", part);
+  if (!list) return;
+  takeManifest(list.manifest, { changed: false });
+  await mapAllocation(list.headings, list.guess);
+  set({ notice: `Used as allocation list: ${app.state.allocation.told}` });
 }
 
 /** Go by the return's own social workers again. */
@@ -398,6 +424,7 @@ export async function dropAllocation() {
 
 /** Names of workers and teams come and go with an allocation list; a filter by one that is gone goes too. */
 function useWorkers(told) {
+  if (!app.state.results) return;
   app.state.results.takeWorkers(told);
   app.state.filters = keepFilters(app.state.results);
 }
@@ -407,6 +434,18 @@ export async function addAnswers(gathering) {
   const files = await opened(gathering);
   const found = files.length && (await call("add_answers", files));
   if (found) set({ answers: asAnswers(found), notice: `${some(found.error.length, "answer")} read.` });
+}
+
+/** The answers in packs that came among other files, in words. */
+async function answersFrom(packs) {
+  const found = await call("answers");
+  if (!found) return "";
+  set({ answers: asAnswers(found) });
+  const { results } = app.state;
+  const read = `${some(packs, "pack", "packs")} read for answers:`;
+  return results
+    ? `${read} ${some(found.error.length, "answer")} about errors that are still there, ${grouped(found.noLongerFound)} about errors no longer found. See Reports.`
+    : `${read} ${some(found.held, "answer")}, shown once the return is checked.`;
 }
 
 /** Forget the completed packs. */

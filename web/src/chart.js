@@ -1,7 +1,7 @@
 // Bar charts, each beside its own data as a table. Every bar, and every row of the table, filters.
 
 import "../vendor/chart.js/dist/chart.umd.min.js";
-import { button, fill, h, linkButton, number } from "./dom.js";
+import { button, fill, h, hidden, linkButton, number } from "./dom.js";
 import { save } from "./download.js";
 import { asDrawing } from "./drawing.js";
 import { some } from "./words.js";
@@ -21,7 +21,7 @@ const colours = () =>
         bar: "Highlight",
         chosen: "SelectedItem",
         faded: "GrayText",
-        line: "LinkText",
+        line: "CanvasText", // with dashes and hollow squares beside the bars: see configure
         text: "CanvasText",
         ground: "Canvas",
         grid: "GrayText",
@@ -50,7 +50,7 @@ const ground = {
  * A chart with its table.
  *
  * `items`: `{value, label, title, errors, children, chosen}` in the order shown; `choose(value)` is called for a bar or
- * the name of a row, `open(value)`, where given, for the words of a row;
+ * the button of a row; `open(value)`, where given, for its name;
  * `shown`: how many of them the chart draws; `cumulative`: draw the running share of `total` too; `across`: bars lie.
  */
 export function chartWithTable({
@@ -149,6 +149,9 @@ function configure({ drawn, total, choose, cumulative, across }) {
       borderColor: colour.line,
       backgroundColor: colour.line,
       pointRadius: 3,
+      ...(contrast.matches
+        ? { borderDash: [6, 4], pointStyle: "rectRot", pointRadius: 5, pointBackgroundColor: colour.ground }
+        : {}),
       segment: {}, // has Chart.js draw it by strokes; a Path2D cannot be kept as a drawing
       borderWidth: 2,
       order: 1,
@@ -210,23 +213,21 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
       h(
         "th",
         { scope: "row" },
-        linkButton(item.label, () => choose(item.value), {
-          id: `${id}-${item.value}`,
-          "aria-pressed": String(Boolean(item.chosen)),
-          title: "Show only these errors",
-        }),
+        open ? linkButton(item.label, () => open(item.value), { id: `${id}-open-${item.value}` }) : item.label,
       ),
-      titleHeading &&
-        h(
-          "td",
-          { class: "chart__words" },
-          open
-            ? linkButton(item.title, () => open(item.value), { class: "link link--quiet", title: "Open the rule" })
-            : item.title,
-        ),
+      titleHeading && h("td", { class: "chart__words" }, item.title),
       h("td", { class: "numeric" }, number(item.errors)),
       h("td", { class: "numeric" }, number(item.children)),
       cumulative && h("td", { class: "numeric chart__share" }, `${Math.round((100 * running) / (total || 1))}%`),
+      h(
+        "td",
+        { class: "no-print" },
+        button(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
+          id: `${id}-${item.value}`,
+          "aria-pressed": String(Boolean(item.chosen)),
+          class: "small chart__filter",
+        }),
+      ),
     );
   };
   const body = h("tbody");
@@ -253,11 +254,7 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
     h(
       "table",
       { class: "govuk-table plain" },
-      h(
-        "caption",
-        { class: "govuk-visually-hidden" },
-        `${title}: the numbers of the chart. A name filters the results.`,
-      ),
+      h("caption", { class: "govuk-visually-hidden" }, `${title}: the numbers of the chart`),
       h(
         "thead",
         null,
@@ -269,6 +266,7 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
           h("th", { scope: "col", class: "numeric" }, "Errors"),
           h("th", { scope: "col", class: "numeric" }, "Children"),
           cumulative && h("th", { scope: "col", class: "numeric chart__share" }, "Running share"),
+          h("td", { class: "no-print" }),
         ),
       ),
       body,

@@ -7,6 +7,7 @@ import { app, onChange, set } from "./app.js";
 import { button, fill, h } from "./dom.js";
 import { grouped, Glossary } from "./words.js";
 import { progressIn } from "./progress.js";
+import { titleOf } from "./title.js";
 import { startTrail } from "./trail.js";
 import "./print.js";
 import { renderProblem } from "./views/problem.js";
@@ -60,6 +61,7 @@ function offerRelease() {
 }
 
 onChange((changed) => {
+  document.title = titleOf(app.state);
   renderSetup(changed);
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
   if (["results", "filters", "view", "stale", "answers", "allocation", "choices"].some((key) => changed.has(key)))

@@ -22,6 +22,17 @@ export const percent = (part, whole) => (whole ? `${Math.round((100 * part) / wh
 /** "2025/26" for 2026. */
 export const yearLabel = (year) => `${year - 1}/${String(year).slice(2)}`;
 
+/** What the tabs of the results are called. */
+export const LABELS = {
+  overview: "Overview",
+  rules: "Rules",
+  children: "Children",
+  tables: "Tables",
+  checks: "Not checked, and file problems",
+  reports: "Reports",
+  reference: "Rules reference",
+};
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** "Apr 2025" for a month counted from January 1970. */

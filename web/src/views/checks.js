@@ -5,9 +5,9 @@ import { button, h, linkButton } from "../dom.js";
 import { codeOrder } from "../order.js";
 import { go } from "../trail.js";
 import { listed, lowerFirst, some } from "../words.js";
-import { problemList } from "./manifest.js";
+import { problemList } from "./problem_list.js";
 
-/** The "Files and checks" tab. */
+/** The tab of what was not checked, and of the problems of the files. */
 export function checksView() {
   const { results } = app.state;
   const skipped = results.rules.filter((rule) => rule.status === "skipped");
@@ -19,7 +19,8 @@ export function checksView() {
       h(
         "p",
         { class: "govuk-body" },
-        `${some(results.counts.rulesRun, "rule")} ran. ${skipped.length ? `${some(skipped.length, "rule")} ${skipped.length === 1 ? "was" : "were"} skipped.` : "None was skipped."}`,
+        results.nothingChecked && [h("strong", null, results.nothingChecked), " "],
+        `${some(results.counts.rulesRun, "rule")} ran. ${results.didNotRun || "Every rule that was chosen ran."}`,
         results.notRun ? ` ${some(results.notRun, "rule")} ${results.notRun === 1 ? "was" : "were"} not chosen.` : "",
       ),
       failed.length ? failures(failed) : null,
@@ -42,7 +43,7 @@ function skips(skipped) {
     h(
       "table",
       { class: "govuk-table plain" },
-      h("caption", { class: "govuk-visually-hidden" }, "Rules that were skipped, by the reason"),
+      h("caption", { class: "govuk-visually-hidden" }, "Rules that did not run, by the reason"),
       h(
         "thead",
         null,

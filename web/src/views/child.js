@@ -94,7 +94,7 @@ const offerMessage = (child, tables, about) =>
   offerText(
     `Message about child ${child}`,
     messageAbout(child, tables, about),
-    "A note for the social worker. Change it as you like, then copy it into an e-mail.",
+    "A note for the social worker. Change it as you like, then copy it into an email.",
   );
 
 /** The value of a column of the child's first row in a table. */

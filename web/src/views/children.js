@@ -1,6 +1,6 @@
 // The children: those with errors, to sort and narrow; any child of the return can be found by its identifier.
 
-import { app, look, makeReport, set, setFilter } from "../app.js";
+import { app, look, makeReport, setFilter } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton, number, onceOfTwo, search, select } from "../dom.js";
 import { save } from "../download.js";
@@ -9,6 +9,7 @@ import { codeOrder } from "../order.js";
 import { go } from "../trail.js";
 import { grouped, some } from "../words.js";
 import { messageAbout } from "./message.js";
+import { matching, offerMatches } from "./worker_matches.js";
 
 /** The list as last made, by result: Next and Previous ask for it again and again. */
 const made = new WeakMap();
@@ -140,14 +141,16 @@ const NO_WORKER = "None recorded";
 function workerBox(workers) {
   const chosen = [...app.state.filters.worker];
   const shown = chosen.length === 1 ? chosen[0] || NO_WORKER : "";
+  const matches = h("div", { id: "worker-matches", role: "status" });
   const choose = ({ target }) => {
     const typed = target.value.trim();
     const found = workers.find((worker) => (worker || NO_WORKER).toLowerCase() === typed.toLowerCase());
     if (!typed) setFilter("worker", null);
     else if (found !== undefined) setFilter("worker", found);
     else {
-      target.value = shown;
-      set({ notice: `No child with errors under these filters has a social worker called ${typed}.` });
+      const found = matching(workers.filter(Boolean), typed);
+      if (found.length === 1) setFilter("worker", found[0]);
+      else offerMatches(matches, found, (worker) => setFilter("worker", worker));
     }
   };
   return h(
@@ -167,6 +170,7 @@ function workerBox(workers) {
       { id: "workers" },
       workers.sort(codeOrder).map((worker) => h("option", { value: worker || NO_WORKER })),
     ),
+    matches,
   );
 }
 

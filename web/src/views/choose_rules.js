@@ -41,6 +41,7 @@ export async function chooseRules() {
     tell();
   };
   const mark = (on) => {
+    shown.text = document.getElementById("choice-search").value; // the search box reports a moment late
     for (const rule of rules.filter(matches)) {
       if (on) chosen.add(rule.code);
       else chosen.delete(rule.code);

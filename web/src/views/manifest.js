@@ -1,23 +1,36 @@
 // What each file was read as, with what is wrong in it; any of it can be changed.
 
 import { app, changeFiles } from "../app.js";
-import { button, fill, h, hidden, linkButton, number, onceOfTwo } from "../dom.js";
+import { fill, h, hidden, linkButton, number, onceOfTwo } from "../dom.js";
 import { some, yearLabel } from "../words.js";
+import { problemList } from "./problem_list.js";
 
 const PERIODS = ["this year", "last year"];
 const PROVIDERS = "Providers";
 
-/** Show the files given, and in a box of its own what to look at before they are checked. */
-export function renderManifest(box, checksBox) {
+/** The problems that were ever shown since the files were cleared. A new one opens the list, whoever closed it. */
+let seen = new Set();
+
+function hasNews({ problems }) {
+  const sentences = problems.filter(({ severity }) => severity !== "note").map(({ sentence }) => sentence);
+  const isNew = sentences.some((sentence) => !seen.has(sentence));
+  seen = new Set([...seen, ...sentences]);
+  return isNew;
+}
+
+/** Show the files given. */
+export function renderManifest(box) {
   const { manifest, results, year } = app.state;
   if (!manifest || (!manifest.parts.length && !manifest.problems.length)) {
+    seen = new Set();
     box.replaceChildren();
-    checksBox.replaceChildren();
     return;
   }
-  const open = box.querySelector("#manifest-details")?.open ?? true;
-  const finished = results && box.dataset.results !== String(results.length);
-  box.dataset.results = String(results?.length ?? "");
+  const isNew = hasNews(manifest);
+  const open = (isNew && !results) || (box.querySelector("#manifest-details")?.open ?? true);
+  // With results in view the list makes room for them; what is new in it stands outside of it then.
+  const finished = results && box.dataset.check !== String(results.check);
+  box.dataset.check = String(results?.check ?? "");
   fill(
     box,
     h(
@@ -33,12 +46,10 @@ export function renderManifest(box, checksBox) {
         { class: "scroll", tabindex: "0", role: "region", "aria-label": "The files" },
         table(manifest.parts, year),
       ),
-      rewritten(manifest.parts),
       problemList("What we noticed in the files", manifest.problems),
-      results && checks(manifest.checks),
+      results && problemList("What we noticed between the files", manifest.checks),
     ),
   );
-  fill(checksBox, !results && checks(manifest.checks));
 }
 
 function summary({ parts, problems }) {
@@ -60,6 +71,7 @@ function weighed(problems) {
 }
 
 function table(parts, year) {
+  const names = tellApart(parts);
   const head = ["File", "Read as", "Year", "Rows", "Problems", ""];
   return h(
     "table",
@@ -79,8 +91,22 @@ function table(parts, year) {
     h(
       "tbody",
       null,
-      parts.map((part) => row(part, parts, year)),
+      parts.map((part, place) => row(part, { parts, year, name: names[place] })),
     ),
+  );
+}
+
+/** What each part is called where its row is not in view: two files may bear one name. */
+function tellApart(parts) {
+  const files = parts.map((part) => part.file);
+  const withPeriod = parts.map((part) => (part.period ? `${part.file}, ${part.period}` : part.file));
+  const isAlone = (names, place) => names.indexOf(names[place]) === names.lastIndexOf(names[place]);
+  return parts.map((part, place) =>
+    isAlone(files, place)
+      ? part.file
+      : isAlone(withPeriod, place)
+        ? withPeriod[place]
+        : `${withPeriod[place]}, row ${place + 1} of the list`,
   );
 }
 
@@ -90,9 +116,8 @@ const usedInstead = (part, parts) =>
   !part.used &&
   parts.find((other) => other.used && other.table === part.table && other.period === part.period);
 
-function row(part, parts, year) {
+function row(part, { parts, year, name }) {
   const other = usedInstead(part, parts);
-  const said = weighed(part.problems);
   return h(
     "tr",
     { class: part.used ? null : "manifest__unused" },
@@ -112,21 +137,15 @@ function row(part, parts, year) {
           ),
         ),
     ),
-    h("td", null, tableSelect(part)),
-    h("td", null, periodSelect(part, year)),
+    h("td", null, tableSelect(part, name)),
+    h("td", null, periodSelect(part, year, name)),
     h("td", { class: "numeric" }, number(part.rows)),
-    h(
-      "td",
-      null,
-      said
-        ? h("span", { class: "manifest__problems", title: part.problems.map((each) => each.sentence).join("\n") }, said)
-        : "None",
-    ),
+    h("td", null, problemsOf(part, name)),
     h(
       "td",
       { class: "no-print" },
       linkButton(
-        ["Remove", hidden(` ${part.file}`)],
+        ["Remove", hidden(` ${name}`)],
         onceOfTwo(() => changeFiles("remove", part.id)),
         { id: `remove-${part.id}` },
       ),
@@ -134,21 +153,43 @@ function row(part, parts, year) {
   );
 }
 
-function tableSelect(part) {
+/** The parts whose problems are opened; they stay so when the list is drawn anew. */
+const opened = new Set();
+
+/** How many problems a part has, and at a click or a key what they are. */
+function problemsOf(part, name) {
+  const found = part.problems.filter(({ severity }) => severity !== "note");
+  if (!found.length) return "None";
+  const ontoggle = ({ target }) => (target.open ? opened.add(part.id) : opened.delete(part.id));
+  return h(
+    "details",
+    { class: "manifest__problems", open: opened.has(part.id), ontoggle },
+    h("summary", { id: `problems-${part.id}` }, weighed(found), hidden(` of ${name}`)),
+    h(
+      "ul",
+      { class: "govuk-list" },
+      found.map(({ sentence }) => h("li", null, sentence)),
+    ),
+  );
+}
+
+function tableSelect(part, name) {
   const option = (value, label) => h("option", { value, selected: (part.table ?? "") === value }, label);
   const onchange = ({ target }) =>
     changeFiles("assign", part.id, target.value || null, target.value === PROVIDERS ? "providers" : usualPeriod(part));
   return h(
     "select",
-    { class: "govuk-select small", "aria-label": `${part.file}: read as`, id: `table-${part.id}`, onchange },
+    { class: "govuk-select small", "aria-label": `${name}: read as`, id: `table-${part.id}`, onchange },
     option("", "Not used"),
-    app.spec.tables.map(({ name, label }) => option(name, label === name ? name : `${name}: ${label}`)),
+    app.spec.tables.map((each) =>
+      option(each.name, each.label === each.name ? each.name : `${each.name}: ${each.label}`),
+    ),
   );
 }
 
 const usualPeriod = (part) => (PERIODS.includes(part.period) ? part.period : PERIODS[0]);
 
-function periodSelect(part, year) {
+function periodSelect(part, year, name) {
   if (!part.table) return "";
   if (part.table === PROVIDERS) return "Any year";
   const label = (period) => {
@@ -159,79 +200,10 @@ function periodSelect(part, year) {
     "select",
     {
       class: "govuk-select small",
-      "aria-label": `${part.file}: year`,
+      "aria-label": `${name}: year`,
       id: `period-${part.id}`,
       onchange: ({ target }) => changeFiles("assign", part.id, part.table, target.value),
     },
     PERIODS.map((period) => h("option", { value: period, selected: part.period === period }, label(period))),
   );
-}
-
-/** The offer to read dates that Excel rewrote. */
-function rewritten(parts) {
-  const found = parts.filter((part) => part.rewrittenDates.length);
-  if (!found.length) return null;
-  const cells = (part) => part.rewrittenDates.reduce((sum, { count }) => sum + count, 0);
-  const columns = (part) => part.rewrittenDates.map(({ column }) => column).join(", ");
-  const total = found.reduce((sum, part) => sum + cells(part), 0);
-  return h(
-    "div",
-    { class: "govuk-inset-text" },
-    h(
-      "p",
-      null,
-      `${some(total, "date")} ${total === 1 ? "is" : "are"} not written as dd/mm/yyyy, which the DfE would refuse. Excel often does this when a CSV file is opened and saved.`,
-    ),
-    h(
-      "ul",
-      { class: "govuk-list govuk-list--bullet" },
-      found.map((part) => h("li", null, `${part.file}: ${cells(part)} in ${columns(part)}`)),
-    ),
-    button(
-      `Read ${total === 1 ? "it as the date it plainly is" : "them as the dates they plainly are"}`,
-      () => changeFiles("reread_dates", null),
-      { id: "reread" },
-    ),
-    h("p", { class: "govuk-hint" }, "Your own files do not change, so export them again before you send the return."),
-  );
-}
-
-const ORDER = { error: 0, warning: 1, note: 2 };
-const WORDS = { error: "Problem", warning: "Warning", note: "Note" };
-const COLOURS = { error: "red", warning: "yellow", note: "grey" };
-const MANY = 12;
-
-/** Problems in the order of their weight; a long list is cut, with a button for the rest. */
-export function problemList(title, problems, level = "h3") {
-  if (!problems.length) return null;
-  const sorted = problems.toSorted((one, other) => ORDER[one.severity] - ORDER[other.severity]);
-  const list = h("ul", { class: "govuk-list problems" });
-  const show = (upTo) => {
-    fill(
-      list,
-      sorted
-        .slice(0, upTo)
-        .map((problem) =>
-          h(
-            "li",
-            { class: "problems__item" },
-            h("strong", { class: `govuk-tag govuk-tag--${COLOURS[problem.severity]}` }, WORDS[problem.severity]),
-            h("span", null, problem.sentence),
-          ),
-        ),
-      upTo < sorted.length &&
-        h(
-          "li",
-          null,
-          button(`Show all ${sorted.length}`, () => show(sorted.length)),
-        ),
-    );
-  };
-  show(sorted.length <= MANY + 3 ? sorted.length : MANY);
-  return h("div", null, h(level, { class: "govuk-heading-s" }, title), list);
-}
-
-function checks(found) {
-  if (!found.length) return null;
-  return h("div", { class: "govuk-inset-text checks" }, problemList("Before you check the return", found));
 }

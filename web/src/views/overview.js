@@ -2,9 +2,9 @@
 
 import { app, toggleFilter } from "../app.js";
 import { chartWithTable } from "../chart.js";
-import { h, linkButton, number } from "../dom.js";
+import { button, h, linkButton, number } from "../dom.js";
 import { go } from "../trail.js";
-import { noun, percent, some, yearLabel } from "../words.js";
+import { grouped, noun, percent, some, yearLabel } from "../words.js";
 
 const DRAWN = 25;
 
@@ -23,20 +23,57 @@ export function overviewView() {
   };
 }
 
-const nothingFound = (results) =>
-  h(
-    "p",
-    { class: "govuk-body-l" },
-    results.counts.rulesRun
-      ? "No errors were found by the rules that ran."
-      : "No rule could run: see “Files and checks” for what is needed.",
+/** Never said without what was not checked; where nothing was, the line above says it. */
+function nothingFound({ counts, didNotRun, canAdd, notRun, nothingChecked }) {
+  if (nothingChecked) return null;
+  const found = `No errors were found by the ${some(counts.rulesRun, "rule")} that ran.`;
+  const caution = canAdd ? " That is no clean result yet:" : "";
+  const chosen = notRun ? ` ${some(notRun, "rule")} ${notRun === 1 ? "was" : "were"} not chosen.` : "";
+  return h("p", { class: "govuk-body-l" }, `${found}${caution}${didNotRun && ` ${didNotRun}`}${chosen}`);
+}
+
+/** What was not checked, and what to add: above the figures, which are of the rest. */
+function notChecked({ didNotRun, canAdd, nothingChecked }) {
+  if (!canAdd && !nothingChecked) return null;
+  return h(
+    "div",
+    { class: "govuk-inset-text not-checked", id: "not-checked" },
+    nothingChecked && h("p", null, h("strong", null, nothingChecked)),
+    canAdd && h("p", null, nothingChecked ? didNotRun : h("strong", null, didNotRun)),
+    h(
+      "p",
+      { class: "not-checked__ways no-print" },
+      button("Add files", () => document.getElementById("files").click(), {
+        id: "add-what-is-missing",
+        class: "small",
+      }),
+      linkButton("Which rules, and why", () => go({ tab: "checks" })),
+    ),
   );
+}
 
 function figures(results) {
+  return h(
+    "section",
+    { "aria-labelledby": "overview-title" },
+    h(
+      "h3",
+      { class: "govuk-heading-m", id: "overview-title" },
+      `${authorityName(results.authority)}${yearLabel(results.year)}`,
+    ),
+    notChecked(results),
+    !results.nothingChecked && tally(results),
+    results.ruleset !== results.year &&
+      h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
+  );
+}
+
+/** The figures: what the filters let through, and beside it how many there are in all. */
+function tally(results) {
   const { counts, rules } = results;
   const filtered = results.totals(results.mask(app.state.filters));
   const narrowed = filtered.errors !== results.length;
-  const skipped = rules.filter((rule) => rule.status === "skipped").length;
+  const notRun = rules.filter((rule) => rule.status === "skipped").length;
   const failed = rules.filter((rule) => rule.failed).length;
   const figure = (value, [one, many], extra) =>
     h(
@@ -46,39 +83,29 @@ function figures(results) {
       h("dt", { class: "figure__words" }, noun(value, one, many)),
       extra && h("dd", { class: "figure__extra" }, extra),
     );
+  const toChecks = (words) => linkButton(words, () => go({ tab: "checks" }));
   return h(
-    "section",
-    { "aria-labelledby": "overview-title" },
-    h(
-      "h3",
-      { class: "govuk-heading-m", id: "overview-title" },
-      `${authorityName(results.authority)}${yearLabel(results.year)}`,
+    "dl",
+    { class: "figures" },
+    figure(filtered.errors, ["error"], narrowed && `of ${grouped(counts.errors)} in all`),
+    figure(
+      filtered.children,
+      ["child with errors", "children with errors"],
+      narrowed
+        ? `of ${grouped(counts.childrenWithErrors)} in all`
+        : `${percent(counts.childrenWithErrors, counts.children)} of all`,
     ),
-    h(
-      "dl",
-      { class: "figures" },
-      figure(counts.errors, ["error"], narrowed && `${some(filtered.errors, "error")} with the filters`),
-      figure(
-        counts.childrenWithErrors,
-        ["child with errors", "children with errors"],
-        narrowed
-          ? `${some(filtered.children, "child", "children")} with the filters`
-          : `${percent(counts.childrenWithErrors, counts.children)} of all`,
-      ),
-      figure(counts.children, ["child in the return", "children in the return"]),
-      figure(counts.rows, ["row"]),
-      figure(
-        counts.rulesRun,
-        ["rule run", "rules run"],
-        [
-          skipped ? linkButton(`${skipped} skipped`, () => go({ tab: "checks" })) : "none skipped",
-          failed ? [", ", linkButton(`${failed} failed`, () => go({ tab: "checks" }))] : null,
-          results.notRun ? `, ${results.notRun} not chosen` : null,
-        ],
-      ),
+    figure(counts.children, ["child in the return", "children in the return"]),
+    figure(counts.rows, ["row"]),
+    figure(
+      counts.rulesRun,
+      ["rule run", "rules run"],
+      [
+        notRun ? toChecks(`${notRun} not run`) : "none left out",
+        failed ? [", ", toChecks(`${failed} failed`)] : null,
+        results.notRun ? `, ${results.notRun} not chosen` : null,
+      ],
     ),
-    results.ruleset !== results.year &&
-      h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
   );
 }
 
@@ -101,7 +128,7 @@ function makeCharts(results) {
   const label = new Map(results.months.map((bucket) => [bucket.id, bucket.label]));
 
   const rules = ranked(items("rule", (code) => ({ label: code, title: messages.get(code) })));
-  const categories = ranked(items("category", (value) => ({ label: value })));
+  const categories = ranked(items("category", (value) => ({ label: value, title: results.kinds[value] })));
   const tables = ranked(
     items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })),
   );
@@ -128,6 +155,7 @@ function makeCharts(results) {
       total: sum(categories),
       choose: choose("category"),
       valueHeading: "Kind",
+      titleHeading: "What it means",
     }),
     chartWithTable({
       id: "by-table",

@@ -203,7 +203,7 @@ function packsToldOf(by) {
 
 // --- who works with whom ---------------------------------------------------------------------------------------------
 
-const HOLDS = { CHILD: "Child's identifier", WORKER: "Social worker", TEAM: "Team", EMAIL: "E-mail" };
+const HOLDS = { CHILD: "Child's identifier", WORKER: "Social worker", TEAM: "Team", EMAIL: "Email" };
 
 /** The council's own list of who works with which child, where it is better than the return's. */
 function allocation() {
@@ -215,7 +215,7 @@ function allocation() {
     h(
       "p",
       { class: "govuk-body" },
-      "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, e-mail), use it instead: every report then goes by it.",
+      "The social workers come from SWEpisodes. If you have a better list (CSV or Excel: child, worker, team, email), use it instead: every report then goes by it.",
     ),
     button(held ? "Choose another allocation list" : "Choose an allocation list", take, { id: "allocation-list" }),
     h("div", { id: "allocation" }, held && columnsOfList(held)),
@@ -237,7 +237,7 @@ function columnsOfList({ headings, mapping }) {
         onchange: ({ target }) => mapAllocation(headings, { ...mapping, [column]: target.value }),
       }),
     ),
-    h("p", null, button("Leave the list out again", dropAllocation, { id: "allocation-drop" })),
+    h("p", null, button("Stop using this list", dropAllocation, { id: "allocation-drop" })),
   ];
 }
 

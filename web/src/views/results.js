@@ -5,7 +5,7 @@ import { button, fill, giveUp, h, hidden, keepTrying } from "../dom.js";
 import { filterLabel } from "../filters.js";
 import { KINDS } from "../results.js";
 import { go } from "../trail.js";
-import { grouped, some } from "../words.js";
+import { grouped, LABELS, some } from "../words.js";
 import { checksView } from "./checks.js";
 import { childView } from "./child.js";
 import { childrenView } from "./children.js";
@@ -16,15 +16,6 @@ import { ruleView } from "./rule.js";
 import { rulesView } from "./rules.js";
 import { tablesView } from "./tables.js";
 
-const LABELS = {
-  overview: "Overview",
-  rules: "Rules",
-  children: "Children",
-  tables: "Tables",
-  checks: "Files and checks",
-  reports: "Reports",
-  reference: "Rules reference",
-};
 /** The tabs whose contents the filters narrow. */
 const FILTERED = new Set(["overview", "rules", "children", "tables"]);
 

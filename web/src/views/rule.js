@@ -74,7 +74,7 @@ function walk(code) {
 
 function outcome(rule, counts) {
   if (rule.failed) return `This rule could not be run: ${rule.reason}. Please report it.`;
-  if (rule.status === "skipped") return `Skipped: ${rule.reason}.`;
+  if (rule.status === "skipped") return `Not run: ${rule.reason}.`;
   return `${some(counts.errors, "error")}, ${some(counts.children, "child", "children")}`;
 }
 

@@ -1,6 +1,7 @@
 // The rules that ran, to sort, search and filter.
 
 import { app } from "../app.js";
+import { alike } from "../comparison.js";
 import { fill, h, linkButton, number, search, select } from "../dom.js";
 import { go } from "../trail.js";
 import { codeOrder } from "../order.js";
@@ -17,15 +18,19 @@ const CHANGE = { key: "change", label: "Since last check", numeric: true };
 
 /** The list of rules. */
 export function rulesView() {
-  const { results, before, filters, choices } = app.state;
+  const { results, filters, choices } = app.state;
+  const before = alike(app.state.before, results) ? app.state.before.counts : null;
   const choice = choices.rules;
+  if (!before && choice.show === "changed") choice.show = "errors";
+  if (!before && choice.sort === "change") Object.assign(choice, { sort: "errors", descending: true });
   const mask = results.mask(filters);
   const counts = results.countBy("rule", mask);
   const rules = results.rules.map((rule, place) => ({
     ...rule,
     errors: counts[place].errors,
     children: counts[place].children,
-    change: before ? rule.count - (before.get(rule.code) ?? 0) : 0,
+    change: rule.status === "ran" && before?.has(rule.code) ? rule.count - before.get(rule.code) : 0,
+    isNew: Boolean(before) && rule.status === "ran" && !before.has(rule.code),
   }));
   const columns = before ? [...COLUMNS, CHANGE] : COLUMNS;
   const holder = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rules" });
@@ -57,7 +62,7 @@ export function rulesView() {
           value: choice.show,
           options: [
             { value: "errors", label: "Rules with errors" },
-            { value: "all", label: "All rules that were run or skipped" },
+            { value: "all", label: "All rules, also those not run" },
             ...(before ? [{ value: "changed", label: "Rules with more or fewer errors than at the last check" }] : []),
           ],
           onchange: ({ target }) => ((choice.show = target.value), draw()),
@@ -138,9 +143,17 @@ function row(rule, columns) {
     ),
     message: h("td", { class: "rules__message" }, rule.message),
     category: h("td", null, rule.category),
-    errors: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.errors) : rule.status),
+    errors: h(
+      "td",
+      { class: "numeric" },
+      rule.status === "ran" ? number(rule.errors) : rule.failed ? "failed" : "not run",
+    ),
     children: h("td", { class: "numeric" }, rule.status === "ran" ? number(rule.children) : ""),
-    change: h("td", { class: "numeric" }, rule.change > 0 ? "+" : "", rule.change ? number(rule.change) : ""),
+    change: h(
+      "td",
+      { class: "numeric" },
+      rule.isNew ? "not run then" : [rule.change > 0 ? "+" : "", rule.change ? number(rule.change) : ""],
+    ),
   };
   return h(
     "tr",

@@ -2,9 +2,10 @@
 
 import { addFiles, addSample, app, choose, clearEverything, stop, validate } from "../app.js";
 import { ask } from "../dialog.js";
-import { button, fill, h, onceOfTwo } from "../dom.js";
+import { button, fill, h, linkButton, onceOfTwo } from "../dom.js";
 import { progressIn } from "../progress.js";
 import { some, yearLabel } from "../words.js";
+import { renderBeforeCheck } from "./before_check.js";
 import { chooseRules } from "./choose_rules.js";
 import { gatherDropped, gatherPicked } from "./gather.js";
 import { renderManifest } from "./manifest.js";
@@ -124,7 +125,9 @@ async function confirmClear() {
 /** Show the state of the set-up. */
 export function renderSetup(changed) {
   const { state } = app;
-  if (["manifest", "year", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"), at("checks"));
+  if (["manifest", "year", "results"].some((key) => changed.has(key))) renderManifest(at("manifest"));
+  if (["manifest", "results", "stale"].some((key) => changed.has(key))) renderBeforeCheck(at("before-check"));
+  if (["manifest", "year", "filesYear"].some((key) => changed.has(key))) renderYearHint(at("year-hint"));
   if (changed.has("manifest"))
     for (const id of ["welcome", "sample"]) at(id).hidden = Boolean(state.manifest?.parts.length);
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
@@ -154,11 +157,24 @@ function renderNotice() {
   fading = setTimeout(() => (at("toast").hidden = true), TOAST);
 }
 
+/** A year that is not that of the files was chosen by mistake, as a rule. */
+function renderYearHint(hint) {
+  const { manifest, year, filesYear } = app.state;
+  const differs = manifest?.parts.length && year && filesYear && year !== filesYear;
+  fill(
+    hint,
+    differs && [
+      `The files are of ${yearLabel(filesYear)}; you chose ${yearLabel(year)}. `,
+      linkButton(`Use ${yearLabel(filesYear)}`, () => choose({ year: filesYear }), { id: "use-files-year" }),
+    ],
+  );
+}
+
 function authorityHint() {
   const { manifest, authority, chosen, results } = app.state;
   if (!manifest?.parts.length) return "";
   if (!authority)
-    return "The files do not say which authority this is. Without it, rules about placements in or outside the area are skipped.";
+    return "The files do not say which authority this is. Without it, rules about placements in or outside the area do not run.";
   return chosen.authority || results
     ? ""
     : "The year and the authority were worked out from the files: please check that they are right.";

@@ -1,0 +1,80 @@
+// What to look at before the return is checked, or checked again: what will not be checked, problems that are new, and
+// what can be put right at a click. It stands outside the list of files, which may be closed.
+
+import { app, changeFiles, useAsAllocation } from "../app.js";
+import { button, fill, h, onceOfTwo } from "../dom.js";
+import { some } from "../words.js";
+import { problemList } from "./problem_list.js";
+
+/** Show it, or nothing where there is nothing to look at. */
+export function renderBeforeCheck(box) {
+  const { manifest, results, stale } = app.state;
+  const parts = manifest?.parts ?? [];
+  const title = results ? "Before you check again" : "Before you check";
+  const pieces = [
+    (!results || stale) && manifest?.willNotRun && willNotRun(manifest.willNotRun),
+    problemList(results ? "New in the files" : "What to look at", manifest ? news(manifest, results) : [], "h4"),
+    rewritten(parts.filter((part) => part.rewrittenDates.length)),
+    ...parts.filter((part) => part.allocation).map(list),
+  ].filter(Boolean);
+  fill(
+    box,
+    pieces.length > 0 &&
+      h(
+        "section",
+        { class: "govuk-inset-text before-check", "aria-labelledby": "before-check-title" },
+        h("h3", { class: "govuk-heading-s", id: "before-check-title" }, title),
+        pieces,
+      ),
+  );
+}
+
+/** Before the first check what was found by comparing the files; later whatever the last check did not know. */
+function news({ problems, checks }, results) {
+  if (!results) return checks;
+  const known = new Set(results.problems.map((problem) => problem.sentence));
+  return [...problems, ...checks].filter(({ severity, sentence }) => severity !== "note" && !known.has(sentence));
+}
+
+const willNotRun = (sentence) => h("p", { id: "will-not-run" }, h("strong", null, sentence));
+
+/** The offer to read dates that Excel rewrote. */
+function rewritten(found) {
+  if (!found.length) return null;
+  const cells = (part) => part.rewrittenDates.reduce((sum, { count }) => sum + count, 0);
+  const columns = (part) => part.rewrittenDates.map(({ column }) => column).join(", ");
+  const total = found.reduce((sum, part) => sum + cells(part), 0);
+  return h(
+    "div",
+    { id: "rewritten" },
+    h(
+      "p",
+      null,
+      `${some(total, "date")} ${total === 1 ? "is" : "are"} not written as dd/mm/yyyy, which the DfE would refuse. Excel often does this when a CSV file is opened and saved.`,
+    ),
+    h(
+      "ul",
+      { class: "govuk-list govuk-list--bullet" },
+      found.map((part) => h("li", null, `${part.file}: ${cells(part)} in ${columns(part)}`)),
+    ),
+    button(
+      `Read ${total === 1 ? "it as the date it plainly is" : "them as the dates they plainly are"}`,
+      onceOfTwo(() => changeFiles("reread_dates", null)),
+      { id: "reread" },
+    ),
+    h("p", { class: "govuk-hint" }, "Your own files do not change, so export them again before you send the return."),
+  );
+}
+
+/** The offer to take a file for the council's list of who works with whom. */
+const list = (part) =>
+  h(
+    "div",
+    { class: "before-check__offer" },
+    h("p", null, `${part.file} is no table of the return. It looks like a list of who works with which child.`),
+    button(
+      "Use as allocation list",
+      onceOfTwo(() => useAsAllocation(part.id)),
+      { id: `allocation-${part.id}`, "aria-label": `Use ${part.file} as allocation list` },
+    ),
+  );
