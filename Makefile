@@ -10,6 +10,9 @@ BIN := .venv/bin
 # A file of tests stays in one process, since its tests share a browser.
 PARALLEL := --numprocesses auto --dist loadfile
 
+# Sources are built by a program of their own, so they are refused, but for the one that has no wheel.
+WHEELS := --only-binary :all: --no-binary mozprofile
+
 .PHONY: run test setup site serve sample check lint lint-web bench release clean
 
 ## Set up, build, validate a made-up return on the command line, then serve the page until stopped.
@@ -26,8 +29,9 @@ setup: .venv/ready
 
 .venv/ready: pyproject.toml requirements/dev.txt build_scripts/reference_data.py lac_validator/reference/packing.py
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(WHEELS) \
+	  --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 # The engine must not care which pandas the council has: the same tests on the next one.

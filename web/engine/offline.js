@@ -33,7 +33,8 @@ async function findOrRegister() {
 
 /**
  * Register the service worker. The last request but the browser's own look for a new sw.js. The start waits for it,
- * since the lock allows no registering, but not for ever: the page works without, if only with a network.
+ * since the lock allows no registering, but not for ever: the page works without, if only with a network. Resolves to
+ * whether it is there.
  */
 export async function register() {
   const registering = findOrRegister().then(
@@ -43,7 +44,12 @@ export async function register() {
     () => {}, // Private windows may refuse.
   );
   await Promise.race([registering, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  return registration !== null;
 }
+
+/** Said where the page is not kept. */
+export const NOT_KEPT =
+  "This page starts only with a network: its file sw.js did not come from the host, or your browser does not keep it.";
 
 /** Keep the release in this browser. True when the next start needs no network. */
 export async function keepRelease() {

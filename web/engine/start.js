@@ -4,7 +4,7 @@ import { openAirlock } from "./airlock.js";
 import { bytesOf, everything, loadingProgress } from "./boot.js";
 import { readConfig } from "./config.js";
 import { lock } from "./lock.js";
-import { register } from "./offline.js";
+import { NOT_KEPT, register } from "./offline.js";
 
 /** An error that the engine reported. `message` is a sentence; `detail` is Python's own account, for a bug report. */
 export class EngineError extends Error {
@@ -113,7 +113,7 @@ export function prepareEngine(keepResponse) {
 
 async function prepare(keepResponse) {
   loadingProgress.tell = (done, total) => tell({ label: "Loading", done, total });
-  const registered = register();
+  const registered = register().then((isThere) => isThere || tell({ label: NOT_KEPT }));
   const config = readConfig(keepResponse);
   const engine = new Engine(await openAirlock(), (label) => tell({ label }));
   // Before any call that anyone else can make, but nobody waits for it.

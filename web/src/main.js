@@ -1,7 +1,7 @@
 // The page: starts the engine, locks, and shows what app.js holds.
 
 import { version } from "../engine/boot.js";
-import { keepRelease, onNewRelease, useNewRelease } from "../engine/offline.js";
+import { keepRelease, NOT_KEPT, onNewRelease, useNewRelease } from "../engine/offline.js";
 import { startEngine } from "../engine/start.js";
 import { app, onChange, set } from "./app.js";
 import { button, fill, h } from "./dom.js";
@@ -40,7 +40,7 @@ async function start() {
   set({ phase: app.state.phase === "starting" ? "ready" : app.state.phase });
   const kept = await keepRelease();
   document.documentElement.dataset.offline = kept ? "yes" : "no";
-  at("offline").textContent = kept ? "This page is kept in your browser and starts without a network." : "";
+  at("offline").textContent = kept ? "This page is kept in your browser and starts without a network." : NOT_KEPT;
   onNewRelease(offerRelease);
 }
 
