@@ -191,6 +191,7 @@ def _part(part: Part) -> Plain:
         "table": part.table,
         "period": part.period,
         "used": part.used,
+        "report": part.report,
         "rows": part.rows,
         "problems": [_problem(problem) for problem in part.problems],
         "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],

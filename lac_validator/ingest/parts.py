@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lac_validator import schema
 from lac_validator.collection import CollectionYear
-from lac_validator.ingest import dates, provider_lists, recognise
+from lac_validator.ingest import dates, own_files, provider_lists, recognise
 from lac_validator.ingest.kinds import CSV, XML
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, listed, shown
 from lac_validator.ingest.sheet import Sheet, has_content
@@ -68,6 +68,8 @@ class Part:
     :ivar period_given: whether the user has said the period.
     :ivar turn: when it was given, or the user last said what it is: of two that are the same, the newer is used.
     :ivar used: whether its rows go into the return; not those of the second of two, say.
+    :ivar report: which of the files that go with a return it is instead of a table, by the names in
+        :mod:`~lac_validator.ingest.own_files`: a report of this tool, packs, an allocation list; blank for none.
     :ivar placing: problems that come from what else was given.
     :ivar known_days: the ordinary dates read so far, shared by the parts of a session.
     """
@@ -84,6 +86,7 @@ class Part:
     period_given: bool = False
     turn: int = 0
     used: bool = False
+    report: str = ""
     placing: list[Problem] = field(default_factory=list)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
     _of_table: list[Problem] = field(default_factory=list)
@@ -127,12 +130,14 @@ class Part:
             found.append(Problem(NOTE, self.file, sentence, column=", ".join(self._reread), count=count))
         return found + self.placing
 
-    def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
+    def take_as(
+        self, table: str | None, postcodes: Postcodes | None, reason: str = "", severity: str = WARNING
+    ) -> None:
         """Read the sheet as this table, by its headings; as none, for this reason, or because the user says so."""
         self.table = table
         self.columns, self._of_table, self._dates, self._reread, self._children = {}, [], {}, {}, None
         if table is None and reason:
-            self._of_table = [self._problem(WARNING, f"{self.file} was not recognised and is not used: {reason}.")]
+            self._of_table = [self._problem(severity, f"{self.file} {reason}.")]
         elif table is None:
             self._of_table = [self._problem(NOTE, f"{self.file} was left out, as you said.")]
         elif table == PROVIDERS:
@@ -154,9 +159,18 @@ class Part:
         except CannotRead as reason:
             self._of_table = [self._problem(ERROR, str(reason))]
 
+    def note_report(self) -> None:
+        """Say that it is no table, and what it is."""
+        self._of_table = [self._problem(NOTE, own_files.sentence(self.file, self.report))]
+
     def set_aside(self) -> None:
         """Nobody need look at why it was not recognised: it is a cover, or notes, beside the tables of a workbook."""
         self._of_table = [replace(problem, severity=NOTE) for problem in self._of_table]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is no sheet, and a reason why."""
+        return any(problem.severity == ERROR for problem in self.sheet.problems)
 
     @property
     def usable(self) -> bool:
@@ -328,6 +342,13 @@ class Part:
         if self._children is None:
             self._children = {child.strip().upper() for child in set(self.columns.get("CHILD", ()))} - {""}
         return self._children
+
+
+def report_part(id: int, file: str, given: GivenFile, report: str, sheet: Sheet | None = None) -> Part:
+    """A report of this tool, or another file that goes with a return: it is shown as what it is, and can be removed."""
+    part = Part(id, file, "", "", CSV, given, sheet or Sheet(file), report=report)
+    part.note_report()
+    return part
 
 
 def unreadable_part(id: int, file: str, given: GivenFile, sentence: str) -> Part:
