@@ -151,9 +151,9 @@ def remove(part: int) -> Plain:
     return manifest()
 
 
-def reread_dates(part: int | None) -> Plain:
-    """Read the dates that Excel rewrote as the dates they plainly are: in one part, or in all."""
-    _session.intake.reread_dates(part)
+def reread(part: int | None) -> Plain:
+    """Read the cells that some program rewrote as what they plainly mean: in one part, or in all."""
+    _session.intake.reread(part)
     return manifest()
 
 
@@ -184,7 +184,6 @@ def manifest(year: int | None = None, authority: str | None = None) -> Plain:
 
 
 def _part(part: Part) -> Plain:
-    rewritten = _session.intake.rewritten_dates(part)
     return {
         "id": part.id,
         "file": part.file,
@@ -194,7 +193,11 @@ def _part(part: Part) -> Plain:
         "report": part.report,
         "rows": part.rows,
         "problems": [_problem(problem) for problem in part.problems],
-        "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],
+        "rewritten": [
+            {"what": what, "column": column, "count": count}
+            for what, columns in part.rewritten().items()
+            for column, count in columns.items()
+        ],
     }
 
 

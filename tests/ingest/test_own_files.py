@@ -115,7 +115,7 @@ def test_a_completed_pack_is_a_pack(written: dict[str, tuple[str, bytes]], witho
     packs = {name: data for name, data in members(written["packs"][1]).items() if name.startswith("packs/")}
     book = openpyxl.load_workbook(io.BytesIO(next(data for name, data in packs.items() if name.endswith(".xlsx"))))
     sheet = book.active
-    sheet["F4"] = "Corrected"
+    sheet["F5"] = "Corrected"
     out = io.BytesIO()
     book.save(out)
     data = resaved(out.getvalue(), without_properties=without_properties)

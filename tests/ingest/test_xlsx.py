@@ -133,7 +133,7 @@ def test_a_day_number_without_a_format_is_a_rewritten_date() -> None:
 
     intake = read(("r.xlsx", written(fill)))
     assert "r.xlsx › Reviews: 1 cell in REVIEW (first in row 2) holds a date as Excel rewrites it" in sentences(intake)
-    intake.reread_dates()
+    intake.reread()
     assert list(intake.parts[0].columns["REVIEW"]) == ["01/05/2025"]
 
 
