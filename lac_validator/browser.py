@@ -160,7 +160,7 @@ def _seeming_lists(files: Iterable[InputFile], added: Iterable[Part]) -> dict[in
     return {
         part.id: by_name[name]
         for name, (part, *more) in parts.items()
-        if not more and part.table is None and name in by_name and reports.is_like_an_allocation_list(part.headings)
+        if not more and part.table is None and name in by_name and reports.is_allocation_list(part.headings)
     }
 
 
@@ -185,9 +185,9 @@ def remove(part: int) -> Plain:
     return manifest()
 
 
-def reread_dates(part: int | None) -> Plain:
-    """Read the dates that Excel rewrote as the dates they plainly are: in one part, or in all."""
-    _session.intake.reread_dates(part)
+def reread(part: int | None) -> Plain:
+    """Read the cells that some program rewrote as what they plainly mean: in one part, or in all."""
+    _session.intake.reread(part)
     return manifest()
 
 
@@ -238,17 +238,21 @@ def _will_not_run(year: CollectionYear, authority: str | None, codes: list[str] 
 
 
 def _part(part: Part) -> Plain:
-    rewritten = _session.intake.rewritten_dates(part)
     return {
         "id": part.id,
         "file": part.file,
         "table": part.table,
         "period": part.period,
         "used": part.used,
+        "report": part.report,
         "rows": part.rows,
         "problems": [_problem(problem) for problem in part.problems],
         "allocation": part.id in _session.lists and part.table is None,
-        "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],
+        "rewritten": [
+            {"what": what, "column": column, "count": count}
+            for what, columns in part.rewritten().items()
+            for column, count in columns.items()
+        ],
     }
 
 

@@ -62,7 +62,12 @@ ProvidersOption = Annotated[OptionalPaths, typer.Option(help="Ofsted's provider 
 YearOption = Annotated[OptionalNumber, typer.Option(help="Collection year: 2026 is 2025/26.")]
 AuthorityOption = Annotated[OptionalText, typer.Option(help="Code of the authority, E08000003 say.")]
 RereadOption = Annotated[
-    bool, typer.Option("--reread-dates", help="Read dates that Excel has rewritten as the dates they plainly are.")
+    bool,
+    typer.Option(
+        "--reread",
+        "--reread-dates",
+        help="Read dates that Excel has rewritten, NULL for blank and 1.0 for 1 as what they plainly mean.",
+    ),
 ]
 RulesetOption = Annotated[OptionalNumber, typer.Option(help="Apply the rules of another collection year.")]
 RulesOption = Annotated[OptionalText, typer.Option(help="Only these codes, separated by commas.")]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lac_validator.dataset import read_date
+from lac_validator.ingest.rewritten import BLANKS
 
 AS_THE_DFE_WANTS = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 PARTLY_UNKNOWN = re.compile(r"[0-9z]{1,2}/[0-9z]{1,2}/([0-9]{4}|zzzz)", re.IGNORECASE)
@@ -45,7 +46,8 @@ class DateCells:
     """What the texts of one column of dates are. Blank and ordinary ones are left out.
 
     :ivar days: how many cells hold each day, whichever way it is written.
-    :ivar rewritten: each text that plainly is a day but is written otherwise, and the day as dd/mm/yyyy.
+    :ivar rewritten: each text that plainly is a day but is written otherwise, and the day as dd/mm/yyyy; and each
+        that stands for a blank, and a blank.
     :ivar either: texts that are written otherwise and may be day/month or month/day.
     :ivar unreadable: texts that are no day at all.
     :ivar month_first: whether some are written the American way, so that one that can be read both ways stays; None
@@ -88,6 +90,9 @@ def examine(column: Sequence[str], days: dict[str, datetime.date | None], month_
             continue
         trimmed = text.strip()
         if not trimmed:
+            continue
+        if trimmed in BLANKS:
+            found.rewritten[text] = ""
             continue
         if trimmed in days or AS_THE_DFE_WANTS.fullmatch(trimmed):
             if trimmed not in days:

@@ -10,9 +10,10 @@ from pathlib import Path
 from lac_validator.collection import CollectionYear, as_collection_year
 from lac_validator.dataset import Return
 from lac_validator.ingest import limits
+from lac_validator.ingest.cells import offers
 from lac_validator.ingest.intake import InputFile, Intake
 from lac_validator.ingest.parts import LAST_YEAR, PROVIDERS_PERIOD
-from lac_validator.ingest.problems import ERROR, NOTE, WARNING, counted, shown
+from lac_validator.ingest.problems import ERROR, NOTE, WARNING, counted, listed, shown
 from lac_validator.ingest.reading import is_clutter
 
 PathLike = str | os.PathLike[str]
@@ -40,8 +41,9 @@ def read_files(
     :param year: the collection year, 2026 for 2025/26; inferred from the dates where not given.
     :param authority: the code of the authority that makes the return, E08000003 say; inferred from the postcodes where
         not given.
-    :param reread_dates: whether dates that Excel has rewritten (2025-05-01, 1/5/25, 45778) are read as the dates they
-        plainly are. The DfE takes them no more for that; without it, they stay unreadable to the rules.
+    :param reread_dates: whether cells that some program has rewritten are read as what they plainly mean: dates
+        (2025-05-01, 1/5/25, 45778), NULL and the like for blank, 1.0 for 1. The DfE takes them no more for that;
+        without it, they stay to the rules what they are.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
     :raises ValueError: the year given is none.
     """
@@ -55,21 +57,19 @@ def read_files(
         read = (_read(intake, path, above) for path in files)
         intake.add([file for file in read if file is not None], period=period, newer=False)
     if reread_dates:
-        intake.reread_dates()
+        intake.reread()
     intake.assign_periods(known, last_year_given=bool(found[LAST_YEAR]))
-    _offer_to_reread_dates(intake)
+    _offer_to_reread(intake)
     return intake.make_return(known, authority)
 
 
-def _offer_to_reread_dates(intake: Intake) -> None:
+def _offer_to_reread(intake: Intake) -> None:
     """Say how to ask for what the page has a button for."""
-    counts = [sum(part.rewritten_dates().values()) for part in intake.parts if part.used]
-    if any(counts):
-        cells = counted(sum(counts), "cell")
+    cells, tables, what = offers(part.rewritten() for part in intake.parts if part.used)
+    if cells:
         sentence = (
-            f"{cells} in {counted(sum(map(bool, counts)), 'table')} can be read as the dates they plainly are, though "
-            "Excel has rewritten them: ask for it with --reread-dates on the command line, or reread_dates=True in "
-            "Python."
+            f"{counted(cells, 'cell')} in {counted(tables, 'table')} can be read as what they plainly mean "
+            f"({listed(what)}): ask for it with --reread on the command line, or reread_dates=True in Python."
         )
         intake.note(NOTE, "", sentence)
 

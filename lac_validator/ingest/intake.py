@@ -177,14 +177,12 @@ class Intake:
         part.turn = self._turn
         self.assign_periods()
 
-    def rewritten_dates(self, part: Part) -> dict[str, int]:
-        """How many dates of each column Excel has rewritten and can be read as the dates they plainly are."""
-        return part.rewritten_dates()
-
-    def reread_dates(self, part_id: int | None = None) -> None:
-        """Read these dates as what they plainly are, in one part or in all. It is listed among the problems."""
+    def reread(self, part_id: int | None = None) -> None:
+        """Read the cells that some program has rewritten as what they plainly mean, in one part or in all. It is listed
+        among the problems.
+        """
         for part in self.parts if part_id is None else [self.part(part_id)]:
-            part.reread_dates()
+            part.reread()
         self.assign_periods()
 
     # --- the return -------------------------------------------------------------------------------------------------

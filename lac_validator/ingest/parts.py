@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lac_validator import schema
-from lac_validator.ingest import dates, provider_lists, recognise
+from lac_validator.ingest import own_files, provider_lists, recognise
+from lac_validator.ingest.cells import Counts, TableCells
 from lac_validator.ingest.kinds import CSV, XML
-from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, counted, listed, shown
+from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, listed, shown
 from lac_validator.ingest.sheet import Sheet, has_content
 from lac_validator.reference import Postcodes
 
@@ -46,6 +47,8 @@ class Part:
     :ivar period_given: whether the user has said the period.
     :ivar turn: when it was given, or the user last said what it is: of two that are the same, the newer is used.
     :ivar used: whether its rows go into the return; not those of the second of two, say.
+    :ivar report: which of the files that go with a return it is instead of a table, by the names in
+        :mod:`~lac_validator.ingest.own_files`: a report of this tool, packs, an allocation list; blank for none.
     :ivar placing: problems that come from what else was given.
     :ivar known_days: the ordinary dates read so far, shared by the parts of a session.
     """
@@ -62,11 +65,11 @@ class Part:
     period_given: bool = False
     turn: int = 0
     used: bool = False
+    report: str = ""
     placing: list[Problem] = field(default_factory=list)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
     _of_table: list[Problem] = field(default_factory=list)
-    _dates: dict[str, dates.DateCells] = field(default_factory=dict)
-    _reread: dict[str, int] = field(default_factory=dict)
+    _cells: TableCells | None = None
     _children: set[str] | None = None
     known_days: dict[str, datetime.date | None] = field(default_factory=dict)
 
@@ -95,29 +98,25 @@ class Part:
     def problems(self) -> list[Problem]:
         """Everything to know about the part."""
         found = [*self.sheet.problems, *self._of_table]
-        if self._reread:
-            count = sum(self._reread.values())
-            read = "was read as the date it plainly is" if count == 1 else "were read as the dates they plainly are"
-            sentence = (
-                f"{self.file}: {counted(count, 'cell')} in {listed(list(self._reread))} {read}, as you asked. The "
-                "file itself still has to be put right before it goes to the DfE."
-            )
-            found.append(Problem(NOTE, self.file, sentence, column=", ".join(self._reread), count=count))
+        if self._cells:
+            found += [*self._cells.problems, *self._cells.reread_notes()]
         return found + self.placing
 
-    def take_as(self, table: str | None, postcodes: Postcodes | None, reason: str = "") -> None:
+    def take_as(
+        self, table: str | None, postcodes: Postcodes | None, reason: str = "", severity: str = WARNING
+    ) -> None:
         """Read the sheet as this table, by its headings; as none, for this reason, or because the user says so."""
         self.table = table
-        self.columns, self._of_table, self._dates, self._reread, self._children = {}, [], {}, {}, None
+        self.columns, self._of_table, self._cells, self._children = {}, [], None, None
         if table is None and reason:
-            self._of_table = [self._problem(WARNING, f"{self.file} was not recognised and is not used: {reason}.")]
+            self._of_table = [self._problem(severity, f"{self.file} {reason}.")]
         elif table is None:
             self._of_table = [self._problem(NOTE, f"{self.file} was left out, as you said.")]
         elif table == PROVIDERS:
             self._take_as_providers(postcodes)
         else:
             self._take_columns(table)
-            self._examine_dates(table)
+            self._cells = TableCells(self.file, self.sheet.unit, table, self.columns, self.lines, self.known_days)
         if table is not None and not self.rows:
             self._of_table.append(self._no_rows(table))
 
@@ -141,9 +140,18 @@ class Part:
         except CannotRead as reason:
             self._of_table = [self._problem(ERROR, str(reason))]
 
+    def note_report(self) -> None:
+        """Say that it is no table, and what it is."""
+        self._of_table = [self._problem(NOTE, own_files.sentence(self.file, self.report))]
+
     def set_aside(self) -> None:
         """Nobody need look at why it was not recognised: it is a cover, or notes, beside the tables of a workbook."""
         self._of_table = [replace(problem, severity=NOTE) for problem in self._of_table]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is no sheet, and a reason why."""
+        return any(problem.severity == ERROR for problem in self.sheet.problems)
 
     @property
     def usable(self) -> bool:
@@ -211,77 +219,17 @@ class Part:
             sentence = f"{self.file} has {columns} that {spec.name} does not have, left out: {listed(ignored)}."
             self._of_table.append(self._problem(NOTE, sentence, ", ".join(ignored), len(ignored)))
 
-    # --- dates ------------------------------------------------------------------------------------------------------
+    # --- cells ------------------------------------------------------------------------------------------------------
 
-    def _examine_dates(self, table: str) -> None:
-        for name, spec in schema.table(table).columns.items():
-            if spec.type == "date" and name in self.columns:
-                before = self._dates.get(name)
-                month_first = before.month_first if before else None
-                self._dates[name] = dates.examine(self.columns[name], self.known_days, month_first)
-                self._report_dates(name, self._dates[name])
+    def rewritten(self) -> Counts:
+        """By way and column, how many cells some program has rewritten that can be read as what they plainly mean."""
+        return self._cells.rewritten() if self._cells else {}
 
-    def _report_dates(self, column: str, cells: dates.DateCells) -> None:
-        self._report_cells(
-            column,
-            cells.rewritten,
-            f"a date as Excel rewrites it, {listed(dates.ways(cells.rewritten), 'or')}. The DfE takes only "
-            "dd/mm/yyyy: set the format of the column and export again; meanwhile they can be read as the dates they "
-            "plainly are.",
-        )
-        self._report_cells(
-            column,
-            cells.either,
-            "a date that can be day/month or month/day, since other cells of the column have the month first. Such "
-            "cells stay as they are: export the file again with dates as dd/mm/yyyy.",
-        )
-        self._report_cells(
-            column,
-            cells.unreadable,
-            "no real date in the form dd/mm/yyyy. The rules take such a cell as unreadable until it is corrected.",
-        )
-
-    def _report_cells(self, column: str, texts: Collection[str], what: str) -> None:
-        """Warn of the cells of a column that hold one of these texts, if there are any, and say what that is."""
-        if texts:
-            count, line = self._count_of(column, texts)
-            where = f"{self.file}: {counted(count, 'cell')} in {column} (first in {self.sheet.unit} {line})"
-            problem = Problem(
-                WARNING,
-                self.file,
-                f"{where} {'holds' if count == 1 else 'hold'} {what}",
-                line=line,
-                column=column,
-                count=count,
-            )
-            self._of_table.append(problem)
-
-    def _count_of(self, column: str, texts: Collection[str]) -> tuple[int, int]:
-        """How many cells of the column hold one of the texts, and the line of the first."""
-        places = [place for place, cell in enumerate(self.columns[column]) if cell in texts]
-        return len(places), self.lines[places[0]]
-
-    def rewritten_dates(self) -> dict[str, int]:
-        """For each column how many dates Excel has rewritten, of those that can be read as what they plainly are."""
-        found = {name: cells.rewritten for name, cells in self._dates.items() if cells.rewritten}
-        return {name: self._count_of(name, texts)[0] for name, texts in found.items()}
-
-    def reread_dates(self) -> None:
-        """Read the dates that Excel has rewritten as what they plainly are."""
-        table = self.table
-        counts = self.rewritten_dates()
-        if table is None or not counts:
-            return
-        for name in counts:
-            texts = self._dates[name].rewritten
-            self.columns[name] = [texts.get(cell, cell) for cell in self.columns[name]]
-        for name, count in counts.items():
-            self._reread[name] = self._reread.get(name, 0) + count
-        about_dates = {
-            (problem.column, problem.severity) for problem in self._of_table if problem.column in self._dates
-        }
-        self._of_table = [each for each in self._of_table if (each.column, each.severity) not in about_dates]
-        self._examine_dates(table)
+    def reread(self) -> None:
+        """Read these cells as what they plainly mean."""
+        if self._cells:
+            self._cells.reread()
+            self._children = None
 
     @property
     def closing_columns(self) -> Sequence[str]:
@@ -292,20 +240,18 @@ class Part:
         """For each collection year how many dates that close something fall in it, and how many that open something."""
         return self._years(self.closing_columns), self._years(_OPENING.get(self.table or "", ()))
 
-    def _years(self, columns: Sequence[str]) -> Counter[int]:
-        years: Counter[int] = Counter()
-        for name in columns:
-            if name in self._dates:
-                years.update(self._dates[name].years)
-        return years
+    def _years(self, columns: Iterable[str]) -> Counter[int]:
+        return self._cells.years(columns) if self._cells else Counter()
 
     def every_event_year(self) -> Counter[int]:
         """For each collection year how many dates, but for dates of birth, fall in it."""
-        return self._years([name for name in self._dates if not name.endswith("DOB")])
+        return (
+            self._years([name for name in self._cells.dates if not name.endswith("DOB")]) if self._cells else Counter()
+        )
 
     def mean_birth(self) -> float:
         """The mean date of birth, as a count of days; 0 where there is none. It tells the newer of two tables."""
-        cells = self._dates.get("DOB")
+        cells = self._cells.dates.get("DOB") if self._cells else None
         if not cells or not cells.days:
             return 0.0
         return sum(day.toordinal() * count for day, count in cells.days.items()) / cells.days.total()
@@ -315,6 +261,13 @@ class Part:
         if self._children is None:
             self._children = {child.strip().upper() for child in set(self.columns.get("CHILD", ()))} - {""}
         return self._children
+
+
+def report_part(id: int, file: str, given: GivenFile, report: str, sheet: Sheet | None = None) -> Part:
+    """A report of this tool, or another file that goes with a return: it is shown as what it is, and can be removed."""
+    part = Part(id, file, "", "", CSV, given, sheet or Sheet(file), report=report)
+    part.note_report()
+    return part
 
 
 def unreadable_part(id: int, file: str, given: GivenFile, sentence: str) -> Part:

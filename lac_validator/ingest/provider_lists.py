@@ -9,6 +9,7 @@ from lac_validator import schema
 from lac_validator.ingest import dates
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
 from lac_validator.ingest.recognise import key
+from lac_validator.ingest.rewritten import stands_for_blank
 from lac_validator.ingest.sheet import Sheet
 from lac_validator.reference import Postcodes, authority_name
 
@@ -269,4 +270,4 @@ def _codes(text: str) -> str:
 
 def _closing_day(text: str) -> str:
     trimmed = text.strip()
-    return "" if trimmed.lower() in _NO_DATE else trimmed
+    return "" if trimmed.lower() in _NO_DATE or stands_for_blank(trimmed) else trimmed

@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from zipfile import ZipFile, ZipInfo
 
-from lac_validator.ingest import limits, provider_lists, recognise
+from lac_validator.ingest import limits, own_files, provider_lists, recognise
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.csv_files import read_csv
 from lac_validator.ingest.kinds import CSV, WORKBOOK, XML, ZIP, ZIP_REMEDY, is_password_protected, kind_of
-from lac_validator.ingest.parts import PROVIDERS, GivenFile, Part, unreadable_part
+from lac_validator.ingest.parts import PROVIDERS, GivenFile, Part, report_part, unreadable_part
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
 from lac_validator.ingest.recognise import key
 from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, find_headings, lay_out, shorten_cells
@@ -53,6 +53,8 @@ class Reader:
                     f"{name} has {len(data) // limits.MEGABYTE:,} MB, more than the "
                     f"{limits.FILE_BYTES // limits.MEGABYTE:,} MB that are read: give only the return."
                 )
+            if report := own_files.of_text(data):
+                return [report_part(self._new_id(), name, given, report)]
             kind = kind_of(name, data)
             if kind == ZIP:
                 return (yield from self._read_archive(name, data, given))
@@ -84,16 +86,32 @@ class Reader:
                     self.note(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
                     continue
                 try:
-                    kind, content = _unpacked(archive, member, path)
+                    report, kind, content = _unpacked(archive, member, path)
                 except CannotRead as reason:
                     parts.append(self._unreadable(path, given, str(reason)))
+                    continue
+                if report:
+                    parts.append(report_part(self._new_id(), path, given, report))
                     continue
                 share = member.file_size / total
                 parts += yield from _part_of(self._read_one(path, kind, content, given), done, share)
                 done += share
         if not parts:
             raise CannotRead(f"{name} is an archive without any file of a return: pack the files into it.")
-        return parts
+        return self._as_one_report(name, given, parts) or parts
+
+    def _as_one_report(self, name: str, given: GivenFile, parts: Sequence[Part]) -> list[Part]:
+        """One part for a file that holds reports and nothing else that could be used; none where it does."""
+        reports = [part.report for part in parts if part.report and part.report != own_files.ALLOCATION]
+        others = [part for part in parts if part.report not in reports]
+        if not reports or any(part.table or part.report or part.unreadable for part in others):
+            return []
+        kinds = set(reports)
+        if len(kinds) == 1 or own_files.PACKS in kinds:
+            report = own_files.PACKS if own_files.PACKS in kinds else reports[0]
+        else:
+            report = own_files.WORKBOOK if own_files.WORKBOOK in kinds else own_files.OTHER_REPORT
+        return [report_part(self._new_id(), name, given, report)]
 
     def _read_one(self, name: str, kind: str, data: bytes, given: GivenFile) -> Reading:
         """Read a file that is no archive."""
@@ -101,6 +119,8 @@ class Reader:
             if kind == XML:
                 return self._of_xml(name, given, (yield from read_xml(name, data)))
             if kind == WORKBOOK:
+                if report := own_files.of_workbook(name, data):
+                    return [report_part(self._new_id(), name, given, report)]
                 sheets = yield from read_workbook(name, data, self._wanted, HEADINGS_AMONG)
                 return self._of_workbook(name, given, sheets)
             sheet = read_csv(name, data, _is_known)
@@ -135,7 +155,12 @@ class Reader:
         if not laid_out and not parts:
             parts.append(self._unreadable(name, given, f"{name} is a workbook without any content: export it again."))
         for sheet, table in laid_out:
-            parts.append(self._recognised(table, WORKBOOK, given, name, sheet.name))
+            if report := own_files.of_sheet(sheet.rows):
+                parts.append(report_part(self._new_id(), table.file, given, report))
+            else:
+                parts.append(self._recognised(table, WORKBOOK, given, name, sheet.name))
+        if whole := self._as_one_report(name, given, parts):
+            return whole
         recognised = [part for part in parts if part.table]
         for part in parts:
             if recognised and part.table is None and not any(map(_is_known, part.sheet.headings)):
@@ -194,13 +219,16 @@ class Reader:
         found = recognise.recognise(sheet.headings, name)
         if found.table is None and provider_lists.looks_like_list(sheet.headings, name):
             part.take_as(PROVIDERS, self._postcodes())
+        elif found.table is None and own_files.is_allocation_list(sheet.headings):
+            part.report = own_files.ALLOCATION
+            part.note_report()
         else:
-            part.take_as(found.table, None, found.reason)
+            part.take_as(found.table, None, found.reason, NOTE if found.stray else WARNING)
         return part
 
 
-def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, bytes]:
-    """What kind of file a member of an archive is, and its content.
+def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, str, bytes]:
+    """Which report a member of an archive is, if it is one by its text; what kind of file, and its content.
 
     :raises CannotRead: it is of a kind that is not read, or cannot be unpacked.
     """
@@ -208,10 +236,12 @@ def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, bytes]
         raise CannotRead(f"{path} is protected by a password: pack the files again without one.")
     with zip_errors(path, ZIP_REMEDY):
         content = unpacked(archive, member)
+    if report := own_files.of_text(content):
+        return report, CSV, content
     kind = kind_of(path, content)
     if kind == ZIP:
         raise CannotRead(f"{path} is an archive inside an archive: unpack it and give the files in it.")
-    return kind, content
+    return "", kind, content
 
 
 def _part_of(reading: Reading, start: float, share: float) -> Reading:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from lac_validator import schema
-from lac_validator.ingest.problems import listed, shown
+from lac_validator.ingest.problems import listed
 from lac_validator.schema import TableSpec
 
 XML_NAMES = {"PL": "PLACE", "CHILDID": "CHILD"}
@@ -41,10 +41,13 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """``table``: the name of the table, or None; then ``reason`` says why, as the end of a sentence."""
+    """``table``: the name of the table, or None; then ``reason`` says why, as the end of a sentence that begins with
+    the file, and ``stray`` whether the file has so little of a return that nobody need look at it.
+    """
 
     table: str | None
     reason: str = ""
+    stray: bool = False
 
 
 def key(heading: str) -> str:
@@ -102,28 +105,50 @@ def scores(names: Iterable[str]) -> dict[str, float]:
 
 
 def recognise(headings: Sequence[str], name: str) -> Recognised:
-    """The table with these headings, in a file or sheet of this name."""
+    """The table with these headings, in a file or sheet of this name: it has most of the table's own columns."""
     found = {table: match(headings, table) for table in schema.tables()}
-    score = {table: scores(columns)[table] for table, columns in found.items()}
-    best = max(score.values())
-    candidates = [table for table, points in score.items() if points == best]
-    if not any("CHILD" in columns for columns in found.values()) and best < 2:
-        return Recognised(None, f"no column CHILD was found among its headings ({_headings_named(headings)})")
-    if best == 0:
-        return Recognised(None, f"its headings ({_headings_named(headings)}) are of no table of the return")
-    if len(candidates) > 1:
+    points = {table: scores(columns)[table] for table, columns in found.items()}
+    likely = [table for table, columns in found.items() if _has_most(table, columns)]
+    best = max((points[table] for table in likely), default=0.0)
+    candidates = [table for table in likely if points[table] == best]
+    if best < 1:  # it has no column that is this table's alone
+        candidates = [table for table in candidates if table == table_in_name(name)]
+    elif len(candidates) > 1:
         candidates = [table for table in candidates if table == table_in_name(name)] or candidates
-    if len(candidates) > 1:
-        return Recognised(
-            None,
-            f"its headings ({_headings_named(headings)}) could be of {listed(candidates, 'or')}: choose which it is",
-        )
-    return Recognised(candidates[0])
+    return Recognised(candidates[0]) if len(candidates) == 1 else _not_recognised(headings, found, points)
 
 
-def _headings_named(headings: Sequence[str]) -> str:
-    named = [shown(heading.strip())[:40] for heading in headings if heading.strip()]
-    return listed(named[:8] if len(named) <= 8 else [*named[:7], f"{len(named) - 7:,} more"]) or "none"
+def _has_most(table: str, columns: Iterable[str]) -> bool:
+    """Whether these are most of the table's columns; the child, its birth and one more column are of many a list."""
+    given = schema.table(table).given_columns
+    present = set(columns) & set(given)
+    own = [name for name in given if name not in _IN_MOST_TABLES]
+    return len(present) * 2 > len(given) and len(present.intersection(own)) >= (2 if len(own) > 2 else 1)
+
+
+def _not_recognised(
+    headings: Sequence[str], found: Mapping[str, Mapping[str, int]], points: Mapping[str, float]
+) -> Recognised:
+    """Why not. Only headings that are columns of a return are named: others may be values of a child."""
+    best = max(points.values())
+    if sum(bool(heading.strip()) for heading in headings) < 2 and not any(map(is_column, headings)):
+        return Recognised(None, "is not a table and is not used", stray=True)
+    why = "was not recognised and is not used: "
+    if best == 0:
+        stray = not any(set(_IN_MOST_TABLES) <= columns.keys() for columns in found.values())
+        return Recognised(None, f"{why}its columns match no table", stray=stray)
+    nearest = [table for table, score in points.items() if score == best]
+    columns = listed([name for name in schema.table(nearest[0]).columns if name in found[nearest[0]]])
+    stray = not any("CHILD" in each for each in found.values()) and best < 2
+    if len(nearest) > 1:
+        return Recognised(None, f"{why}{columns} could be of {listed(nearest, 'or')}: choose which it is", stray=stray)
+    lacking = listed([name for name in schema.table(nearest[0]).given_columns if name not in found[nearest[0]]])
+    return Recognised(
+        None,
+        f"{why}of {nearest[0]} it has only {columns}, and lacks {lacking}. If it is {nearest[0]} all the same, choose "
+        "so; else remove it",
+        stray=stray,
+    )
 
 
 def table_in_name(name: str) -> str | None:

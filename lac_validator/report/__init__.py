@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         Allocation,
         allocation_columns,
         guess_allocation_columns,
-        is_like_an_allocation_list,
+        is_allocation_list,
         read_allocation,
     )
     from lac_validator.steps import finish
@@ -35,7 +35,7 @@ __all__ = [
     "allocation_columns",
     "finish",
     "guess_allocation_columns",
-    "is_like_an_allocation_list",
+    "is_allocation_list",
     "is_pack",
     "read_allocation",
     "read_answers",
@@ -52,7 +52,7 @@ __getattr__, __dir__ = on_demand(
         "Allocation",
         "allocation_columns",
         "guess_allocation_columns",
-        "is_like_an_allocation_list",
+        "is_allocation_list",
         "read_allocation",
     ],
 )

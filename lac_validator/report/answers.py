@@ -16,6 +16,11 @@ from html import escape
 
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
+from lac_validator.ingest.own_files import COMMENT as COMMENT
+from lac_validator.ingest.own_files import COVER_TITLE as COVER_TITLE
+from lac_validator.ingest.own_files import DONE as DONE
+from lac_validator.ingest.own_files import PACK_TITLE as PACK_TITLE
+from lac_validator.ingest.own_files import REFERENCE as REFERENCE
 from lac_validator.ingest.problems import CannotRead, counted, shown
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.ingest.sheet import HEADINGS_AMONG
@@ -24,19 +29,12 @@ from lac_validator.report.errors import Errors
 from lac_validator.report.keys import ErrorKey, ErrorKeys
 from lac_validator.steps import finish
 
-REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
-"""The headings of the columns that are read."""
-
 CORRECTED, RIGHT, HELP = "Corrected", "Record is right", "Need help"
 ANSWERS = (CORRECTED, RIGHT, HELP)
 """What a pack offers to choose from; whatever else was typed is taken as it stands."""
 
 PACK_SHEET, COVER_SHEET, PROBLEMS_SHEET = "To check", "Packs", "File problems"
 """The sheet of a pack, and the two of the list of the packs: a file is known by them."""
-
-COVER_TITLE = "Packs for the SSDA903 return"
-PACK_TITLE = "What to check: children's records for the SSDA903 return"
-"""By these the list of the packs and the printed pages are known: they come back too, and hold no answers."""
 
 LONGEST_COMMENT = 2_000
 """What is written beyond this is cut."""

@@ -17,6 +17,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from lac_validator.ingest.own_files import CREATOR
 from lac_validator.report.text import day_shown, neutralised, shortened
 
 Value = str | int | float | datetime.date | None
@@ -89,7 +90,7 @@ class Book:
                 "default_format_properties": dict(_BASE),  # XlsxWriter adds to it
             },
         )
-        self._book.set_properties({"title": title, "author": "LAC Validator", "created": at.replace(microsecond=0)})
+        self._book.set_properties({"title": title, "author": CREATOR, "created": at.replace(microsecond=0)})
         # Most texts come many times; these memories go with the workbook, for texts can be about a child.
         self.text = lru_cache(_REMEMBERED)(cell_text)
         self.lines_of = lru_cache(_REMEMBERED)(lines_of)

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from lac_validator.engine import CATEGORIES
+from lac_validator.ingest.own_files import CHILD_HEADINGS as CHILD_HEADINGS
 from lac_validator.report.errors import Errors
 from lac_validator.report.workers import Contacts
-
-CHILD_HEADINGS = ("Child", "Social worker", "Errors", *(category.capitalize() for category in CATEGORIES), "Rules")
-"""The columns of the list of children."""
 
 NO_CHILD = "(row without a child)"
 

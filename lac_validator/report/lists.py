@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lac_validator.engine import RAN
+from lac_validator.ingest.own_files import ERRORS_FORMAT
 from lac_validator.report.answers import COMMENT, DONE, REFERENCE, Answers
 from lac_validator.report.children import CHILD_HEADINGS, child_rows
 from lac_validator.report.errors import Errors
@@ -21,7 +22,7 @@ from lac_validator.report.text import csv_bytes, day_shown
 from lac_validator.report.wording import ERROR_HEADINGS, answer_row, error_row
 from lac_validator.version import PRODUCT_VERSION
 
-FORMAT, VERSION = "lac-validator-errors", 1
+FORMAT, VERSION = ERRORS_FORMAT, 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
 
 STEP = 2_000

@@ -19,6 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from lac_validator.dataset import Return
+from lac_validator.ingest.own_files import COVER_PROPERTY
 from lac_validator.ingest.problems import counted
 from lac_validator.report.answers import COVER_SHEET, COVER_TITLE
 from lac_validator.report.archive import add_member
@@ -238,7 +239,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
         (Column("Page to print", 40, wrap=True), [row.page for row in rows]),
     ]
     kept = [(column, values) for column, values in cells if any(values)]  # without a list there are no teams, say
-    book = Book("Cover sheet of the packs", letter.at)
+    book = Book(COVER_PROPERTY, letter.at)
     sheet = book.sheet(COVER_SHEET)
     columns = [column for column, _ in kept]
     book.widths(sheet, columns)

@@ -23,6 +23,7 @@ import numpy as np
 
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CATEGORIES, RAN, Rule
+from lac_validator.ingest.own_files import SUMMARY_FORMAT, SUMMARY_HEADINGS
 from lac_validator.reference import authority_name
 from lac_validator.report.errors import Errors
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
@@ -30,7 +31,7 @@ from lac_validator.report.overview import overview
 from lac_validator.report.text import csv_bytes
 from lac_validator.version import PRODUCT_VERSION
 
-FORMAT, VERSION = "lac-validator-summary", 1
+FORMAT, VERSION = SUMMARY_FORMAT, 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
 
 FEWEST = 5
@@ -192,7 +193,7 @@ def make_summary_csv(errors: Errors, *, fewest: int = FEWEST, at: datetime.datet
 
 def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datetime) -> Iterator[list[str | int]]:
     hidden = f"fewer than {fewest}"
-    yield ["What", "Code", "Kind", "Table", "Errors", "Children", "Text"]
+    yield list(SUMMARY_HEADINGS)
     yield ["return", "", "", "", summary.errors, summary.children_with_errors, _describe(errors, summary, at)]
     for category, count in summary.by_category.items():
         yield ["kind", "", category, "", count, "", ""]

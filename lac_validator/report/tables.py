@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from lac_validator import schema
+from lac_validator.ingest.own_files import TABLES_NOTE_START
 from lac_validator.ingest.problems import counted
 from lac_validator.report.archive import add_member
 from lac_validator.report.errors import Errors
@@ -70,7 +71,7 @@ def _changed(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> Iterator
 
 def _read_me(changed: list[str]) -> bytes:
     what = (
-        f"In these tables an apostrophe (') was put before {counted(len(changed), 'cell')}.",
+        f"{TABLES_NOTE_START} {counted(len(changed), 'cell')}.",
         "Everything else stands as it was read.",
         "",
         "Such a cell begins as a formula does (with = + - @, a tab or the end of a line), and a spreadsheet program",

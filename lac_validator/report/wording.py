@@ -8,6 +8,7 @@ from functools import cache
 from lac_validator import schema
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
+from lac_validator.ingest.own_files import ERROR_HEADINGS as ERROR_HEADINGS
 from lac_validator.report.cells import Cell, said_of
 from lac_validator.report.lines import Line
 from lac_validator.report.text import shortened
@@ -74,22 +75,6 @@ def row_in_words(line: Line) -> str:
     dated, undated = ROWS_IN_WORDS[table]
     words = dated.format(line.event) if line.event else undated
     return words if table == line.table else f"{words}, in last year's return"
-
-
-ERROR_HEADINGS = (
-    "Child",
-    "Code",
-    "What is wrong",
-    "Fields and values",
-    "What to check",
-    "Kind",
-    "Table",
-    "Date",
-    "Social worker",
-    "File",
-    "Line",
-)
-"""The columns of a list of errors."""
 
 
 def error_row(line: Line) -> list[str | int | datetime.date]:

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from lac_validator import schema
 from lac_validator.engine import RAN
+from lac_validator.ingest.own_files import WORKBOOK_TITLE
 from lac_validator.report.about import about, authority_shown, why_not_run
 from lac_validator.report.answers import COMMENT, DONE, Answers, Beside
 from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
@@ -55,7 +56,7 @@ def make_workbook(
     beside = answers.beside(errors) if answers else None
     numbers = overview(errors)
     with collector_paused():
-        book = Book(f"SSDA903 errors {errors.ret.year}", at, total)
+        book = Book(f"{WORKBOOK_TITLE} {errors.ret.year}", at, total)
         yield 0, total, "Summary"
         _summary(book, errors, numbers, beside, at)
         _by_rule(book, errors, numbers)

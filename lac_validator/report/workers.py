@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from lac_validator.dataset import Return
 from lac_validator.ingest import CannotRead, InputFile, Intake
+from lac_validator.ingest.own_files import guess_allocation_columns as guess_allocation_columns
+from lac_validator.ingest.own_files import is_allocation_list as is_allocation_list
 from lac_validator.ingest.parts import NO_HEADING
 from lac_validator.ingest.problems import counted, listed
 from lac_validator.report.errors import Errors
@@ -15,13 +17,6 @@ from lac_validator.report.errors import Errors
 WORKER, TEAM, EMAIL, CHILD = "WORKER", "TEAM", "EMAIL", "CHILD"
 ALLOCATION_COLUMNS = (CHILD, WORKER, TEAM, EMAIL)
 """What a list of allocations can hold; the child, and the worker or the team, it must."""
-
-_USUAL_HEADINGS = {
-    CHILD: ("child", "child id", "childid", "child identifier", "person id", "client id", "mosaic id", "id"),
-    WORKER: ("worker", "social worker", "allocated worker", "sw_id", "sw id", "sw", "worker name", "lead worker"),
-    TEAM: ("team", "team name", "service", "allocated team"),
-    EMAIL: ("email", "e-mail", "worker email", "email address", "e-mail address"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,23 +62,6 @@ def allocation_columns(name: str, data: bytes) -> dict[str, list[str]]:
         heading = heading or NO_HEADING
         columns[f"{heading} (column {place})" if heading in columns else heading] = list(cells)
     return columns
-
-
-def guess_allocation_columns(headings: Sequence[str]) -> dict[str, str]:
-    """Which heading of a list holds what, by the usual names: ``{CHILD: "Person ID", ...}``; what is not seen lacks."""
-    plain = {" ".join(heading.lower().split()): heading for heading in reversed(headings)}
-    found = {}
-    for column, usual in _USUAL_HEADINGS.items():
-        heading = next((plain[name] for name in usual if name in plain), None)
-        if heading is not None:
-            found[column] = heading
-    return found
-
-
-def is_like_an_allocation_list(headings: Sequence[str]) -> bool:
-    """Whether these headings are those of a list that says who works with which child."""
-    found = guess_allocation_columns(headings)
-    return CHILD in found and bool({WORKER, TEAM} & found.keys())
 
 
 def read_allocation(columns: Mapping[str, Sequence[str]], mapping: Mapping[str, str]) -> Allocation:

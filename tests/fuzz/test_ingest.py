@@ -102,7 +102,7 @@ def assert_says_what_it_did(files: Sequence[tuple[str, bytes]]) -> Intake:
         intake.infer_year()
         intake.infer_authority()
         intake.checks(CollectionYear(2026), "E08000003")
-        intake.reread_dates()
+        intake.reread()
         for part in parts:
             assert_sound(part)
         try:

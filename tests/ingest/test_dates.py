@@ -38,15 +38,15 @@ def reviews(*days: str) -> str:
 def test_a_rewritten_date_is_reported_and_read_on_request(text: str, how: str) -> None:
     intake = read(("reviews.csv", reviews("01/06/2025", text, text)))
     (part,) = intake.parts
-    assert intake.rewritten_dates(part) == {"REVIEW": 2}
+    assert part.rewritten() == {"dates": {"REVIEW": 2}}
     assert f"reviews.csv: 2 cells in REVIEW (first in line 3) hold a date as Excel rewrites it, {how}" in sentences(
         part, WARNING
     )
     assert part.columns["REVIEW"][1] == text
 
-    intake.reread_dates(part.id)
+    intake.reread(part.id)
     assert list(part.columns["REVIEW"]) == ["01/06/2025", "31/05/2025", "31/05/2025"]
-    assert intake.rewritten_dates(part) == {}
+    assert part.rewritten() == {}
     assert "reviews.csv: 2 cells in REVIEW were read as the dates they plainly are, as you asked." in sentences(
         part, NOTE
     )
@@ -55,18 +55,18 @@ def test_a_rewritten_date_is_reported_and_read_on_request(text: str, how: str) -
 
 def test_two_digit_years_are_of_this_century_until_29_as_excel_has_it() -> None:
     intake = read(("r.csv", reviews("01/05/29", "01/05/30")))
-    intake.reread_dates()
+    intake.reread()
     assert list(intake.parts[0].columns["REVIEW"]) == ["01/05/2029", "01/05/1930"]
 
 
 def test_where_the_month_comes_first_only_what_is_plain_is_read() -> None:
     intake = read(("r.csv", reviews("05/25/25", "06/07/25", "07/07/25", "01/06/2025")))
     (part,) = intake.parts
-    assert intake.rewritten_dates(part) == {"REVIEW": 2}
+    assert part.rewritten() == {"dates": {"REVIEW": 2}}
     assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(
         part, WARNING
     )
-    intake.reread_dates()
+    intake.reread()
     assert list(part.columns["REVIEW"]) == ["25/05/2025", "06/07/25", "07/07/2025", "01/06/2025"]
     assert "1 cell in REVIEW (first in line 3) holds a date that can be day/month or month/day" in sentences(
         part, WARNING
@@ -76,7 +76,7 @@ def test_where_the_month_comes_first_only_what_is_plain_is_read() -> None:
 def test_american_dates_as_written_by_libreoffice() -> None:
     intake = read(("e.csv", (FIXTURES / "american_semicolons.csv").read_bytes()))
     (part,) = intake.parts
-    intake.reread_dates()
+    intake.reread()
     assert list(part.columns["DECOM"]) == ["02/12/24", "15/09/2025", "05/03/25"]
     assert list(part.columns["DEC"]) == ["15/09/2025", "", "20/11/2025"]
 
@@ -90,12 +90,24 @@ def test_american_dates_as_written_by_libreoffice() -> None:
 )
 def test_what_is_no_date_is_reported_and_stays(text: str) -> None:
     intake = read(("r.csv", reviews("01/06/2025", text)))
-    assert "r.csv: 1 cell in REVIEW (first in line 3) holds no real date in the form dd/mm/yyyy" in sentences(
-        intake, WARNING
+    assert "r.csv: 1 date in REVIEW is not a real date (first: line 3). It counts as an error until corrected." in (
+        sentences(intake, WARNING)
     )
-    intake.reread_dates()
+    intake.reread()
     assert intake.parts[0].columns["REVIEW"][1] == text[:1000]
-    assert intake.rewritten_dates(intake.parts[0]) == {}
+    assert intake.parts[0].rewritten() == {}
+
+
+def test_columns_with_the_same_fault_are_in_one_sentence() -> None:
+    text = EPISODES.replace("12/02/2024", "31/02/2024").replace("15/09/2025", "soon")
+    assert sentences(read(("e.csv", text)), WARNING) == (
+        "e.csv: 3 dates are not real dates: 2 in DECOM (first: line 2) and 1 in DEC (first: line 2). They count as "
+        "errors until corrected."
+    )
+    iso = EPISODES.replace("15/09/2025", "2025-09-15")
+    assert "e.csv: 2 cells (first in line 2: 1 in DECOM and 1 in DEC) hold a date as Excel rewrites it" in sentences(
+        read(("e.csv", iso)), WARNING
+    )
 
 
 def test_parts_of_a_date_may_be_unknown_in_previous_permanence() -> None:
@@ -108,7 +120,7 @@ def test_parts_of_a_date_may_be_unknown_in_previous_permanence() -> None:
 def test_all_parts_at_once_and_in_the_report() -> None:
     iso = EPISODES.replace("15/09/2025", "2025-09-15")
     intake = read(("episodes.csv", iso), ("header.csv", HEADER), ("reviews.csv", reviews("2025-06-01")))
-    intake.reread_dates()
+    intake.reread()
     ret = intake.make_return(2026)
     assert ret.tables["Episodes"].DEC.readable.tolist() == [True, False, True]
     said = [problem.sentence for problem in ret.problems]
@@ -126,7 +138,7 @@ def test_the_year_is_found_also_from_rewritten_dates() -> None:
 def test_calling_it_something_else_forgets_what_was_read_anew() -> None:
     intake = read(("r.csv", reviews("2025-06-01")))
     (part,) = intake.parts
-    intake.reread_dates()
+    intake.reread()
     intake.assign(part.id, table="Missing", period="this year")
     intake.assign(part.id, table="Reviews", period="this year")
-    assert intake.rewritten_dates(part) == {"REVIEW": 1}
+    assert part.rewritten() == {"dates": {"REVIEW": 1}}

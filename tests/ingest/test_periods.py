@@ -229,7 +229,7 @@ def test_what_is_given_later_goes_before_what_was_given_earlier(sample: SampleRe
     )
     intake.add([InputFile("again.csv", as_csv(sample.this_year["Header"]))])
     assert "again.csv" in used(intake)
-    intake.reread_dates()
+    intake.reread()
     assert "again.csv" in used(intake)
     first = next(part for part in intake.parts if part.file == "903/Header.csv")
     intake.assign(first.id, table="Header", period=THIS_YEAR)

@@ -161,8 +161,8 @@ def test_only_last_years_files(tmp_path: Path) -> None:
 def test_dates_that_excel_rewrote_are_read_on_request(tmp_path: Path) -> None:
     written(tmp_path, episodes=EPISODES.replace("15/09/2025", "2025-09-15"), header=HEADER)
     offer = (
-        "2 cells in 1 table can be read as the dates they plainly are, though Excel has rewritten them: ask for it "
-        "with --reread-dates on the command line, or reread_dates=True in Python."
+        "2 cells in 1 table can be read as what they plainly mean (dates that Excel has rewritten): ask for it with "
+        "--reread on the command line, or reread_dates=True in Python."
     )
     as_they_stand, reread = read_files(tmp_path), read_files(tmp_path, reread_dates=True)
     assert as_they_stand.tables["Episodes"].DECOM.readable.tolist() == [True, False, True]

@@ -47,10 +47,9 @@ def test_too_little_is_not_recognised(headings: list[str]) -> None:
 
 
 def test_the_name_breaks_a_tie() -> None:
-    assert recognise(["CHILD", "SEX", "DOB"], "header 2025").table == "Header"
     assert recognise(["CHILD", "SEX", "DOB"], "uasc").table == "UASC"
     found = recognise(["CHILD", "SEX", "DOB"], "export")
-    assert (found.table, "could be of Header or UASC" in found.reason) == (None, True)
+    assert (found.table, "CHILD, SEX and DOB could be of Header or UASC" in found.reason) == (None, True)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +71,35 @@ def test_what_a_name_says(name: str, table: str | None, rest: str) -> None:
 
 def test_what_is_not_recognised_says_what_was_found() -> None:
     part = read_one("names.csv", "Name,Team\nx,y\n")
-    expected = (
-        "names.csv was not recognised and is not used: no column CHILD was found among its headings (Name and Team)."
+    assert sentences(part, NOTE) == "names.csv was not recognised and is not used: its columns match no table."
+    assert sentences(part, WARNING) == ""
+    part = read_one("list.csv", "CHILD,UPN,Name\nA1,UN1,x\n")
+    assert sentences(part, WARNING) == (
+        "list.csv was not recognised and is not used: of Header it has only CHILD and UPN, and lacks SEX, DOB, ETHNIC, "
+        "MOTHER and MC_DOB. If it is Header all the same, choose so; else remove it."
     )
-    assert sentences(part, WARNING) == expected
+    assert sentences(read_one("hello.docx", "Hello\n")) == "hello.docx is not a table and is not used."
+
+
+def test_what_is_not_recognised_is_said_without_any_value_of_a_child() -> None:
+    for text in ("A1,F,01/02/2012,WBRI\nB2,M,11/12/2010,WBRI\n", "A1,DOB,Zoe\n", "Zoe\n"):
+        said = sentences(read_one("x.csv", text))
+        assert said and not {"A1", "01/02/2012", "WBRI", "Zoe"} & set(said.replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Child", "Social worker", "Errors", "Missing", "Cross-year"],
+        ["CHILD", "DOB", "MISSING"],
+        ["CHILD", "SEX", "DOB"],
+        ["CHILD", "UPN"],
+        ["CHILD", "DECOM", "DEC", "PLACE"],
+        ["CHILD", "DOB", "REVIEWER"],
+    ],
+)
+def test_a_table_needs_most_of_its_columns(headings: list[str]) -> None:
+    assert recognise(headings, "missing episodes header").table is None
 
 
 def test_the_user_may_say_what_it_is() -> None:

@@ -133,7 +133,7 @@ def test_a_day_number_without_a_format_is_a_rewritten_date() -> None:
 
     intake = read(("r.xlsx", written(fill)))
     assert "r.xlsx › Reviews: 1 cell in REVIEW (first in row 2) holds a date as Excel rewrites it" in sentences(intake)
-    intake.reread_dates()
+    intake.reread()
     assert list(intake.parts[0].columns["REVIEW"]) == ["01/05/2025"]
 
 
@@ -160,11 +160,11 @@ def test_a_sheet_a_table_in_order_with_blank_and_hidden_ones_named() -> None:
     assert found == [("book.xlsx › A", "Reviews"), ("book.xlsx › C", "Header"), ("book.xlsx › Notes", None)]
     assert "hidden sheets left out: Old." in sentences(intake, NOTE)
     assert "sheets without content left out: Sheet2." in sentences(intake, NOTE)
-    assert "book.xlsx › Notes was not recognised" in sentences(intake, NOTE)
+    assert "book.xlsx › Notes is not a table and is not used." in sentences(intake, NOTE)
 
 
 def test_a_sheet_with_headings_of_the_return_that_is_not_recognised_needs_a_look() -> None:
-    intake = read(("book.xlsx", table({"A": REVIEWS, "B": "CHILD,DOB,Team\nA1,01/02/2012,x\n"})))
+    intake = read(("book.xlsx", table({"A": REVIEWS, "B": "CHILD,DOB,Room\nA1,01/02/2012,x\n"})))
     assert "book.xlsx › B was not recognised" in sentences(intake, WARNING)
 
 

@@ -73,7 +73,7 @@ def test_dates_that_the_user_had_read_again_are_in_the_dfes_form() -> None:
         intake = Intake()
         intake.add([InputFile("reviews.csv", data)])
         if agreed:
-            intake.reread_dates()
+            intake.reread()
         errors = Errors(validate(intake.make_return(year=2026)))
         return members(make("tables", errors).data)["this_year/Reviews.csv"]
 

@@ -75,7 +75,7 @@ def test_dates_that_excel_rewrote_are_offered_and_read_on_request(sample: Path, 
     others = [sample / "this_year" / f"{table}.csv" for table in ("Header", "Episodes")]
     offered = run("validate", tmp_path, *others)
     assert "can be read as the dates they plainly are" in offered.output
-    assert "ask for it with --reread-dates" in offered.output
+    assert "ask for it with --reread" in offered.output
     reread = run("validate", tmp_path, *others, "--reread-dates")
     assert "ask for it" not in reread.output
     assert "Reviews.csv: " in reread.output and "as you asked" in reread.output

@@ -241,10 +241,10 @@ const replaces = (part, old) =>
 const CHANGED = {
   assign: "The file is now read as you said.",
   remove: "The file is left out.",
-  reread_dates: "These dates are now read as the dates they plainly are.",
+  reread: "These cells are now read as what they plainly mean.",
 };
 
-/** Change the files given: `assign`, `remove`, `reread_dates`. */
+/** Change the files given: `assign`, `remove`, `reread`. */
 export async function changeFiles(name, ...args) {
   const manifest = await call(name, ...args);
   if (!manifest) return;

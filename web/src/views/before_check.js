@@ -3,7 +3,7 @@
 
 import { app, changeFiles, useAsAllocation } from "../app.js";
 import { button, fill, h, onceOfTwo } from "../dom.js";
-import { some } from "../words.js";
+import { grouped, some } from "../words.js";
 import { problemList } from "./problem_list.js";
 
 /** Show it, or nothing where there is nothing to look at. */
@@ -14,7 +14,7 @@ export function renderBeforeCheck(box) {
   const pieces = [
     (!results || stale) && manifest?.willNotRun && willNotRun(manifest.willNotRun),
     problemList(results ? "New in the files" : "What to look at", manifest ? news(manifest, results) : [], "h4"),
-    rewritten(parts.filter((part) => part.rewrittenDates.length)),
+    rewritten(parts.filter((part) => part.rewritten.length)),
     ...parts.filter((part) => part.allocation).map(list),
   ].filter(Boolean);
   fill(
@@ -38,28 +38,42 @@ function news({ problems, checks }, results) {
 
 const willNotRun = (sentence) => h("p", { id: "will-not-run" }, h("strong", null, sentence));
 
-/** The offer to read dates that Excel rewrote. */
+const REWRITTEN = {
+  dates: "dates that are not written as dd/mm/yyyy",
+  blanks: "NULL or the like where blank is meant",
+  numbers: "1.0 where 1 is meant",
+};
+
+/** The offer to read what Excel or a database rewrote. */
 function rewritten(found) {
   if (!found.length) return null;
-  const cells = (part) => part.rewrittenDates.reduce((sum, { count }) => sum + count, 0);
-  const columns = (part) => part.rewrittenDates.map(({ column }) => column).join(", ");
-  const total = found.reduce((sum, part) => sum + cells(part), 0);
+  const said = (part, what) => {
+    const those = part.rewritten.filter((each) => each.what === what);
+    return `${those.map(({ column, count }) => `${grouped(count)} in ${column}`).join(", ")} (${REWRITTEN[what]})`;
+  };
+  const total = found.flatMap((part) => part.rewritten).reduce((sum, { count }) => sum + count, 0);
   return h(
     "div",
     { id: "rewritten" },
     h(
       "p",
       null,
-      `${some(total, "date")} ${total === 1 ? "is" : "are"} not written as dd/mm/yyyy, which the DfE would refuse. Excel often does this when a CSV file is opened and saved.`,
+      `${some(total, "cell")} ${total === 1 ? "does" : "do"} not stand as the DfE takes ${total === 1 ? "it" : "them"}. Excel and databases often do this when a file is opened and saved.`,
     ),
     h(
       "ul",
       { class: "govuk-list govuk-list--bullet" },
-      found.map((part) => h("li", null, `${part.file}: ${cells(part)} in ${columns(part)}`)),
+      found.map((part) =>
+        h(
+          "li",
+          null,
+          `${part.file}: ${[...new Set(part.rewritten.map(({ what }) => what))].map((what) => said(part, what)).join("; ")}`,
+        ),
+      ),
     ),
     button(
-      `Read ${total === 1 ? "it as the date it plainly is" : "them as the dates they plainly are"}`,
-      onceOfTwo(() => changeFiles("reread_dates", null)),
+      `Read ${total === 1 ? "it as what it plainly means" : "them as what they plainly mean"}`,
+      onceOfTwo(() => changeFiles("reread", null)),
       { id: "reread" },
     ),
     h("p", { class: "govuk-hint" }, "Your own files do not change, so export them again before you send the return."),
