@@ -29,7 +29,7 @@ IDENTIFIER_LENGTH = 4
 
 def _not_valid_even_in_part(dates: Dates) -> Mask:
     """Dates that are given, but are none even when their unknown parts are filled in."""
-    first, last = VALID_DAYS
+    first, last = map(np.datetime64, VALID_DAYS)
     filled_in = dates.read(lambda text: read_partial_date(text, days=("01",), month="01"))
     return dates.given & ~((filled_in >= first) & (filled_in <= last))
 

@@ -5,7 +5,7 @@ Each is tried on every example of the specification and on a made-up return of e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -27,17 +27,28 @@ def flagged(result: Result) -> Flagged:
     return {(finding.rule.code, finding.table, int(row)) for finding in result.findings for row in finding.rows}
 
 
-def rewritten(ret: Return, change: Callable[[str], str], *, dates: bool) -> Return:
-    """The return with every cell changed that stands in a column of dates, or every one that does not."""
-    tables: dict[str, dict[str, list[str]]] = {}
-    for name, table in ret.tables.items():
-        columns = {column: table.column(column) for column in table.column_names}
-        tables[name] = {
-            column: [change(text) for text in cells.as_given]
-            if isinstance(cells, Dates) == dates
-            else list(cells.as_given)
-            for column, cells in columns.items()
+Column = tuple[str, str]
+
+
+def columns_of(ret: Return, *, dates: bool) -> list[Column]:
+    """Every column of the return that holds dates, or every one that does not: (table, column)."""
+    return [
+        (name, column)
+        for name, table in ret.tables.items()
+        for column in table.column_names
+        if isinstance(table.column(column), Dates) == dates
+    ]
+
+
+def rewritten(ret: Return, change: Callable[[str], str], where: Collection[Column]) -> Return:
+    """The return with every cell of these columns changed."""
+    tables = {
+        name: {
+            column: [change(text) if (name, column) in where else text for text in table.column(column).as_given]
+            for column in table.column_names
         }
+        for name, table in ret.tables.items()
+    }
     providers = tables.pop("Providers", None)
     last = {name.removesuffix("_last"): cells for name, cells in tables.items() if name.endswith("_last")}
     this = {name: cells for name, cells in tables.items() if name in schema.tables()}
@@ -65,8 +76,9 @@ def not_a_date(text: str) -> str:
 @pytest.mark.parametrize("code", CODES)
 def test_small_letters_change_no_example(code: str) -> None:
     for example in (each for each in examples() if each.code == code and not each.skipped):
-        ret = rewritten(example.make_return(), small, dates=False)
-        assert flagged(validate(ret, rules=[code])) == {(code, *row) for row in example.flagged}, str(example)
+        ret = example.make_return()
+        result = validate(rewritten(ret, small, columns_of(ret, dates=False)), rules=[code])
+        assert flagged(result) == {(code, *row) for row in example.flagged}, str(example)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -74,24 +86,35 @@ def test_small_letters_change_no_finding_of_a_whole_return(year: int) -> None:
     ret = generate(300, seed=year, year=year).as_return()
     found = flagged(validate(ret))
     assert found
-    assert flagged(validate(rewritten(ret, small, dates=False))) == found
+    assert flagged(validate(rewritten(ret, small, columns_of(ret, dates=False)))) == found
 
 
-@pytest.mark.parametrize("code", CODES)
+COMPARED_AS_TEXT = {"560", "561", "582", "624", "706", "SW09STG2"}
+"""Rules that ask, in some year, whether two dates are the same text, whatever the text is; text is compared trimmed."""
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code not in COMPARED_AS_TEXT])
 def test_a_date_with_a_blank_beside_it_is_no_date_in_any_example(code: str) -> None:
+    """One column after the other, in each example that any of them matters to: as if it held words."""
     for example in (each for each in examples() if each.code == code and not each.skipped):
         ret = example.make_return()
-        expected = flagged(validate(rewritten(ret, not_a_date, dates=True), rules=[code]))
-        for change in (blank_before, blank_after):
-            assert flagged(validate(rewritten(ret, change, dates=True), rules=[code])) == expected, str(example)
+        for column in columns_of(ret, dates=True):
+            if not any(map(str.strip, ret.tables[column[0]].column(column[1]).as_given)):
+                continue
+            expected = flagged(validate(rewritten(ret, not_a_date, [column]), rules=[code]))
+            for change in (blank_before, blank_after):
+                found = flagged(validate(rewritten(ret, change, [column]), rules=[code]))
+                assert found == expected, (str(example), column)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_date_with_a_blank_beside_it_is_no_date_in_a_whole_return(year: int) -> None:
+    """All dates at once, so that two texts that were the same stay so."""
     ret = generate(100, seed=year, year=year).as_return()
-    expected = flagged(validate(rewritten(ret, not_a_date, dates=True)))
+    dates = columns_of(ret, dates=True)
+    expected = flagged(validate(rewritten(ret, not_a_date, dates)))
     for change in (blank_before, blank_after):
-        assert flagged(validate(rewritten(ret, change, dates=True))) == expected
+        assert flagged(validate(rewritten(ret, change, dates))) == expected
 
 
 FIRST_AND_LAST_DAYS = [
