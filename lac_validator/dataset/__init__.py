@@ -1,9 +1,10 @@
 """A return in memory: its typed tables, each value read once and none ever changed."""
 
 from lac_validator.dataset.columns import Column, Dates, Numbers, Text
+from lac_validator.dataset.indistinct import indistinct_tables
 from lac_validator.dataset.provenance import Problem, ReadFile, Source
-from lac_validator.dataset.returns import Return, describe_table, with_uasc_status
-from lac_validator.dataset.table import NOBODY, NotGiven, Rows, Table
+from lac_validator.dataset.returns import Return, with_uasc_status
+from lac_validator.dataset.table import NOBODY, Indistinct, NotGiven, Rows, Table, describe_table
 from lac_validator.dataset.vocabulary import VALID_DAYS, Days, Mask, Vocabulary, read_date, read_number
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Column",
     "Dates",
     "Days",
+    "Indistinct",
     "Mask",
     "NotGiven",
     "Numbers",
@@ -24,6 +26,7 @@ __all__ = [
     "Text",
     "Vocabulary",
     "describe_table",
+    "indistinct_tables",
     "read_date",
     "read_number",
     "with_uasc_status",

@@ -100,25 +100,10 @@ class Text(Column):
             found = self._vocabulary.members(values)
         return np.asarray(found[self.ids])
 
-    def isin_exactly(self, values: Iterable[str]) -> Mask:
-        """Rows whose trimmed text is one of ``values`` with capitals told apart: p1 is not P1."""
-        wanted = frozenset(values)
-        return self.matches_as_given(lambda text: text.strip() in wanted)
-
-    def matches_as_given(self, predicate: Callable[[str], bool]) -> Mask:
-        """Rows whose text, exactly as it stands in the file, satisfies ``predicate``, asked once for each."""
-        distinct, where = np.unique(self._given_ids, return_inverse=True)
-        return np.array([predicate(text) for text in self._vocabulary.texts(distinct)], bool)[where]
-
     def matches(self, predicate: Any) -> Mask:
         """Rows whose trimmed upper-case text satisfies ``predicate``, asked once for each distinct text."""
         texts, where = self.distinct
         return np.array([bool(predicate(text)) for text in texts], bool)[where]
-
-    def read(self, reader: Any) -> npt.NDArray[np.object_]:
-        """What ``reader`` makes of the trimmed upper-case text of each row, asked once for each distinct text."""
-        texts, where = self.distinct
-        return np.array([reader(text) for text in texts], object)[where]
 
     @cached_property
     def distinct(self) -> tuple[list[str], npt.NDArray[np.intp]]:
@@ -159,6 +144,15 @@ class Dates(Column):
     def unreadable(self) -> Mask:
         """Rows that hold something which is not a real date in the DfE's form."""
         return self.given & ~self.readable
+
+    def read(self, reader: Callable[[str], datetime.date | None]) -> ComputedDays:
+        """The day that ``reader`` makes of each text, say of a partly unknown date, asked once for each; NaT for None.
+
+        It is handed the text as given: a date with a blank before or after it is unreadable, in every rule.
+        """
+        distinct, where = np.unique(self._given_ids, return_inverse=True)
+        days = np.array([reader(text) for text in self._vocabulary.texts(distinct)], "datetime64[D]")
+        return days[where].view(ComputedDays)
 
     def __lt__(self, other: Any) -> Mask:
         return np.asarray(self.days < as_days(other))

@@ -13,7 +13,7 @@ from lac_validator.collection import CollectionYear, as_collection_year
 from lac_validator.dataset.columns import COLUMN_TYPES, Column, Text
 from lac_validator.dataset.placement import derive_placement
 from lac_validator.dataset.provenance import Problem, ReadFile, Source
-from lac_validator.dataset.table import Rows, Table
+from lac_validator.dataset.table import Rows, Table, describe_table
 from lac_validator.dataset.vocabulary import Vocabulary
 from lac_validator.reference import Postcodes
 
@@ -205,14 +205,6 @@ def with_uasc_status(tables: Mapping[str, Columns]) -> dict[str, Columns]:
 def _no_uasc_status(suffix: str, listed: bool) -> str:
     lacking = f"Header{suffix}" if listed else f"UASC{suffix}"
     return f"{describe_table(lacking)} {'has no column UASC' if listed else 'not given'}"
-
-
-def describe_table(name: str) -> str:
-    """A table's name in a sentence: ``Episodes``, ``last year's Episodes``, ``Ofsted's provider list``."""
-    if name == "Providers":
-        return "Ofsted's provider list"
-    plain = name.removesuffix(schema.LAST_YEAR_SUFFIX)
-    return plain if plain == name else f"last year's {plain}"
 
 
 def frame_columns(table: str, frame: pd.DataFrame) -> dict[str, list[str]]:

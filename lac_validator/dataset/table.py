@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lac_validator import schema
 from lac_validator.dataset.columns import Column, Dates, Text
 from lac_validator.dataset.vocabulary import BLANK, Days, Mask
 
@@ -23,9 +24,26 @@ Rows = npt.NDArray[np.intp]
 NOBODY = -1
 """The place of a row that is not there: what a row without a partner is paired with in an outer join."""
 
+_PAIRS = 250_000
+_PAIRS_A_ROW = 20
+"""A join may have so many pairs, and so many more for each row of the two tables: it grows as they do, not as their
+product. Each row of a return meets one or two others on average."""
+
 
 class NotGiven(Exception):  # noqa: N818  # not an error: it is how a rule is skipped
     """What a rule needs was not given, so the rule is skipped; the text says why, for the user."""
+
+
+class Indistinct(NotGiven):
+    """What was given cannot be told apart. A rule that reads it is skipped, also where it could do without."""
+
+
+def describe_table(name: str) -> str:
+    """A table's name in a sentence: ``Episodes``, ``last year's Episodes``, ``Ofsted's provider list``."""
+    if name == "Providers":
+        return "Ofsted's provider list"
+    plain = name.removesuffix(schema.LAST_YEAR_SUFFIX)
+    return plain if plain == name else f"last year's {plain}"
 
 
 class AsGiven:
@@ -80,7 +98,7 @@ class Table:
         :raises NotGiven: it is derived from something that was not given.
         """
         if name in self._absent:
-            raise NotGiven(self._absent[name])
+            raise (Indistinct if name == "CHILD" else NotGiven)(self._absent[name])  # CHILD: see of_unknown_children
         if name not in self._columns:
             raise AttributeError(f"{self.name} has no column {name}")
         whole = self._columns[name]
@@ -101,6 +119,13 @@ class Table:
     def raw(self) -> AsGiven:
         """The columns as text, exactly as they stand in the file."""
         return AsGiven(self)
+
+    def of_unknown_children(self, reason: str) -> Table:
+        """The same rows without CHILD: what reads it, so any pairing or grouping, raises :class:`Indistinct`.
+
+        :param reason: why it cannot be told which row is whose, for the user.
+        """
+        return Table(self.name, self._columns, self.rows, {**self._absent, "CHILD": reason})
 
     # --- choosing rows ------------------------------------------------------------------------------------------
 
@@ -196,6 +221,7 @@ class Table:
 
         :param keep_unmatched: a row without a partner stays, beside a row of blanks.
         :returns: two tables of equal length, row i of one beside row i of the other. Blanks join to nothing.
+        :raises Indistinct: there are more pairs than a return can have, as thousands of rows hold the same.
         """
         key = (other.name, on, keep_unmatched)
         if not other.is_whole:  # many selections bear one name, so only joins with a whole table are kept
@@ -212,6 +238,8 @@ class Table:
         first = np.searchsorted(sorted_ids, mine.ids, "left")
         count = np.searchsorted(sorted_ids, mine.ids, "right") - first
         count[mine.blank] = 0
+        if count.sum() > _PAIRS + _PAIRS_A_ROW * (len(self) + len(other)):
+            raise Indistinct(self._too_many_alike(other, on, mine, count))
         rows = np.maximum(count, 1) if keep_unmatched else count
         left = np.repeat(np.arange(len(self)), rows)
         # Place of each pair among the partners of its left row, from 0.
@@ -221,3 +249,12 @@ class Table:
         partner[unmatched] = 0
         right = by_text[partner] if len(by_text) else partner
         return self.take(left), other.take(np.where(unmatched, NOBODY, right))
+
+    def _too_many_alike(self, other: Table, on: str, mine: Text, partners: Rows) -> str:
+        """Which tables have too many rows alike for a join, with the most that hold the same."""
+        alike = int(np.bincount(mine.ids, weights=partners).argmax())
+        own, theirs = int((mine.ids == alike).sum()), int(partners[mine.ids == alike][0])
+        return (
+            f"{own:,} rows of {describe_table(self.name)} and {theirs:,} rows of {describe_table(other.name)} hold the "
+            f"same {on}, which is more than a return can have: correct this column of the files"
+        )

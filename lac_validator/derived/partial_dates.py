@@ -33,10 +33,10 @@ def read_partial_date(text: str, *, days: tuple[str, ...], month: str) -> dateti
 
 def latest_day(text: str) -> datetime.date | None:
     """The latest day that a partly unknown date can mean, as rule 632 has it: 30 April for ZZ/04/2022."""
-    return read_partial_date(text, days=LAST_DAYS, month="12")
+    return read_partial_date(text.upper(), days=LAST_DAYS, month="12")
 
 
 @derived
 def previous_order_days(prev_perm: Table) -> Days:
     """For each row of PrevPerm the latest day that DATE_PERM can mean; NaT where it is blank or not valid (632)."""
-    return prev_perm.DATE_PERM.text.read(latest_day).astype("datetime64[D]")
+    return prev_perm.DATE_PERM.read(latest_day)

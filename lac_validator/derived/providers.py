@@ -30,5 +30,6 @@ def is_listed(code: Text, codes: Text) -> Mask:
     wanted, row_of_code = code.distinct
     lists, row_of_list = codes.distinct
     sets = [{each.strip() for each in text.split(",")} - {""} for text in lists]
-    allowed = np.array([[text in codes_listed for text in wanted] for codes_listed in sets], bool)
-    return np.asarray(allowed.reshape(len(lists), len(wanted))[row_of_list, row_of_code])
+    # Each code beside each list that it meets, not beside every list: both can be many.
+    pairs, where = np.unique(row_of_list * len(wanted) + row_of_code, return_inverse=True)
+    return np.array([wanted[pair % len(wanted)] in sets[pair // len(wanted)] for pair in pairs.tolist()], bool)[where]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lac_validator import schema
-from lac_validator.dataset import NotGiven, Return, describe_table
+from lac_validator.dataset import Indistinct, NotGiven, Return, describe_table, indistinct_tables
 from lac_validator.dataset.placement import NO_AUTHORITY, NO_POSTCODES
 from lac_validator.engine.facts import asked_for, fact
 
@@ -20,6 +20,7 @@ class Facts:
 
     def __init__(self, ret: Return) -> None:
         self._return = ret
+        self._indistinct = indistinct_tables(ret.tables)
         self._known: dict[str, Any] = {"year": ret.year, "as_at": ret.as_at, "file_format": ret.file_format}
         self._unknown: dict[str, NotGiven] = {}
         self.seconds: dict[str, float] = {}
@@ -35,7 +36,7 @@ class Facts:
             try:
                 arguments[name] = self[name]
             except NotGiven as missing:
-                if not optional:
+                if not optional or isinstance(missing, Indistinct):
                     wanting += str(missing).split(AND)
                 arguments[name] = None
         if wanting:
@@ -58,7 +59,8 @@ class Facts:
         if table is not None:
             if table not in self._return.tables:
                 raise NotGiven(f"{describe_table(table)} not given")
-            return self._return.tables[table]
+            given, reason = self._return.tables[table], self._indistinct.get(table)
+            return given.of_unknown_children(reason) if reason else given
         if name == "authority":
             if self._return.authority is None:
                 raise NotGiven(NO_AUTHORITY)

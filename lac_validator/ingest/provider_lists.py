@@ -41,12 +41,21 @@ _NEEDED = {
 """The columns that a list must have, as they are called in most: read as blank, they would be at odds with every
 placement. Rules find the authority by the postcode, and a list of those registered today has no closing dates."""
 
+_ADDRESSES_A_HOME = 10
+"""More than a home has, on average: beyond it a URN stands for many homes, and joining on it would make no sense."""
+
 _SETTINGS_SHEET, _ADDRESSES_SHEET = "Settings and Inspection Info", "Address Details"
 SETTINGS, ADDRESSES = key(_SETTINGS_SHEET), key(_ADDRESSES_SHEET)
 _OTHER_SHEET = {SETTINGS: _ADDRESSES_SHEET, ADDRESSES: _SETTINGS_SHEET}
 _SUPPORTED_ACCOMMODATION = key("SA Providers")
 _SHEETS = {key("Provider information"), key("Providers"), SETTINGS, ADDRESSES, _SUPPORTED_ACCOMMODATION}
 _SUPPORTED_ACCOMMODATION_CODES = {"PLACE_CODES": "K3", "PROVIDER_CODES": "PR4"}
+
+_CHILDRENS_HOMES_CODES = ("Provider code", "Provider placement code")
+"""The two code columns of the children's homes list, whose headings do not tell which holds placement types: it is told
+by what stands in them, and where that does not decide it is the first."""
+_OF_PROVIDER = "PR"
+"""What the code of a placement provider begins with, and that of no placement type does."""
 
 _NO_DATE = {"-", "--", "na", "n/a", "none", "null"}
 
@@ -77,6 +86,29 @@ def _match(headings: Sequence[str]) -> dict[str, int]:
     return {column: place for column, (_, place) in found.items()}
 
 
+def _by_what_they_hold(sheet: Sheet, found: dict[str, int]) -> tuple[dict[str, int], list[Problem]]:
+    """The same columns, those of the children's homes list with codes by what stands in them; and whether that told."""
+    by_heading = {key(sheet.headings[place]): place for place in found.values()}
+    first, second = (by_heading.get(key(heading)) for heading in _CHILDRENS_HOMES_CODES)
+    if first is None or second is None:
+        return found, []
+    of_first, of_second = (
+        sum(any(code.startswith(_OF_PROVIDER) for code in _codes(cell).split(",")) for cell in sheet.columns[place])
+        for place in (first, second)
+    )
+    place_codes, provider_codes = (second, first) if of_first > of_second else (first, second)
+    problems = []
+    if of_first == of_second and sheet.lines:
+        headings = [shown(sheet.headings[place].strip()) for place in (place_codes, provider_codes)]
+        sentence = (
+            f"{sheet.file}: it cannot be told which of the columns {listed(headings)} holds placement types and which "
+            f"providers, as codes that begin with PR are in neither or as often in both. {headings[0]} was read as "
+            "placement types. If placements are reported that are right, give the workbook as Ofsted sent it."
+        )
+        problems.append(Problem(WARNING, sheet.file, sentence, column=headings[0]))
+    return found | {"PLACE_CODES": place_codes, "PROVIDER_CODES": provider_codes}, problems
+
+
 def _used_once(sheet: Sheet, found: Mapping[str, int]) -> list[Problem]:
     """Which columns were left out since another was used for the same."""
     problems = []
@@ -99,7 +131,7 @@ def _used_once(sheet: Sheet, found: Mapping[str, int]) -> list[Problem]:
 def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
     """The children's homes list in two sheets, joined on URN. A home with two addresses has two rows.
 
-    :raises CannotRead: one of the sheets has no URN, or no postcode is in them.
+    :raises CannotRead: one of the sheets has no URN, no postcode is in them, or most homes have the same URN.
     """
     of_settings, of_addresses = _match(settings.headings), _match(addresses.headings)
     for sheet, found in ((settings, of_settings), (addresses, of_addresses)):
@@ -107,16 +139,19 @@ def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
             raise CannotRead(_lacking(sheet.file, ["URN"]))
     if "POSTCODE" not in of_addresses:
         raise CannotRead(_lacking(addresses.file, ["POSTCODE"]))
-    postcodes: dict[str, list[str]] = {}
+    postcodes: dict[str, dict[str, None]] = {}  # of each home, in the order of the file
     places = (addresses.columns[of_addresses[name]] for name in ("URN", "POSTCODE"))
     for urn, postcode in zip(*places, strict=True):
-        postcodes.setdefault(_urn(urn), []).append(postcode)
-    rows = [
-        (place, postcode)
-        for place, urn in enumerate(settings.columns[of_settings["URN"]])
-        for postcode in postcodes.get(_urn(urn), [""])
-    ]
-    known = set(map(_urn, settings.columns[of_settings["URN"]]))
+        if _urn(urn):
+            postcodes.setdefault(_urn(urn), {})[postcode] = None
+    urns = list(map(_urn, settings.columns[of_settings["URN"]]))
+    if sum(len(postcodes.get(urn, ())) for urn in urns) > _ADDRESSES_A_HOME * (len(urns) + len(addresses.lines)):
+        raise CannotRead(
+            f"{file}: in both {_SETTINGS_SHEET} and {_ADDRESSES_SHEET} too many rows hold the same URN for the sheets "
+            "to be joined, so it could not be used. Give the workbook as Ofsted sent it."
+        )
+    rows = [(place, postcode) for place, urn in enumerate(urns) for postcode in postcodes.get(urn, [""])]
+    known = set(urns)
     astray = [
         line
         for urn, line in zip(addresses.columns[of_addresses["URN"]], addresses.lines, strict=True)
@@ -158,6 +193,9 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dic
     if lacking:
         raise CannotRead(_lacking(sheet.file, lacking, _OTHER_SHEET.get(key(name))))
 
+    repeated = _used_once(sheet, found)
+    found, untold = _by_what_they_hold(sheet, found)
+
     def column(wanted: str, reader: Callable[[str], str]) -> list[str]:
         cells = sheet.columns[found[wanted]] if wanted in found else [""] * len(sheet.lines)
         texts = {cell: reader(cell) or defaults.get(wanted, "") for cell in set(cells)}
@@ -185,7 +223,8 @@ def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dic
     headings = {column: sheet.headings[place].strip() for column, place in found.items()}
     no_days = as_given.unreadable | as_given.either
     problems = [
-        *_used_once(sheet, found),
+        *repeated,
+        *untold,
         *_lacking_but_used(sheet, headings, key(name)),
         *_about_rows(sheet, headings, columns, no_days),
         *_reread(sheet, headings.get("REG_END", ""), days, as_given.rewritten),

@@ -170,7 +170,7 @@ def care_transferred(oc3: Table, episodes: Table) -> Mask:
     therefore should not have the care leaver information completed.
     """
     final = episodes.latest("DECOM")
-    transferred = final.where(final.REC.isin_exactly(TRANSFERRED_TO_ANOTHER_AUTHORITY))
+    transferred = final.where(final.REC.isin(TRANSFERRED_TO_ANOTHER_AUTHORITY))
     return _anything_recorded(oc3) & oc3.CHILD.isin(transferred.CHILD)
 
 

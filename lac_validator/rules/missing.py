@@ -146,4 +146,4 @@ def end_not_valid(missing: Table) -> Mask:
 @rule("1006", fields="MISSING", category=INVALID)
 def missing_or_away_not_valid(missing: Table) -> Mask:
     """Missing type invalid."""
-    return missing.MISSING.given & ~missing.MISSING.isin_exactly(valid_codes("MISSING"))
+    return missing.MISSING.given & ~missing.MISSING.isin(valid_codes("MISSING"))

@@ -276,8 +276,7 @@ def custody_under_ten(successive_episodes: tuple[Table, Table], header: Table) -
 @rule("242", fields="URN", category=INCONSISTENT, first_year=2026)
 def no_ofsted_number_outside_adoption_agencies(episodes: Table) -> Mask:
     """URN = 'XXXXXXX' can only be used for regional adoption agencies"""
-    # Only capitals stand for no number; rule 1008 reports the small letters.
-    return episodes.URN.isin_exactly([NO_OFSTED_NUMBER]) & ~episodes.PLACE.isin(FOSTER_OR_ADOPTION)
+    return (episodes.URN == NO_OFSTED_NUMBER) & ~episodes.PLACE.isin(FOSTER_OR_ADOPTION)
 
 
 @rule("243", fields="URN", category=INCONSISTENT, needs="postcodes", first_year=2026)
@@ -689,7 +688,7 @@ def _plan_not_ended(orders: tuple[str, ...], episodes: Table, placed_adoption: T
 def reason_for_change_not_valid(episodes: Table) -> Mask:
     """Reason for placement change is not a valid code."""
     reason = episodes.REASON_PLACE_CHANGE
-    return reason.given & ~reason.isin_exactly(valid_codes("REASON_PLACE_CHANGE"))
+    return reason.given & ~reason.isin(valid_codes("REASON_PLACE_CHANGE"))
 
 
 @rule("1015", fields="PL_LA", category=INCONSISTENT, needs="postcodes", last_year=2025)

@@ -33,13 +33,13 @@ AUTHORITIES = (
 @rule("631", fields="PREV_PERM", category=INVALID)
 def previous_permanence_not_valid(prev_perm: Table) -> Mask:
     """Previous permanence option not a valid value."""
-    return prev_perm.PREV_PERM.given & ~prev_perm.PREV_PERM.isin_exactly(valid_codes("PREV_PERM"))
+    return prev_perm.PREV_PERM.given & ~prev_perm.PREV_PERM.isin(valid_codes("PREV_PERM"))
 
 
 @rule("633", fields="LA_PERM", category=INVALID)
 def arranging_authority_not_valid(prev_perm: Table) -> Mask:
     """Local authority code where previous permanence option was arranged is not a valid value."""
-    return prev_perm.LA_PERM.given & ~prev_perm.LA_PERM.isin_exactly(AUTHORITIES)
+    return prev_perm.LA_PERM.given & ~prev_perm.LA_PERM.isin(AUTHORITIES)
 
 
 @rule("634", fields="LA_PERM PREV_PERM DATE_PERM DECOM", category=INCONSISTENT)

@@ -139,6 +139,5 @@ def placement_not_where_provider_has_premises(
 @rule("1008", fields="URN", category=INVALID)
 def ofsted_number_not_valid(episodes: Table, providers: Table) -> Mask:
     """Ofsted Unique Reference Number (URN) is not valid."""
-    listed = map(str.strip, providers.raw.URN)
-    # Capitals count here, in the numbers as in the seven X.
-    return episodes.URN.given & ~episodes.URN.isin_exactly([NO_OFSTED_NUMBER, *listed])
+    urn = episodes.URN
+    return urn.given & (urn != NO_OFSTED_NUMBER) & ~urn.isin(providers.URN)

@@ -14,24 +14,24 @@ import datetime
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import VALID_DAYS, Mask, Table
+from lac_validator.dataset import VALID_DAYS, Dates, Mask, Table
 from lac_validator.derived.partial_dates import read_partial_date
 from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
 from lac_validator.schema import valid_codes
-from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS, STARTED_TO_BE_LOOKED_AFTER
+from lac_validator.schema.groups import FIRST_CONTACT, NEW_EPISODE_FOLLOWS, STARTED_TO_BE_LOOKED_AFTER
 
 FIRST_COLLECTED = datetime.date(2023, 4, 1)
 """Social workers who took over earlier need no SW_REASON."""
 
-FIRST_CONTACT = "FCONTA"
 IDENTIFIER_STARTS = ("SW", "XX")
 IDENTIFIER_LENGTH = 4
 
 
-def _real_or_partly_unknown(text: str) -> bool:
-    first, last = VALID_DAYS
-    day = read_partial_date(text, days=("01",), month="01")
-    return day is not None and first <= day <= last
+def _not_valid_even_in_part(dates: Dates) -> Mask:
+    """Dates that are given, but are none even when their unknown parts are filled in."""
+    first, last = map(np.datetime64, VALID_DAYS)
+    filled_in = dates.read(lambda text: read_partial_date(text, days=("01",), month="01"))
+    return dates.given & ~((filled_in >= first) & (filled_in <= last))
 
 
 @rule("SW01STG1", fields="DEC", category=MISSING, first_year=2024, last_year=2024)
@@ -61,13 +61,13 @@ def start_identifier_or_reason_not_recorded(sw_episodes: Table) -> Mask:
 @rule("SW02STG1", fields="SW_ID", category=INVALID, first_year=2024, last_year=2025)
 def identifier_start_not_valid(sw_episodes: Table) -> Mask:
     """Social worker ID does not begin with the characters ‘SW’ or ‘XX’."""
-    return ~sw_episodes.SW_ID.matches_as_given(lambda text: text.startswith(IDENTIFIER_STARTS))
+    return ~sw_episodes.SW_ID.matches(lambda text: text.startswith(IDENTIFIER_STARTS))
 
 
 @rule("SW02STG1", fields="SW_ID", category=INVALID, first_year=2026)
 def identifier_not_valid(sw_episodes: Table) -> Mask:
     """Social worker ID does not begin with the characters ‘SW’ or ‘XX’."""
-    return ~sw_episodes.SW_ID.matches_as_given(
+    return ~sw_episodes.SW_ID.matches(
         lambda text: text.startswith(IDENTIFIER_STARTS) and len(text) >= IDENTIFIER_LENGTH
     )
 
@@ -81,21 +81,19 @@ def partly_recorded(sw_episodes: Table) -> Mask:
 @rule("SW04STG1", fields="SW_DECOM", category=INVALID, first_year=2024, last_year=2025)
 def start_not_valid_even_in_part(sw_episodes: Table) -> Mask:
     """Date social worker episode began is not a valid date.."""
-    start = sw_episodes.SW_DECOM.text
-    return start.given & ~start.matches_as_given(_real_or_partly_unknown)
+    return _not_valid_even_in_part(sw_episodes.SW_DECOM)
 
 
 @rule("SW04STG1", fields="SW_DECOM", category=INVALID, first_year=2026)
 def start_not_valid(sw_episodes: Table) -> Mask:
     """Date social worker episode began is not a valid date.."""
-    return ~sw_episodes.SW_DECOM.between(*VALID_DAYS)
+    return sw_episodes.SW_DECOM.given & ~sw_episodes.SW_DECOM.between(*VALID_DAYS)
 
 
 @rule("SW05STG1", fields="SW_DEC", category=INVALID, first_year=2024, last_year=2025)
 def end_not_valid_even_in_part(sw_episodes: Table) -> Mask:
     """Date social worker episode began is not a valid date."""
-    end = sw_episodes.SW_DEC.text
-    return end.given & ~end.matches_as_given(_real_or_partly_unknown)
+    return _not_valid_even_in_part(sw_episodes.SW_DEC)
 
 
 @rule("SW05STG1", fields="SW_DEC", category=INVALID, first_year=2026)
@@ -159,11 +157,29 @@ def apart_from_previous(sw_episodes: Table) -> Table:
     return later.where(_apart(previous, later, days=7))
 
 
-@rule("SW10STG2", fields="SW_DECOM", category=INCONSISTENT, first_year=2025)
-def apart_from_previous_but_for_first_contact(sw_episodes: Table) -> Table:
-    """A new social worker episode has started before the end date of the previous social worker episode."""
+def _apart_but_for_first_contact(sw_episodes: Table) -> Table:
+    """Those who start more than a week before or after the one before ended, and not for a first contact."""
     previous, later = sw_episodes.successive("SW_DECOM", "SW_DEC")
     return later.where(_apart(previous, later, days=7) & (later.SW_REASON != FIRST_CONTACT))
+
+
+@rule("SW10STG2", fields="SW_DECOM", category=INCONSISTENT, first_year=2025, last_year=2025)
+def apart_from_previous_but_for_first_contact_until_2025(sw_episodes: Table) -> Table:
+    """A new social worker episode has started before the end date of the previous social worker episode."""
+    return _apart_but_for_first_contact(sw_episodes)
+
+
+@rule("SW10aSTG2", fields="SW_DECOM", category=INCONSISTENT, first_year=2026)
+def apart_from_previous_but_for_first_contact(sw_episodes: Table) -> Table:
+    """A new social worker episode has started and it is not within +/- 7 days of a previous episode."""
+    return _apart_but_for_first_contact(sw_episodes)
+
+
+@rule("SW10bSTG2", fields="SW_DECOM SW_REASON", category=INCONSISTENT, first_year=2026)
+def first_contact_before_previous_ended(sw_episodes: Table) -> Table:
+    """A new social worker episode has started with a reason of first contact before the previous episode has ended."""
+    previous, later = sw_episodes.successive("SW_DECOM", "SW_DEC")
+    return later.where((later.SW_REASON == FIRST_CONTACT) & (later.SW_DECOM <= previous.SW_DEC))
 
 
 @rule("SW11aSTG2", fields="SW_DEC", category=INCONSISTENT, first_year=2024, last_year=2024)
@@ -225,7 +241,7 @@ def social_workers_of_two_years_not_reported(
 @rule("SW13STG1", fields="SW_REASON", category=INVALID, first_year=2024, last_year=2024)
 def reason_blank_or_not_valid(sw_episodes: Table) -> Mask:
     """The reason for social worker change is either not valid or has not been entered."""
-    return ~sw_episodes.SW_REASON.isin_exactly(valid_codes("SW_REASON"))
+    return ~sw_episodes.SW_REASON.isin(valid_codes("SW_REASON"))
 
 
 @rule("SW13STG1", fields="SW_REASON", category=INVALID, first_year=2025)
@@ -233,7 +249,7 @@ def reason_not_valid(sw_episodes: Table) -> Mask:
     """The reason for social worker change is not valid."""
     reason = sw_episodes.SW_REASON
     lacking = reason.blank & (sw_episodes.SW_DECOM >= FIRST_COLLECTED)
-    return lacking | (reason.given & ~reason.isin_exactly(valid_codes("SW_REASON")))
+    return lacking | (reason.given & ~reason.isin(valid_codes("SW_REASON")))
 
 
 @rule("SW14STG2", fields="SW_DEC", category=MISSING, first_year=2024, last_year=2024)
@@ -251,3 +267,16 @@ def none_open_at_year_end(most_recent_social_workers: Table) -> Table:
     ended = recent.where(~still_open)
     _, first = np.unique(ended.CHILD.ids, return_index=True)
     return ended.take(first)
+
+
+@rule("SW18STG2", fields="SW_DECOM SW_DEC", category=INCONSISTENT, first_year=2026)
+def ended_by_day_of_start(sw_episodes: Table) -> Mask:
+    """The end date of the social worker episode is before the start date"""
+    return sw_episodes.SW_DEC <= sw_episodes.SW_DECOM
+
+
+@rule("SW19STG2", fields="SW_DECOM", category=INCONSISTENT, first_year=2026)
+def two_started_on_one_day(sw_episodes: Table) -> Table:
+    """There are 2 social worker episodes for the child starting on the same date."""
+    earlier, later = sw_episodes.successive("SW_DECOM")
+    return later.where(later.SW_DECOM == earlier.SW_DECOM)

@@ -13,6 +13,7 @@ from lac_validator.sample.chance import Chance, Weighted
 from lac_validator.sample.days import Day, Year, age, birthday, text, weekday_by
 from lac_validator.sample.geography import Geography
 from lac_validator.sample.placements import CARE_ORDERS, OTHER, Placements
+from lac_validator.schema.groups import FIRST_CONTACT
 
 
 @dataclass(slots=True)
@@ -241,7 +242,7 @@ class Town:
         """A worker from the first day of each period of care on; the last one keeps the case, also after care."""
         chance = self._chance
         for start, end in periods:
-            life.workers.append(Worker(start, chance.one_of(self._workers), "FCONTA"))
+            life.workers.append(Worker(start, chance.one_of(self._workers), FIRST_CONTACT))
             handed_over = start + 10 + chance.wait(_MEAN_DAYS_WITH_A_WORKER)
             while handed_over < end:
                 life.workers.append(Worker(handed_over, chance.one_of(self._workers), _WORKER_REASONS.pick(chance)))

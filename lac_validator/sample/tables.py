@@ -14,6 +14,7 @@ from lac_validator.sample.chance import Chance, Weighted
 from lac_validator.sample.days import Day, Year, birthday, day, text
 from lac_validator.sample.lives import Life
 from lac_validator.sample.placements import SUPPORTED, place_code
+from lac_validator.schema.groups import FIRST_CONTACT
 
 Rows = dict[str, list[str]]
 """A table: for each column its values as text, all of one length."""
@@ -213,7 +214,8 @@ class Report:
 
     def _report_workers(self, life: Life, born: str) -> None:
         earliest = _earliest_end_of_a_worker(self._year)
-        ends = [worker.start for worker in life.workers[1:]] + [None]
+        # Who makes first contact starts on a day after the one before ended (SW10bSTG2); others take over on that day.
+        ends = [after.start - (after.reason == FIRST_CONTACT) for after in life.workers[1:]] + [None]
         for worker, end in zip(life.workers, ends, strict=True):
             if worker.start <= self._year.end and (end is None or end >= earliest):
                 known = text(self._known(end))

@@ -30,6 +30,9 @@ STARTED_TO_BE_LOOKED_AFTER = "S"
 ADOPTED = ("E11", "E12")
 NEW_EPISODE_FOLLOWS = "X1"
 
+# Reason for change of social worker (SW_REASON)
+FIRST_CONTACT = "FCONTA"
+
 # Previous permanence option (PREV_PERM)
 NO_PREVIOUS_PERMANENCE = "Z1"
 

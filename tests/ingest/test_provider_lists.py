@@ -8,7 +8,7 @@ import io
 import pytest
 import xlsxwriter
 
-from lac_validator import read_files
+from lac_validator import read_files, validate
 from lac_validator.ingest import ERROR, NOTE, PROVIDERS_PERIOD, WARNING, Intake
 from tests.ingest.forms import EPISODES, HEADER, as_zip, read, rows_of, sentences
 
@@ -66,6 +66,46 @@ def test_childrens_homes_in_one_sheet() -> None:
         ("1234567", "Leeds", "K2,R1", "PR4,PR5", "01/05/2025", "LS11UR", "E08000035"),
     ]
     assert intake.parts[0].columns["POSTCODE_LA_NAME"] == ["Manchester", "Leeds"]
+
+
+CODE_COLUMNS = [
+    pytest.param(("PR4/PR5", "K2"), ("K2", "PR4,PR5"), id="providers first"),
+    pytest.param(("K2/R1", "PR4"), ("K2,R1", "PR4"), id="placement types first"),
+    pytest.param(("K2", ""), ("K2", ""), id="no provider"),
+]
+
+
+@pytest.mark.parametrize("cells, read_as", CODE_COLUMNS)
+def test_what_the_code_columns_of_childrens_homes_hold_tells_which_is_which(
+    cells: tuple[str, str], read_as: tuple[str, str]
+) -> None:
+    headings = ["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date", "Setting Postcode"]
+    rows: Cells = [["SC1", "Manchester", *cells, "", "M1 1AE"], ["SC2", "Manchester", "", "", "", "M1 1AE"]]
+    one_sheet = read(("homes.xlsx", workbook({"Provider information": [headings, *rows]})))
+    assert providers(one_sheet)[0][2:4] == read_as
+    settings = [[*row[:5]] for row in (headings, *rows)]
+    addresses = [[row[0], row[5]] for row in (headings, *rows)]
+    sheets = {"Settings and Inspection Info": settings, "Address Details": addresses}
+    two_sheets = read(("homes.xlsx", workbook(sheets)))
+    assert providers(two_sheets)[0][2:4] == read_as
+    told = "PR" in "".join(cells)
+    for intake in (one_sheet, two_sheets):
+        assert [problem.severity for problem in intake.problems if "cannot be told" in problem.sentence] == (
+            [] if told else [WARNING]
+        )
+
+
+@pytest.mark.parametrize("cells", [("PR4", "K2"), ("K2", "PR4")])
+def test_a_home_is_no_error_whichever_way_its_codes_are_given(cells: tuple[str, str]) -> None:
+    """Rules 219 and 224 compare the placement with these codes."""
+    headings = ["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date", "Setting Postcode"]
+    homes = workbook({"Provider information": [headings, ["SC1", "Manchester", *cells, "", "M1 1AE"]]})
+    placed = b"CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n" + (
+        b"1,01/05/2025,S,C2,N1,K2,PR4,,,,M1 1AE,M1 1AE,SC1\n"
+    )
+    ret = read(("homes.xlsx", homes), ("episodes.csv", placed)).make_return(year=2026, authority="E08000003")
+    result = validate(ret, rules=["219", "224"])
+    assert [(outcome.status, outcome.count) for outcome in result.outcomes_by_rule] == [("ran", 0), ("ran", 0)]
 
 
 def test_childrens_homes_in_two_sheets_joined_on_urn() -> None:
@@ -285,6 +325,26 @@ def test_two_sheets_below_titles_beside_notes_and_hidden_sheets() -> None:
     )
     assert "hidden sheets left out: Lists, Calc and Data." in sentences(intake, NOTE)
     assert sentences(intake, WARNING) == ""
+
+
+def test_sheets_in_which_one_urn_stands_for_every_home_are_not_joined() -> None:
+    settings: Cells = [["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date"]]
+    addresses: Cells = [["URN", "Setting Postcode"]]
+    for number in range(2000):
+        settings.append(["1.00E+06", "Manchester", "PR4", "K2", ""])
+        addresses.append(["1.00E+06", f"M{number} 1AE"])
+    sheets = {"Settings and Inspection Info": settings, "Address Details": addresses}
+    intake = read(("homes.xlsx", workbook(sheets)))
+    assert not [part for part in intake.parts if part.table == "Providers" and part.columns]
+    assert "too many rows hold the same URN" in sentences(intake)
+
+
+def test_homes_without_a_urn_are_beside_no_address() -> None:
+    settings: Cells = [["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date"]]
+    settings += [["", "Manchester", "PR4", "K2", ""]] * 2
+    addresses: Cells = [["URN", "Setting Postcode"], ["", "M1 1AE"], ["", "M2 1AE"]]
+    sheets = {"Settings and Inspection Info": settings, "Address Details": addresses}
+    assert [row[5] for row in providers(read(("homes.xlsx", workbook(sheets))))] == ["", ""]
 
 
 def test_a_sheet_of_addresses_that_is_hidden() -> None:

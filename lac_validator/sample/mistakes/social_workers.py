@@ -112,7 +112,7 @@ def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
     before = next(each for each, after in pairwise(rows) if after.number == worker.number)
     if before.SW_DEC != worker.SW_DECOM:
         return None
-    flags: Flags = [("SW10STG2", worker)]
+    flags: Flags = [("SW10aSTG2" if draft.year.number >= 2026 else "SW10STG2", worker)]
     if draft.year.number == 2024:
         flags.append(("SW11aSTG2", worker))
     later = text(begins + draft.chance.between(9, 14))
