@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from lac_validator import schema
-from lac_validator.ingest.problems import listed, shown
+from lac_validator.ingest import headings as naming
+from lac_validator.ingest.problems import listed
 from lac_validator.schema import TableSpec
 
 XML_NAMES = {"PL": "PLACE", "CHILDID": "CHILD"}
@@ -21,6 +22,9 @@ XML_NAMES = {"PL": "PLACE", "CHILDID": "CHILD"}
 
 _IN_MOST_TABLES = ("CHILD", "DOB")
 """They tell no table from another."""
+
+_NO_HEADINGS = "none of its headings is a column of the return, or its first line is data and there are no headings"
+"""What stands there is not named then: it may be what a child's row holds."""
 
 # In the name of a file or a sheet; the social workers' episodes come first, since they are episodes too.
 _NAMES = {
@@ -107,6 +111,8 @@ def recognise(headings: Sequence[str], name: str) -> Recognised:
     score = {table: scores(columns)[table] for table, columns in found.items()}
     best = max(score.values())
     candidates = [table for table, points in score.items() if points == best]
+    if best == 0 and not naming.are_headings(headings, is_column):
+        return Recognised(None, _NO_HEADINGS)
     if not any("CHILD" in columns for columns in found.values()) and best < 2:
         return Recognised(None, f"no column CHILD was found among its headings ({_headings_named(headings)})")
     if best == 0:
@@ -122,7 +128,7 @@ def recognise(headings: Sequence[str], name: str) -> Recognised:
 
 
 def _headings_named(headings: Sequence[str]) -> str:
-    named = [shown(heading.strip())[:40] for heading in headings if heading.strip()]
+    named = [name[:40] for name in naming.names_of(headings, is_column) if name]
     return listed(named[:8] if len(named) <= 8 else [*named[:7], f"{len(named) - 7:,} more"]) or "none"
 
 

@@ -73,7 +73,8 @@ def test_what_a_name_says(name: str, table: str | None, rest: str) -> None:
 def test_what_is_not_recognised_says_what_was_found() -> None:
     part = read_one("names.csv", "Name,Team\nx,y\n")
     expected = (
-        "names.csv was not recognised and is not used: no column CHILD was found among its headings (Name and Team)."
+        "names.csv was not recognised and is not used: none of its headings is a column of the return, or its first "
+        "line is data and there are no headings."
     )
     assert sentences(part, WARNING) == expected
 
