@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lac_validator import schema
-from lac_validator.ingest import own_files, provider_lists, recognise
+from lac_validator.ingest import identifiers, own_files, provider_lists, recognise
 from lac_validator.ingest.cells import Counts, TableCells
 from lac_validator.ingest.kinds import CSV, XML
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, CannotRead, Problem, listed, shown
-from lac_validator.ingest.sheet import Sheet, has_content
+from lac_validator.ingest.sheet import LeftOut, Sheet, has_content
 from lac_validator.reference import Postcodes
 
 THIS_YEAR, LAST_YEAR, PROVIDERS_PERIOD = "this year", "last year", "providers"
@@ -79,6 +79,16 @@ class Part:
         return len(self.sheet.lines)
 
     @property
+    def in_file(self) -> int:
+        """How many lines the file has, or rows the sheet: all that was read, and all that was left out."""
+        return self.sheet.in_file
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """Which of them are no rows of the table, and why."""
+        return self.sheet.left_out
+
+    @property
     def lines(self) -> Sequence[int]:
         """For each row its line in the file, or its row in the sheet."""
         return self.sheet.lines
@@ -117,6 +127,8 @@ class Part:
         else:
             self._take_columns(table)
             self._cells = TableCells(self.file, self.sheet.unit, table, self.columns, self.lines, self.known_days)
+            if "CHILD" in recognise.match(self.sheet.headings, table):
+                self._of_table += identifiers.examine(self.sheet, table, self.columns["CHILD"])
         if table is not None and not self.rows:
             self._of_table.append(self._no_rows(table))
 
@@ -186,7 +198,7 @@ class Part:
             self._of_table.append(self._problem(WARNING, sentence, ", ".join(missing), len(missing)))
         used = {place: name for name, place in found.items()}
         renamed = [
-            f"{shown(heading.strip())} as {used[place]}"
+            f"{self.sheet.names[place]} as {used[place]}"
             for place, heading in enumerate(self.sheet.headings)
             if place in used and heading.strip().upper() != used[place]
         ]
@@ -206,7 +218,7 @@ class Part:
         for place, heading in enumerate(self.sheet.headings):
             if place in used or not (heading.strip() or has_content(self.sheet.columns[place])):
                 continue
-            name = shown(heading.strip())[:60] or NO_HEADING
+            name = self.sheet.names[place] or NO_HEADING
             (again if recognise.match([heading], spec.name) else ignored).append(name)
         if again:
             sentence = (

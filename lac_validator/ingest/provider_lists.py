@@ -10,7 +10,7 @@ from lac_validator.ingest import dates
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
 from lac_validator.ingest.recognise import key
 from lac_validator.ingest.rewritten import stands_for_blank
-from lac_validator.ingest.sheet import Sheet
+from lac_validator.ingest.sheet import ASTRAY, Sheet
 from lac_validator.reference import Postcodes, authority_name
 
 Columns = Mapping[str, Sequence[str]]
@@ -170,14 +170,21 @@ def join_sheets(settings: Sheet, addresses: Sheet, file: str) -> Sheet:
         problems.append(Problem(NOTE, addresses.file, sentence, line=astray[0], column="URN", count=len(astray)))
     others = {name: place for name, place in of_settings.items() if name != "POSTCODE"}
     columns = [[settings.columns[place][row] for row, _ in rows] for place in others.values()]
-    return Sheet(
+    headings = [settings.headings[place] for place in others.values()] + [addresses.headings[of_addresses["POSTCODE"]]]
+    joined = Sheet(
         file,
-        [settings.headings[place] for place in others.values()] + [addresses.headings[of_addresses["POSTCODE"]]],
+        headings,
         [*columns, [postcode for _, postcode in rows]],
         [settings.lines[row] for row, _ in rows],
         settings.unit,
         problems,
+        headings,
+        # Each address adds a row, or is that of its home: those that are astray are left out.
+        in_file=len(rows) + len(astray) + sum(each.count for each in (*settings.left_out, *addresses.left_out)),
+        left_out=[*settings.left_out, *addresses.left_out],
     )
+    joined.leave_out(ASTRAY, len(astray))
+    return joined
 
 
 def read_list(sheet: Sheet, name: str, postcodes: Postcodes | None) -> tuple[dict[str, list[str]], list[Problem]]:

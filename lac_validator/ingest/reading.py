@@ -14,14 +14,17 @@ from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.csv_files import read_csv
 from lac_validator.ingest.kinds import CSV, WORKBOOK, XML, ZIP, ZIP_REMEDY, is_password_protected, kind_of
 from lac_validator.ingest.parts import PROVIDERS, GivenFile, Part, report_part, unreadable_part
-from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
+from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, listed, shown
 from lac_validator.ingest.recognise import key
-from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, find_headings, lay_out, shorten_cells
+from lac_validator.ingest.sheet import HEADINGS_AMONG, Sheet, find_headings
+from lac_validator.ingest.workbook_sheets import sheet_of
 from lac_validator.ingest.xlsx_files import WorkbookSheet, read_workbook
 from lac_validator.ingest.xml_files import read_xml
 from lac_validator.reference import Postcodes
 
 NO_NAME = "(a file without a name)"
+
+_ORDINALS = {2: "second", 3: "third"}
 
 Reading = Generator[float, None, list[Part]]
 """Yields the part of a file that has been read, from 0 to 1; the answer is its parts."""
@@ -57,8 +60,8 @@ class Reader:
                 return [report_part(self._new_id(), name, given, report)]
             kind = kind_of(name, data)
             if kind == ZIP:
-                return (yield from self._read_archive(name, data, given))
-            return (yield from self._read_one(name, kind, data, given))
+                return _accounted((yield from self._read_archive(name, data, given)))
+            return _accounted((yield from self._read_one(name, kind, data, given)))
         except CannotRead as reason:
             return [self._unreadable(name, given, str(reason))]
         except MemoryError:
@@ -80,8 +83,12 @@ class Reader:
             members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             total = max(sum(member.file_size for member in members), 1)
             done = 0.0
+            met: Counter[str] = Counter()
             for member in members:
                 path = f"{name} › {shown(member.filename) or NO_NAME}"
+                met[path] += 1
+                if met[path] > 1:
+                    path += f" ({_ORDINALS.get(met[path], f'no. {met[path]}')} of this name)"
                 if is_clutter(member.filename):
                     self.note(NOTE, name, f"{path} was left out: it belongs to the system, not to the return.")
                     continue
@@ -96,6 +103,14 @@ class Reader:
                 share = member.file_size / total
                 parts += yield from _part_of(self._read_one(path, kind, content, given), done, share)
                 done += share
+        for path, count in met.items():
+            if count > 1:
+                file = path.removeprefix(f"{name} › ")
+                sentence = (
+                    f"{name} holds {count} files called {file}, of which most programs show only one. Each was looked "
+                    "at: pack the archive again with the right one alone."
+                )
+                self.notes.append(Problem(WARNING, name, sentence, count=count))
         if not parts:
             raise CannotRead(f"{name} is an archive without any file of a return: pack the files into it.")
         return self._as_one_report(name, given, parts) or parts
@@ -143,7 +158,7 @@ class Reader:
         for sheet in sheets:
             if sheet.rows:
                 try:
-                    laid_out.append((sheet, _sheet_of(name, sheet)))
+                    laid_out.append((sheet, sheet_of(name, sheet, _is_known)))
                 except CannotRead as reason:
                     parts.append(self._unreadable(f"{name} › {sheet.name}", given, str(reason)))
         self._report_dates(name, laid_out)
@@ -227,6 +242,12 @@ class Reader:
         return part
 
 
+def _accounted(parts: list[Part]) -> list[Part]:
+    for part in parts:
+        part.sheet.account()
+    return parts
+
+
 def _unpacked(archive: ZipFile, member: ZipInfo, path: str) -> tuple[str, str, bytes]:
     """Which report a member of an archive is, if it is one by its text; what kind of file, and its content.
 
@@ -277,23 +298,3 @@ def _folder_and_name(path: str) -> tuple[str, str]:
     place = max(path.rfind("/"), path.rfind(" › "))
     folder = path[:place] if place >= 0 else ""
     return folder, path[place + 1 :].removeprefix("› ").rpartition(".")[0] or path[place + 1 :]
-
-
-def _sheet_of(name: str, sheet: WorkbookSheet) -> Sheet:
-    """A sheet of a workbook with its headings found, and what is peculiar to cells of Excel reported."""
-    file = f"{name} › {sheet.name}"
-    width = max(map(len, sheet.rows))
-    rows = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in sheet.rows]
-    table = lay_out(file, rows, sheet.numbers, _is_known, "row")
-    shorten_cells(table)
-    headings = [shown(heading.strip())[:60] for heading in table.headings]
-    for place, numbers in sheet.errors.items():
-        if place < len(headings) and _is_known(headings[place]):
-            sentence = (
-                f"{file}: {counted(len(numbers), 'cell')} in {headings[place]} "
-                f"{'shows' if len(numbers) == 1 else 'show'} an error of Excel's such as #N/A "
-                f"({lines_named(numbers, 'row')}). Put the formula right and save again."
-            )
-            problem = Problem(WARNING, file, sentence, line=numbers[0], column=headings[place], count=len(numbers))
-            table.problems.append(problem)
-    return table

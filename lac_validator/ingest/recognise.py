@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lac_validator import schema
+from lac_validator.ingest import headings as naming
 from lac_validator.ingest.problems import listed
 from lac_validator.schema import TableSpec
 
@@ -136,7 +137,9 @@ def _not_recognised(
     why = "was not recognised and is not used: "
     if best == 0:
         stray = not any(set(_IN_MOST_TABLES) <= columns.keys() for columns in found.values())
-        return Recognised(None, f"{why}its columns match no table", stray=stray)
+        perhaps_data = not naming.are_headings(headings, is_column)
+        or_data = ", or its first line is data and there are no headings" if perhaps_data else ""
+        return Recognised(None, f"{why}its columns match no table{or_data}", stray=stray)
     nearest = [table for table, score in points.items() if score == best]
     columns = listed([name for name in schema.table(nearest[0]).columns if name in found[nearest[0]]])
     stray = not any("CHILD" in each for each in found.values()) and best < 2

@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
+from lac_validator.ingest import headings as naming
 from lac_validator.ingest import limits
 from lac_validator.ingest.problems import (
+    ERROR,
     NOTE,
     WARNING,
     CannotRead,
     Problem,
     counted,
     lines_named,
-    shown,
 )
 
 Rows = Sequence[Sequence[str]]
 
 HEADINGS_AMONG = 30
 """The headings are looked for in so many rows: exports and Ofsted's lists may have titles above them."""
+
+
+HEADINGS, ABOVE, BLANK, CONTINUED = "headings", "above the headings", "blank", "second and further lines of a row"
+EMPTY, AGAIN, TOTALS, OF_ANOTHER = "without content", "headings again", "totals", "of another table"
+ASTRAY, NO_GROUP = "of no home in the list", "groups of no table"
+"""Why a line or row of the file is no row of the table."""
+
+_NEVER_ROWS = {HEADINGS, ABOVE, BLANK, CONTINUED}
+
+_TOTALS = re.compile(
+    r"((grand |sub-?)?totals?|end of (the )?(report|file|data|extract|list)|(number|count|no\.?)( of [a-z]+)?)"
+    r"\W*[0-9,]*\W*|(count|total|rows|records)\W*[0-9,]+|\(?[0-9,]+ (rows?|records?)( \w+)?\)?",
+    re.IGNORECASE,
+)
+"""What reports write below their last row."""
+
+_CELLS_OF_TOTALS = 3
+"""A row of totals has no more cells filled."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Lines or rows of a file that are no rows of its table: why, and how many."""
+
+    reason: str
+    count: int
+
+    @property
+    def looked_like_rows(self) -> bool:
+        """Whether somebody who counts the rows of the file would count these."""
+        return self.reason not in _NEVER_ROWS
 
 
 @dataclass
@@ -33,6 +66,9 @@ class Sheet:
     :ivar lines: for each row its line in the file, or its row in the sheet.
     :ivar unit: ``line`` or ``row``: what the file's own program calls it.
     :ivar problems: what was found while reading it.
+    :ivar names: for each heading how it is called in a sentence, see :func:`lac_validator.ingest.headings.names_of`.
+    :ivar in_file: how many lines the file has, or rows the sheet, counted apart from reading them.
+    :ivar left_out: those of them that are no rows of the table.
     """
 
     file: str
@@ -41,6 +77,24 @@ class Sheet:
     lines: Sequence[int] = ()
     unit: str = "line"
     problems: list[Problem] = field(default_factory=list)
+    names: Sequence[str] = ()
+    in_file: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, reason: str, count: int) -> None:
+        """Count lines or rows that are no rows of the table."""
+        if count:
+            self.left_out.append(LeftOut(reason, count))
+
+    def account(self) -> None:
+        """Say so where rows were lost: what was read and what was left out must be all that there is."""
+        found = len(self.lines) + sum(each.count for each in self.left_out)
+        if found != self.in_file:
+            sentence = (
+                f"{self.file}: of {counted(self.in_file, self.unit)} in the file {found:,} are accounted for, so rows "
+                "were lost in reading it, or counted twice. Do not rely on the result; please report this."
+            )
+            self.problems.append(Problem(ERROR, self.file, sentence, count=abs(self.in_file - found)))
 
 
 def find_headings(rows: Rows, known: Callable[[str], bool]) -> int:
@@ -63,18 +117,26 @@ def has_content(cells: Sequence[str]) -> bool:
     return bool(cells) and bool(cells[0].strip() or "".join(cells).strip())
 
 
-def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], bool], unit: str = "line") -> Sheet:
+def lay_out(
+    file: str,
+    rows: Rows,
+    lines: Sequence[int],
+    known: Callable[[str], bool],
+    unit: str = "line",
+    in_file: int | None = None,
+) -> Sheet:
     """Rows of cells as a sheet: the headings found, every row as wide as they are, rows without content left out.
 
+    :param in_file: how many lines the file has, where there are more than rows are given.
     :raises CannotRead: there is nothing in it, or more than can be.
     """
     top = find_headings(rows, known)
     if top >= len(rows):
         raise CannotRead(f"{file} is empty: export it again.")
-    problems: list[Problem] = []
+    sheet = Sheet(file, unit=unit, in_file=len(rows) if in_file is None else in_file)
     if any(map(has_content, rows[:top])):
         sentence = f"{file}: the headings stand in {unit} {lines[top]}; what stands above them was left out."
-        problems.append(Problem(NOTE, file, sentence, line=lines[top]))
+        sheet.problems.append(Problem(NOTE, file, sentence, line=lines[top]))
     headings = list(rows[top])
     while headings and not headings[-1].strip():
         headings.pop()
@@ -82,18 +144,21 @@ def lay_out(file: str, rows: Rows, lines: Sequence[int], known: Callable[[str], 
         raise CannotRead(
             f"{file} has {len(headings):,} columns, more than the {limits.COLUMNS:,} that can be read: export it again."
         )
+    sheet.leave_out(ABOVE, top)
+    sheet.leave_out(HEADINGS, 1)
     rows, lines = rows[top + 1 :], lines[top + 1 :]
     if len(rows) > limits.ROWS:
         raise CannotRead(f"{file} has {len(rows):,} rows, more than the {limits.ROWS:,} that can be read.")
-    rows, lines = _without_empty_rows(file, rows, lines, unit, problems)
-    rows = _as_wide_as_headings(file, rows, lines, len(headings), unit, problems)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
-    return Sheet(file, headings, columns, lines, unit, problems)
+    sheet.headings, sheet.names = headings, naming.names_of(headings, known)
+    rows, lines = _without_empty_rows(sheet, rows, lines)
+    rows, lines = _without_what_is_no_row(sheet, rows, lines, known)
+    rows = _as_wide_as_headings(file, rows, lines, len(headings), unit, sheet.problems)
+    sheet.columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
+    sheet.lines = lines
+    return sheet
 
 
-def _without_empty_rows(
-    file: str, rows: Rows, lines: Sequence[int], unit: str, problems: list[Problem]
-) -> tuple[Rows, Sequence[int]]:
+def _without_empty_rows(sheet: Sheet, rows: Rows, lines: Sequence[int]) -> tuple[Rows, Sequence[int]]:
     if all(map(str.strip, [row[0] if row else "" for row in rows])):  # nearly always, and quicker than by row
         return rows, lines
     filled = list(map(has_content, rows))
@@ -101,10 +166,74 @@ def _without_empty_rows(
     of_blanks = [line for row, line, has in zip(rows, lines, filled, strict=True) if row and not has]
     if of_blanks:
         sentence = (
-            f"{file}: {counted(len(of_blanks), 'row')} without any content left out ({lines_named(of_blanks, unit)})."
+            f"{sheet.file}: {counted(len(of_blanks), 'row')} without any content left out "
+            f"({lines_named(of_blanks, sheet.unit)})."
         )
-        problems.append(Problem(NOTE, file, sentence, line=of_blanks[0], count=len(of_blanks)))
+        sheet.problems.append(Problem(NOTE, sheet.file, sentence, line=of_blanks[0], count=len(of_blanks)))
+    sheet.leave_out(EMPTY, len(of_blanks))
+    sheet.leave_out(BLANK, filled.count(False) - len(of_blanks))
     return list(compress(rows, filled)), list(compress(lines, filled))
+
+
+def _without_what_is_no_row(
+    sheet: Sheet, rows: Rows, lines: Sequence[int], known: Callable[[str], bool]
+) -> tuple[Rows, Sequence[int]]:
+    """Without headings that stand there again, totals below the last row, and a second table below the first."""
+    # Of the thousands of first cells only the few distinct ones are looked at, and of them those that are a word.
+    odd = {cell for cell in {row[0] for row in rows} if not cell.isalnum() or cell.isalpha() or not cell.isascii()}
+    again = {cell for cell in odd if known(cell) or _same(cell, sheet.headings[0])}
+    totals = {cell for cell in odd if not cell.strip() or _TOTALS.fullmatch(cell.strip())}
+    if not again and not totals:
+        return rows, lines
+    headings = [heading.strip().upper() for heading in sheet.headings]
+    repeated: list[int] = []
+    summed: list[int] = []
+    end = len(rows)
+    for place, row in enumerate(rows):
+        if row[0] in again:
+            cells = [cell.strip().upper() for cell in row]
+            if cells[: len(headings)] == headings:
+                repeated.append(place)
+            elif are_headings([cell for cell in row if cell.strip()], known):
+                end = place
+                break
+        elif row[0] in totals and _is_of_totals(row):
+            summed.append(place)
+    _say_left_out(sheet, AGAIN, "that repeats the headings", "that repeat the headings", [lines[at] for at in repeated])
+    _say_left_out(
+        sheet,
+        TOTALS,
+        "of totals, or that ends a report,",
+        "of totals, or that end a report,",
+        [lines[at] for at in summed],
+    )
+    if end < len(rows):
+        sentence = (
+            f"{sheet.file}: the headings of another table stand in {sheet.unit} {lines[end]}. They and the "
+            f"{counted(len(rows) - end - 1, 'row')} below them were left out: give each table in a file of its own."
+        )
+        sheet.problems.append(Problem(ERROR, sheet.file, sentence, line=lines[end], count=len(rows) - end))
+        sheet.leave_out(OF_ANOTHER, len(rows) - end)
+    gone = {*repeated, *summed}
+    kept = [place for place in range(end) if place not in gone]
+    return [rows[place] for place in kept], [lines[place] for place in kept]
+
+
+def _same(cell: str, heading: str) -> bool:
+    return cell.strip().upper() == heading.strip().upper()
+
+
+def _is_of_totals(row: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return 0 < len(filled) <= _CELLS_OF_TOTALS and _TOTALS.fullmatch(filled[0]) is not None
+
+
+def _say_left_out(sheet: Sheet, reason: str, what: str, plural: str, lines: Sequence[int]) -> None:
+    if lines:
+        rows = f"{counted(len(lines), 'row')} {what if len(lines) == 1 else plural} left out"
+        sentence = f"{sheet.file}: {rows} ({lines_named(lines, sheet.unit)})."
+        sheet.problems.append(Problem(WARNING, sheet.file, sentence, line=lines[0], count=len(lines)))
+        sheet.leave_out(reason, len(lines))
 
 
 def _as_wide_as_headings(
@@ -139,14 +268,18 @@ def shorten_cells(sheet: Sheet) -> None:
     columns = list(sheet.columns)
     for place, column in enumerate(columns):
         if max(map(len, column), default=0) > limits.CELL_LETTERS:
-            heading = shown(sheet.headings[place].strip())[:50]
+            heading = sheet.names[place] or f"column {place + 1}"
             long = [line for line, cell in zip(sheet.lines, column, strict=True) if len(cell) > limits.CELL_LETTERS]
             columns[place] = [cell[: limits.CELL_LETTERS] for cell in column]
             sentence = (
-                f"{sheet.file}: {counted(len(long), 'cell')} in column {heading} with more than "
+                f"{sheet.file}: {counted(len(long), 'cell')} in {_column(heading)} with more than "
                 f"{limits.CELL_LETTERS:,} characters ({lines_named(long, sheet.unit)}), cut there. Look at what is in "
                 f"it."
             )
             problem = Problem(WARNING, sheet.file, sentence, line=long[0], column=heading, count=len(long))
             sheet.problems.append(problem)
     sheet.columns = columns
+
+
+def _column(name: str) -> str:
+    return name if name.startswith("column ") else f"column {name}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal
 
 from lac_validator.ingest.dates import EXCEL_1904_DAYS, EXCEL_DAY_0, written
 
 # Formats that Excel has built in and that show a day; 27 to 36 and 50 to 58 do so in East Asian versions.
 _BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
+_DIGITS = 15  # that Excel keeps of a number
+_SMALLEST = 1e-4
 _LAST_DAY = 2_958_465  # 31/12/9999, where Excel's calendar ends
 
 
@@ -44,7 +47,8 @@ def position_of(letters: str) -> int | None:
 
 
 def number_shown(text: str) -> str:
-    if text.isdecimal():
+    """A number as digits; what is none stays as it is."""
+    if text.isdecimal() and len(text) <= _DIGITS:
         return text
     try:
         value = float(text)
@@ -54,7 +58,17 @@ def number_shown(text: str) -> str:
         return text
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return f"{value:.15g}"  # Excel keeps fifteen digits
+    kept = f"{value:.{_DIGITS}g}"
+    return format(Decimal(kept), "f") if "e" in kept and 1e-15 < abs(value) < 1e30 else kept
+
+
+def is_altered(text: str) -> bool:
+    """Whether Excel cannot have kept this number as it was typed, or no return holds one so small."""
+    try:
+        value = abs(float(text))
+    except ValueError:
+        return False
+    return value >= 1e15 or 0 < value < _SMALLEST
 
 
 def day(text: str, starts_1904: bool) -> str | None:

@@ -10,7 +10,7 @@ from lac_validator.ingest import limits
 from lac_validator.ingest.problems import CannotRead
 from lac_validator.ingest.safe_xml import guarded_parser, local_name
 from lac_validator.ingest.xlsx_book import Workbook
-from lac_validator.ingest.xlsx_cells import day, iso_day, letters_of, number_shown, position_of, unescaped
+from lac_validator.ingest.xlsx_cells import day, is_altered, iso_day, letters_of, number_shown, position_of, unescaped
 
 
 @dataclass
@@ -22,6 +22,10 @@ class WorkbookSheet:
     :ivar numbers: for each of them its number in the sheet, from 1.
     :ivar dates: how many cells of each column, by position from 0, hold a date of Excel's own.
     :ivar errors: in which rows an error such as #REF! is shown, by position of the column.
+    :ivar altered: in which rows there is a number that Excel does not keep as it was typed, likewise.
+    :ivar merged: the ranges of cells that are merged: ``A2:A4``.
+    :ivar hidden_rows: the numbers of rows that are hidden; they are read all the same.
+    :ivar in_file: how many rows the file has for the sheet; ``blank`` of them hold nothing.
     """
 
     name: str
@@ -30,6 +34,11 @@ class WorkbookSheet:
     numbers: list[int] = field(default_factory=list)
     dates: dict[int, int] = field(default_factory=dict)
     errors: dict[int, list[int]] = field(default_factory=dict)
+    altered: dict[int, list[int]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    in_file: int = 0
+    blank: int = 0
 
 
 Wanted = Callable[[list[list[str]]], set[int] | None]
@@ -97,6 +106,11 @@ class SheetReader:
                 given = attributes.get("r", "")
                 number = max(int(given) if given.isdecimal() and len(given) < 9 else 0, number + 1)
                 row, unwanted, place = {}, {}, -1
+                sheet.in_file += 1
+                if attributes.get("hidden") in ("1", "true"):
+                    sheet.hidden_rows.append(number)
+            elif name == "mergeCell":
+                sheet.merged.append(attributes.get("ref", ""))
 
         def end(raw_name: str) -> None:
             nonlocal row, choosing, chosen
@@ -118,7 +132,9 @@ class SheetReader:
                         row[place] = text
                     else:
                         unwanted[place] = text
-            elif name == "row" and (row or unwanted):
+            elif name == "row" and not row and not unwanted:
+                sheet.blank += 1
+            elif name == "row":
                 if unwanted and not any(map(str.strip, row.values())):
                     row |= unwanted
                 cells = [""] * (max(row) + 1)
@@ -155,6 +171,8 @@ class SheetReader:
                 self._days[text] = day(text, self.book.starts_1904)
             return self._day(place, self._days[text]) or number_shown(text)
         shown_as = number_shown(text)
+        if (len(text) > 14 or "E" in text or "e" in text) and is_altered(text):
+            self.sheet.altered.setdefault(place, []).append(number)
         return shown_as.zfill(how) if isinstance(how, int) and shown_as.isdecimal() else shown_as
 
     def _day(self, place: int, day: str | None) -> str | None:

@@ -15,7 +15,7 @@ from lac_validator.dataset import read_number
 from lac_validator.ingest import limits, recognise
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, counted, lines_named, listed, shown
 from lac_validator.ingest.safe_xml import check_depth, chunks, guarded_parser, local_name, xml_errors
-from lac_validator.ingest.sheet import Sheet, shorten_cells
+from lac_validator.ingest.sheet import NO_GROUP, Sheet, shorten_cells
 
 REMEDY = "Export the return again as XML, or as CSV files."
 
@@ -85,6 +85,7 @@ class _Children:
         self.rows: dict[str, list[Fields]] = {table: [] for table in schema.tables()}
         self.lines: dict[str, list[int]] = {table: [] for table in schema.tables()}
         self.unknown: dict[str, int] = {}
+        self.of_no_table = 0
         self.repeated: list[int] = []
         self.leavers_out_of_touch: list[int] = []
         self.without_header: list[int] = []
@@ -183,13 +184,18 @@ class _Children:
         table, unknown = _table_of(name, frozenset(fields))
         for each in unknown:
             self.count_unknown(each)
-        if table is not None:
+        if table is None:
+            self.of_no_table += 1
+        else:
             self.add(table, whose | fields, line)
 
     def add(self, table: str, fields: Fields, line: int) -> None:
         """One row."""
-        self.rows[table].append(fields)
+        rows = self.rows[table]
+        rows.append(fields)
         self.lines[table].append(line)
+        if len(rows) > limits.ROWS:
+            raise CannotRead(f"{self.file} has more than the {limits.ROWS:,} rows of {table} that can be read.")
 
     def count_unknown(self, name: str) -> None:
         """An element that belongs to no table."""
@@ -213,15 +219,14 @@ class _Children:
     def sheet(self, table: str) -> Sheet:
         """A table as it would stand in a CSV file, with the columns that any of its rows has."""
         rows = self.rows[table]
-        if len(rows) > limits.ROWS:
-            raise CannotRead(
-                f"{self.file} has {len(rows):,} rows of {table}, more than the {limits.ROWS:,} that can be read."
-            )
         spec = schema.table(table)
         given = set().union(*rows)
         columns = [name for name in spec.columns if name in given] if rows else spec.given_columns
         cells = [[fields.get(name, "") for fields in rows] for name in columns]
-        sheet = Sheet(self.file, columns, cells, self.lines[table])
+        # What belongs to no table is counted with the first.
+        strays = self.of_no_table if table == "Header" else 0
+        sheet = Sheet(self.file, columns, cells, self.lines[table], names=columns, in_file=len(rows) + strays)
+        sheet.leave_out(NO_GROUP, strays)
         shorten_cells(sheet)
         return sheet
 

@@ -71,7 +71,10 @@ def test_what_a_name_says(name: str, table: str | None, rest: str) -> None:
 
 def test_what_is_not_recognised_says_what_was_found() -> None:
     part = read_one("names.csv", "Name,Team\nx,y\n")
-    assert sentences(part, NOTE) == "names.csv was not recognised and is not used: its columns match no table."
+    assert sentences(part, NOTE) == (
+        "names.csv was not recognised and is not used: its columns match no table, or its first line is data and there "
+        "are no headings."
+    )
     assert sentences(part, WARNING) == ""
     part = read_one("list.csv", "CHILD,UPN,Name\nA1,UN1,x\n")
     assert sentences(part, WARNING) == (
