@@ -139,7 +139,7 @@ function workerBox(workers) {
       else offerMatches(matches, found, (worker) => setFilter("worker", worker));
     }
   };
-  return h(
+  const field = h(
     "div",
     { class: "field" },
     h("label", { for: "child-worker", class: "govuk-label govuk-label--s" }, "Social worker"),
@@ -156,8 +156,8 @@ function workerBox(workers) {
       { id: "workers" },
       workers.sort(codeOrder).map((worker) => h("option", { value: worker || NO_WORKER })),
     ),
-    matches,
   );
+  return [field, matches];
 }
 
 function list(found, draw) {
