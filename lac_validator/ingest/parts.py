@@ -133,7 +133,7 @@ class Part:
             self._of_table.append(self._no_rows(table))
 
     def _no_rows(self, table: str) -> Problem:
-        """An XML return holds every table, also one with nothing to say; a CSV file is given for its rows."""
+        """An XML return holds every table, also those of which it says nothing; a CSV file is given for its rows."""
         if self.form == XML:
             return self._problem(NOTE, f"{self.file} holds nothing for {table}, so {table} is empty.")
         sentence = (

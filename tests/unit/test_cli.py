@@ -350,3 +350,17 @@ def test_site_verify_finds_a_changed_file(tmp_path: Path) -> None:
     outcome = run("site", "verify", tmp_path)
     assert outcome.exit_code == 1
     assert "manifest.json" in outcome.output
+
+
+def test_a_check_of_nothing_is_no_clean_result(tmp_path: Path) -> None:
+    """A file with headings and no rows: no figure of 0 errors, and no exit code that a script takes for clean."""
+    (tmp_path / "Header.csv").write_text("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n", "utf-8")
+    outcome = run("validate", tmp_path, "--year", "2026")
+    assert outcome.exit_code == 2
+    assert "Nothing could be checked: Header has headings and no rows." in outcome.output
+    assert "0 errors" not in outcome.output
+
+
+def test_what_was_not_checked_is_said(sample: Path) -> None:
+    outcome = run("validate", sample / "this_year")
+    assert re.search(r"\d+ of 312 rules did not run: add last year's return \(\d+ rules\)", outcome.output)

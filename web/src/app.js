@@ -442,7 +442,7 @@ async function answersFrom(packs) {
   if (!found) return "";
   set({ answers: asAnswers(found) });
   const { results } = app.state;
-  const read = `${some(packs, "pack", "packs")} read for answers:`;
+  const read = `${some(packs, "file of packs", "files of packs")} read for answers:`;
   return results
     ? `${read} ${some(found.error.length, "answer")} about errors that are still there, ${grouped(found.noLongerFound)} about errors no longer found. See Reports.`
     : `${read} ${some(found.held, "answer")}, shown once the return is checked.`;

@@ -222,10 +222,10 @@ function table({ id, title, items, total, choose, open, valueHeading, titleHeadi
       h(
         "td",
         { class: "no-print" },
-        button(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
+        linkButton(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
           id: `${id}-${item.value}`,
           "aria-pressed": String(Boolean(item.chosen)),
-          class: "small chart__filter",
+          class: "link chart__filter",
         }),
       ),
     );

@@ -30,10 +30,13 @@ export function renderBeforeCheck(box) {
 }
 
 /** Before the first check what was found by comparing the files; later whatever the last check did not know. */
-function news({ problems, checks }, results) {
+function news({ parts, problems, checks }, results) {
   if (!results) return checks;
   const known = new Set(results.problems.map((problem) => problem.sentence));
-  return [...problems, ...checks].filter(({ severity, sentence }) => severity !== "note" && !known.has(sentence));
+  const offered = new Set(parts.filter((part) => part.allocation).map((part) => part.file));
+  return [...problems, ...checks].filter(
+    ({ severity, file, sentence }) => severity !== "note" && !known.has(sentence) && !offered.has(file),
+  );
 }
 
 const willNotRun = (sentence) => h("p", { id: "will-not-run" }, h("strong", null, sentence));

@@ -153,7 +153,7 @@ function workerBox(workers) {
       else offerMatches(matches, found, (worker) => setFilter("worker", worker));
     }
   };
-  return h(
+  const field = h(
     "div",
     { class: "field" },
     h("label", { for: "child-worker", class: "govuk-label govuk-label--s" }, "Social worker"),
@@ -170,8 +170,8 @@ function workerBox(workers) {
       { id: "workers" },
       workers.sort(codeOrder).map((worker) => h("option", { value: worker || NO_WORKER })),
     ),
-    matches,
   );
+  return [field, matches];
 }
 
 /** More children than this make no message that anybody reads. */
