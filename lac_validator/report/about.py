@@ -54,7 +54,7 @@ def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator
     yield "Made by", f"LAC Validator {__version__}"
     yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
     yield "Collection year of the return", ret.year.label
-    yield "Rules applied", f"Those of {errors.result.ruleset}"
+    yield "Rules applied", f"Those of {errors.result.ruleset.rules}"
     yield "Checks", rules_chosen(errors)
     yield "Authority", authority_shown(ret.authority)
     yield "This year's tables from", {"csv": "CSV files or workbooks", "xml": "an XML file"}[ret.file_format]

@@ -105,7 +105,7 @@ def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator
     yield numbers.errors, "errors"
     yield numbers.children_with_errors, f"children with errors, of {numbers.children:,} in the return ({share:.0%})"
     yield numbers.rows, "rows of this year's tables checked"
-    yield numbers.rules_run, f"checks run, by the rules of {errors.result.ruleset}"
+    yield numbers.rules_run, f"checks run, by the rules of {errors.result.ruleset.rules}"
     not_run = len(errors.result.outcomes_by_rule) - numbers.rules_run
     yield not_run, "checks not run: see the sheet ‘Checks not run’" if not_run else "checks not run"
     if beside is not None:

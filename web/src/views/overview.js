@@ -3,6 +3,7 @@
 import { app, toggleFilter } from "../app.js";
 import { chartWithTable } from "../chart.js";
 import { h, linkButton, number } from "../dom.js";
+import { editionOf } from "../edition.js";
 import { go } from "../trail.js";
 import { noun, percent, some, yearLabel } from "../words.js";
 
@@ -79,6 +80,7 @@ function figures(results) {
     ),
     results.ruleset !== results.year &&
       h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
+    editionOf(results.ruleset) && h("p", { class: "govuk-body", id: "edition" }, editionOf(results.ruleset)),
   );
 }
 
