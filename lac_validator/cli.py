@@ -14,7 +14,7 @@ import typer
 from lac_validator import __version__, read_files, validate
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return
-from lac_validator.engine import Result, place_of, rules_in_force
+from lac_validator.engine import Result, place_of
 from lac_validator.ingest import CannotRead
 from lac_validator.ingest.problems import counted
 from lac_validator.ingest.reading import is_clutter
@@ -255,6 +255,8 @@ def print_summary(errors: Errors, numbers: Overview) -> None:
     typer.echo(
         f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}"
     )
+    if result.ruleset.edition:
+        typer.echo(f"The rules of {result.ruleset} are {result.ruleset.edition}.")
     typer.echo(f"{numbers.children:,} children, {numbers.rows:,} rows")
     if numbers.nothing_checked:
         typer.echo(numbers.nothing_checked)
@@ -308,11 +310,16 @@ def rules_command(
         if not FIRST_YEAR <= each <= LAST_YEAR:
             raise fail(f"The rules held are those of the collection years {FIRST_YEAR} to {LAST_YEAR}, not {each}.")
     if diff:
-        entries = [rules_reference.change_entry(change) for change in rules_reference.changes(*diff)]
+        shown = ["code", "change", "before", "after", "years"]
+        entries = rules_reference.change_reference(*diff)
     else:
-        entries = [rules_reference.entry(rule) for rule in rules_in_force(year)]
-        if format == "table":
-            entries = [{name: entry[name] for name in ("code", "category", "message")} for entry in entries]
+        shown = ["code", "category", "message"]
+        entries = rules_reference.reference(year)
+    if format == "table":
+        entries = [{name: entry[name] for name in shown} for entry in entries]
+        for each in sorted({*(diff or (year,))}):
+            if edition := CollectionYear(each).edition:
+                typer.echo(f"The rules of {CollectionYear(each)} are {edition}.\n")
     typer.echo(FORMATS[format](entries), nl=False)
 
 

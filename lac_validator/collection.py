@@ -14,6 +14,11 @@ FIRST_YEAR = 2023
 LAST_YEAR = 2027
 """The latest collection year whose rules are held (2026/27)."""
 
+EDITIONS = {
+    2027: "as published in November 2025; the DfE amended them in June 2026, and the amendment has not been seen",
+}
+"""The collection years whose rules are not held as the DfE last published them, each with what they rest on."""
+
 
 @dataclass(frozen=True, order=True)
 class CollectionYear:
@@ -43,6 +48,16 @@ class CollectionYear:
     def label(self) -> str:
         """As the field writes it: ``2025/26``."""
         return f"{self.year - 1}/{self.year % 100:02d}"
+
+    @property
+    def edition(self) -> str:
+        """What the rules of this year rest on, where that is not what the DfE last published; blank where it is."""
+        return EDITIONS.get(self.year, "")
+
+    @property
+    def rules(self) -> str:
+        """The year whose rules are meant, as a report names it: with their edition, where there is one to name."""
+        return f"{self.label} ({self.edition})" if self.edition else self.label
 
     def __str__(self) -> str:
         return self.label

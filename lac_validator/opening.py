@@ -19,7 +19,10 @@ def describe_return() -> Plain:
     """Years, authorities, tables, columns and codes, and the version of the program."""
     return {
         "version": PRODUCT_VERSION,
-        "years": [{"year": year, "label": CollectionYear(year).label} for year in range(FIRST_YEAR, LAST_YEAR + 1)],
+        "years": [
+            {"year": each.year, "label": each.label, "edition": each.edition}
+            for each in map(CollectionYear, range(FIRST_YEAR, LAST_YEAR + 1))
+        ],
         "authorities": [{"code": each.code, "name": each.name} for each in authorities()],
         "tables": [_table_spec(spec) for spec in [*schema.tables().values(), schema.providers()]],
         "fields": {

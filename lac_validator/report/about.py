@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from lac_validator import __version__
 from lac_validator.engine import SKIPPED, Outcome, rules_in_force
 from lac_validator.reference import authority_name
 from lac_validator.report.errors import Errors
+from lac_validator.version import PRODUCT_VERSION
 
 INSIDE = " › "
 """What stands between the name of an archive or a workbook and what is in it."""
@@ -51,10 +51,10 @@ def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator
     :param allocated: whether a council's own list says who works with which child.
     """
     ret = errors.ret
-    yield "Made by", f"LAC Validator {__version__}"
+    yield "Made by", f"LAC Validator {PRODUCT_VERSION}"
     yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
     yield "Collection year of the return", ret.year.label
-    yield "Rules applied", f"Those of {errors.result.ruleset}"
+    yield "Rules applied", f"Those of {errors.result.ruleset.rules}"
     yield "Rules run", rules_chosen(errors)
     yield "Authority", authority_shown(ret.authority)
     yield "This year's tables from", {"csv": "CSV files or workbooks", "xml": "an XML file"}[ret.file_format]

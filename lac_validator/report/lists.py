@@ -92,6 +92,7 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
         "made_at": at.isoformat(timespec="seconds"),
         "collection_year": ret.year.year,
         "rules_of": errors.result.ruleset.year,
+        "rules_edition": errors.result.ruleset.edition,
         "authority": ret.authority,
         "file_format": ret.file_format,
         "counts": {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from lac_validator.collection import CollectionYear
 from lac_validator.dataset import describe_table
 from lac_validator.engine import Rule, code_order, rules_in_force
 
@@ -67,12 +68,17 @@ def changes(before: int, after: int) -> list[Change]:
     return found
 
 
-COLUMNS = ("code", "message", "category", "fields", "years", "subject", "needs", "guidance", "caveat")
+COLUMNS = ("code", "message", "category", "fields", "years", "subject", "needs", "guidance", "caveat", "edition")
 """The columns of the reference, in order."""
 
 
+def reference(year: int) -> list[dict[str, str]]:
+    """The rules in force in a collection year, and of each what it rests on: text under each of :data:`COLUMNS`."""
+    return [entry(rule) | {"edition": CollectionYear(year).edition} for rule in rules_in_force(year)]
+
+
 def entry(rule: Rule) -> dict[str, str]:
-    """One rule as the reference shows it: text under each of :data:`COLUMNS`."""
+    """One rule as the reference shows it: text under each of :data:`COLUMNS` but the edition, which is of a year."""
     return {
         "code": rule.code,
         "message": rule.message,
@@ -109,6 +115,12 @@ def as_markdown(entries: list[dict[str, str]]) -> str:
 def as_json(entries: list[dict[str, str]]) -> str:
     """The entries as a JSON list."""
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def change_reference(before: int, after: int) -> list[dict[str, str]]:
+    """What differs between the rules of two collection years, and what those of either rest on."""
+    edition = CollectionYear(after).edition or CollectionYear(before).edition
+    return [change_entry(each) | {"edition": edition} for each in changes(before, after)]
 
 
 def change_entry(change: Change) -> dict[str, str]:

@@ -152,6 +152,7 @@ def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.date
         "made_on": at.date().isoformat(),
         "collection_year": errors.ret.year.year,
         "rules_of": errors.result.ruleset.year,
+        "rules_edition": errors.result.ruleset.edition,
         "authority": summary.authority and summary.authority[0],
         "authority_name": summary.authority and summary.authority[1],
         "fewest_children_shown": fewest,
@@ -213,6 +214,7 @@ def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datet
 def _describe(errors: Errors, summary: _Summary, at: datetime.datetime) -> str:
     whose = summary.authority[1] if summary.authority else "authority not known"
     return (
-        f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset}, {summary.children} children; "
+        f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset.rules}, "
+        f"{summary.children} children; "
         f"LAC Validator {PRODUCT_VERSION}, {at:%d/%m/%Y}. Errors: those of the counts shown."
     )

@@ -113,7 +113,7 @@ def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator
     yield numbers.errors, "errors"
     yield numbers.children_with_errors, f"children with errors, of {numbers.children:,} in the return ({share:.0%})"
     yield numbers.rows, "rows of this year's tables checked"
-    yield numbers.rules_run, f"rules run: those of {errors.result.ruleset}"
+    yield numbers.rules_run, f"rules run: those of {errors.result.ruleset.rules}"
     not_run = not_run_sentence(numbers.coverage, checked=True)
     yield (
         numbers.coverage.not_run,

@@ -3,6 +3,7 @@
 import { app, call, choose, set } from "../app.js";
 import { ask } from "../dialog.js";
 import { button, checkbox, fill, h, search, select } from "../dom.js";
+import { editionOf } from "../edition.js";
 import { some, yearLabel } from "../words.js";
 
 /** Ask which rules to run. */
@@ -17,6 +18,7 @@ export async function chooseRules() {
   const shown = { text: "", table: "", category: "" };
   const list = h("div", { class: "choice__list", tabindex: "0", role: "group", "aria-label": "Rules" });
   const count = h("p", { class: "govuk-body", role: "status" });
+  const edition = h("p", { class: "govuk-hint", id: "choice-edition", role: "status" });
 
   const matches = (rule) =>
     (!shown.text || `${rule.code} ${rule.message} ${rule.fields}`.toLowerCase().includes(shown.text.toLowerCase())) &&
@@ -24,6 +26,7 @@ export async function chooseRules() {
     (!shown.category || rule.category === shown.category);
   const tell = () => fill(count, `${chosen.size} of ${some(rules.length, "rule")} chosen`);
   const draw = () => {
+    fill(edition, editionOf(ruleset ?? ownYear));
     fill(
       list,
       rules.filter(matches).map((rule) =>
@@ -98,6 +101,7 @@ export async function chooseRules() {
         onchange: narrow("category"),
       }),
     ),
+    edition,
     h(
       "div",
       { class: "govuk-button-group" },

@@ -3,6 +3,7 @@
 import { app, toggleFilter } from "../app.js";
 import { chartWithTable } from "../chart.js";
 import { button, h, linkButton, number } from "../dom.js";
+import { editionOf } from "../edition.js";
 import { go } from "../trail.js";
 import { grouped, noun, percent, some, yearLabel } from "../words.js";
 
@@ -65,6 +66,7 @@ function figures(results) {
     !results.nothingChecked && tally(results),
     results.ruleset !== results.year &&
       h("p", { class: "govuk-body" }, `Checked with the rules of ${yearLabel(results.ruleset)}.`),
+    editionOf(results.ruleset) && h("p", { class: "govuk-body", id: "edition" }, editionOf(results.ruleset)),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { app } from "../app.js";
 import { fill, h, search, select } from "../dom.js";
+import { editionOf } from "../edition.js";
 import { some, yearLabel } from "../words.js";
 
 const choice = { year: null, before: null, text: "" };
@@ -20,8 +21,10 @@ export function referenceView() {
   const changes = h("div");
   const rules = h("div");
   const count = h("p", { class: "govuk-body", role: "status" });
+  const edition = h("p", { class: "govuk-body", id: "reference-edition" });
   const options = years.toReversed().map((year) => ({ value: String(year), label: yearLabel(year) }));
   const draw = async () => {
+    fill(edition, editionOf(choice.year));
     const { year, before } = choice;
     // What is chosen meanwhile may be at hand, and drawn before this is.
     const isWanted = () => year === choice.year && before === choice.before;
@@ -58,6 +61,7 @@ export function referenceView() {
           draw: async () => drawRules(rules, count, await held.get(`rules ${choice.year}`)),
         }),
       ),
+      edition,
       changes,
       count,
       rules,

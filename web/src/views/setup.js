@@ -3,6 +3,7 @@
 import { addFiles, addSample, app, choose, clearEverything, stop, validate } from "../app.js";
 import { ask } from "../dialog.js";
 import { button, fill, h, linkButton, onceOfTwo } from "../dom.js";
+import { editionOf } from "../edition.js";
 import { progressIn } from "../progress.js";
 import { some, yearLabel } from "../words.js";
 import { renderBeforeCheck } from "./before_check.js";
@@ -135,6 +136,7 @@ export function renderSetup(changed) {
   if (["authority", "manifest", "chosen", "results"].some((key) => changed.has(key)))
     at("authority-hint").textContent = authorityHint();
   if (["codes", "ruleset"].some((key) => changed.has(key))) at("choose-rules").textContent = rulesLabel();
+  if (["year", "ruleset"].some((key) => changed.has(key))) renderEdition();
   if (["stale", "results", "manifest"].some((key) => changed.has(key))) {
     at("validate").textContent = state.results ? "Check again" : "Check the return";
     at("files-label").textContent = state.manifest?.parts.length ? "Add or replace files" : "Choose files";
@@ -142,6 +144,12 @@ export function renderSetup(changed) {
   }
   if (changed.has("progress")) renderProgress();
   if (changed.has("notice")) renderNotice();
+}
+
+function renderEdition() {
+  const { ruleset, year } = app.state;
+  at("rules-edition").textContent = editionOf(ruleset ?? year);
+  at("rules-edition").hidden = !at("rules-edition").textContent;
 }
 
 const TOAST = 6_000;
