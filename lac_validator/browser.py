@@ -192,6 +192,8 @@ def _part(part: Part) -> Plain:
         "period": part.period,
         "used": part.used,
         "rows": part.rows,
+        "inFile": part.in_file,
+        "leftOut": [{"reason": each.reason, "count": each.count} for each in part.left_out if each.looked_like_rows],
         "problems": [_problem(problem) for problem in part.problems],
         "rewrittenDates": [{"column": column, "count": count} for column, count in rewritten.items()],
     }

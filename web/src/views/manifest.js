@@ -114,7 +114,7 @@ function row(part, parts, year) {
     ),
     h("td", null, tableSelect(part)),
     h("td", null, periodSelect(part, year)),
-    h("td", { class: "numeric" }, number(part.rows)),
+    h("td", { class: "numeric" }, rowsRead(part)),
     h(
       "td",
       null,
@@ -132,6 +132,14 @@ function row(part, parts, year) {
       ),
     ),
   );
+}
+
+/** "1,234 (2 left out)", with the reasons where the pointer rests. */
+function rowsRead({ rows, leftOut }) {
+  const count = leftOut.reduce((sum, each) => sum + each.count, 0);
+  if (!count) return number(rows);
+  const reasons = leftOut.map((each) => `${each.reason}: ${number(each.count)}`).join("; ");
+  return h("span", { title: reasons }, `${number(rows)} (${number(count)} left out)`);
 }
 
 function tableSelect(part) {
