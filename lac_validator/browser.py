@@ -246,6 +246,8 @@ def _part(part: Part) -> Plain:
         "used": part.used,
         "report": part.report,
         "rows": part.rows,
+        "inFile": part.in_file,
+        "leftOut": [{"reason": each.reason, "count": each.count} for each in part.left_out if each.looked_like_rows],
         "problems": [_problem(problem) for problem in part.problems],
         "allocation": part.id in _session.lists and part.table is None,
         "rewritten": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ from lac_validator.report.overview import Overview, overview
 from lac_validator.report.text import shortened
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
+from lac_validator.writing import reason_of, sentence_of
 
 NO_ERRORS, ERRORS_FOUND, CANNOT_BE_USED = 0, 1, 2
 """Exit codes: the return is clean; errors were found; the input cannot be used (and why is said)."""
@@ -79,10 +81,23 @@ def fail(sentence: str) -> typer.Exit:
     return typer.Exit(CANNOT_BE_USED)
 
 
+def told(reason: Exception) -> str:
+    """Why something failed: our own sentence, or that for what the system refused."""
+    return sentence_of(reason) if isinstance(reason, OSError) else str(reason)
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print on standard output; where nothing takes it, a full device or a closed pipe, that is said."""
+    try:
+        typer.echo(f"{text}{end}", nl=False)
+    except OSError as reason:
+        raise fail(f"The result could not be printed: {reason_of(reason)}.") from None
+
+
 def version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        typer.echo(__version__)
+        say(__version__)
         raise typer.Exit
 
 
@@ -120,8 +135,8 @@ def validate_command(
         try:
             write_report(errors, output)
         except (OSError, ValueError) as reason:
-            raise fail(f"The report was not written: {reason}") from None
-        typer.echo(f"\nWritten: {output}")
+            raise fail(f"The report was not written: {told(reason)}") from None
+        say(f"\nWritten: {output}")
     if numbers.nothing_checked:
         raise fail(numbers.nothing_checked)
     raise typer.Exit(ERRORS_FOUND if len(errors) else NO_ERRORS)
@@ -174,8 +189,8 @@ def report_command(
         options = {name: value for name, value in given.items() if value is not None}
         written = write_report(errors, output, kind, **options)
     except (CannotRead, OSError, ValueError) as reason:
-        raise fail(f"The report was not written: {reason}") from None
-    typer.echo(f"\nWritten: {written}")
+        raise fail(f"The report was not written: {told(reason)}") from None
+    say(f"\nWritten: {written}")
 
 
 def find_errors(
@@ -195,8 +210,8 @@ def find_errors(
     try:
         ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
         return Errors(validate(ret, codes, ruleset))
-    except (CannotRead, ValueError) as reason:
-        raise fail(str(reason)) from None
+    except (CannotRead, OSError, ValueError) as reason:
+        raise fail(told(reason)) from None
 
 
 def allocation_from(file: Path, named: Iterable[str], errors: Errors) -> dict[str, dict[str, str]]:
@@ -208,11 +223,11 @@ def allocation_from(file: Path, named: Iterable[str], errors: Errors) -> dict[st
     allocation = read_allocation(columns, guess_allocation_columns(list(columns)) | mapping)
     listed = counted(len(allocation.children), "child", "children")
     present = allocation.count_in(errors.ret)
-    typer.echo(f"\n{file.name}: {listed} with a worker or team, {present or 'none'} of them in the return")
+    say(f"\n{file.name}: {listed} with a worker or team, {present or 'none'} of them in the return")
     if not present:
-        typer.echo("  look whether its column for the child holds the identifiers of the return")
+        say("  look whether its column for the child holds the identifiers of the return")
     for sentence in allocation.sentences:
-        typer.echo(f"  {sentence}")
+        say(f"  {sentence}")
     return allocation.children
 
 
@@ -221,9 +236,9 @@ def answers_from(packs: Sequence[Path], errors: Errors) -> Answers:
     answers = read_answers((file.name, file.read_bytes()) for file in packs)
     beside = answers.beside(errors)
     found, gone = len(beside.answers), beside.no_longer_found
-    typer.echo(f"\n{counted(found, 'error')} with an answer, {counted(gone, 'answer')} to errors no longer found")
+    say(f"\n{counted(found, 'error')} with an answer, {counted(gone, 'answer')} to errors no longer found")
     for sentence in answers.sentences:
-        typer.echo(f"  {sentence}")
+        say(f"  {sentence}")
     return answers
 
 
@@ -239,12 +254,12 @@ def packs_in(path: Path) -> Iterator[Path]:
 
 def print_files(ret: Return) -> None:
     """What each file was read as, and what is wrong with it."""
-    typer.echo("Files")
+    say("Files")
     for file in ret.files:
         read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.used else "not used"
-        typer.echo(f"  {file.name}: {read_as}")
+        say(f"  {file.name}: {read_as}")
     for problem in ret.problems:
-        typer.echo(f"  {problem.severity}: {problem.sentence}")
+        say(f"  {problem.severity}: {problem.sentence}")
 
 
 def print_summary(errors: Errors, numbers: Overview) -> None:
@@ -252,30 +267,28 @@ def print_summary(errors: Errors, numbers: Overview) -> None:
     result: Result = errors.result
     ret = result.ret
     name = authority_name(ret.authority) if ret.authority else None
-    typer.echo(
-        f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}"
-    )
+    say(f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}")
     if result.ruleset.edition:
-        typer.echo(f"The rules of {result.ruleset} are {result.ruleset.edition}.")
-    typer.echo(f"{numbers.children:,} children, {numbers.rows:,} rows")
+        say(f"The rules of {result.ruleset} are {result.ruleset.edition}.")
+    say(f"{numbers.children:,} children, {numbers.rows:,} rows")
     if numbers.nothing_checked:
-        typer.echo(numbers.nothing_checked)
+        say(numbers.nothing_checked)
     else:
-        typer.echo(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
+        say(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
     if not_run := not_run_sentence(numbers.coverage, checked=True):
-        typer.echo(not_run)
+        say(not_run)
     if numbers.rules:
-        typer.echo("\n  errors  children  rule")
+        say("\n  errors  children  rule")
         for count in numbers.rules[:15]:
             rule = count.outcome.rule
-            typer.echo(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
+            say(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
         if len(numbers.rules) > 15:
-            typer.echo(f"  ... and {len(numbers.rules) - 15} more rules; --output FILE.xlsx lists every error")
-    typer.echo(f"\n{counted(numbers.rules_run, 'rule')} run, {sum(map(len, numbers.skipped.values()))} skipped")
+            say(f"  ... and {len(numbers.rules) - 15} more rules; --output FILE.xlsx lists every error")
+    say(f"\n{counted(numbers.rules_run, 'rule')} run, {sum(map(len, numbers.skipped.values()))} skipped")
     for reason, codes in numbers.skipped.items():
-        typer.echo(f"  {len(codes)} skipped: {reason}")
+        say(f"  {len(codes)} skipped: {reason}")
     for outcome in numbers.failed:
-        typer.echo(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
+        say(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
 
 
 def as_table(entries: list[dict[str, str]]) -> str:
@@ -319,8 +332,8 @@ def rules_command(
         entries = [{name: entry[name] for name in shown} for entry in entries]
         for each in sorted({*(diff or (year,))}):
             if edition := CollectionYear(each).edition:
-                typer.echo(f"The rules of {CollectionYear(each)} are {edition}.\n")
-    typer.echo(FORMATS[format](entries), nl=False)
+                say(f"The rules of {CollectionYear(each)} are {edition}.\n")
+    say(FORMATS[format](entries), end="")
 
 
 @app.command("sample")
@@ -335,8 +348,8 @@ def sample_command(
     try:
         sample.write(outdir)
     except OSError as reason:
-        raise fail(f"The return was not written: {reason}") from None
-    typer.echo(
+        raise fail(f"The return was not written: {told(reason)}") from None
+    say(
         f"Written to {outdir}: a made-up return of {children:,} children for {CollectionYear(year)} "
         f"with {len(sample.injected):,} known errors (injected.csv)."
     )
@@ -355,10 +368,10 @@ def site_verify_command(
     try:
         differences = verify_site(copy, manifest)
     except (OSError, ValueError) as reason:
-        raise fail(f"The copy could not be compared: {reason}") from None
+        raise fail(f"The copy could not be compared: {told(reason)}") from None
     for difference in differences:
-        typer.echo(difference)
-    typer.echo("The copy differs from its release." if differences else "The copy is exactly its release.")
+        say(difference)
+    say("The copy differs from its release." if differences else "The copy is exactly its release.")
     raise typer.Exit(1 if differences else 0)
 
 
@@ -366,9 +379,30 @@ def main() -> None:
     """The console script. A fault of the tool exits with 2 too, and is told without its text, which can hold data."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name of a file may hold what the screen cannot show
         sys.stdout.reconfigure(errors="replace")
+    code: int | str | None = 0
     try:
         app()
+    except SystemExit as end:
+        code = end.code
+    except OSError as error:
+        about = sentence_of(error) if error.filename else f"The result could not be printed: {reason_of(error)}."
+        typer.echo(about, err=True)
+        code = CANNOT_BE_USED
     except Exception as error:
         file = Path(traceback.extract_tb(error.__traceback__)[-1].filename).name
         typer.echo(f"The tool itself failed ({place_of(error)} of {file}): please report this.", err=True)
-        sys.exit(CANNOT_BE_USED)
+        code = CANNOT_BE_USED
+    sys.exit(_with_all_printed(code))
+
+
+def _with_all_printed(code: int | str | None) -> int | str | None:
+    """The exit code, once standard output has taken all; it is told where it did not, and not told yet."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError) as reason:
+        # Python would try once more at its end, and say so in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if code != CANNOT_BE_USED and isinstance(reason, OSError):
+            typer.echo(f"The result could not be printed: {reason_of(reason)}.", err=True)
+        return CANNOT_BE_USED
+    return code

@@ -15,7 +15,7 @@ from lac_validator.dataset.placement import derive_placement
 from lac_validator.dataset.provenance import Problem, ReadFile, Source
 from lac_validator.dataset.table import Rows, Table, describe_table
 from lac_validator.dataset.vocabulary import Vocabulary
-from lac_validator.reference import Postcodes
+from lac_validator.reference import Postcodes, checked_authority
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,14 +171,15 @@ class Return:
         there (PL_LA, PL_LOCATION, PL_DISTANCE in Episodes; UASC in Header) is used as given. The UASC status is an
         element of the XML, and from CSV files :func:`with_uasc_status` adds it; frames are taken as they stand.
 
-        :raises ValueError: as :meth:`from_columns`, and where a frame has one of its table's columns twice.
+        :raises ValueError: as :meth:`from_columns`, and where a frame has one of its table's columns twice, or there is
+            no such authority.
         """
         return cls.from_columns(
             {name: frame_columns(name, frame) for name, frame in tables.items()},
             {name: frame_columns(name, frame) for name, frame in (previous or {}).items()},
             None if providers is None else frame_columns("Providers", providers),
             year=year,
-            authority=authority,
+            authority=checked_authority(authority),
             file_format=file_format,
             as_at=as_at,
         )

@@ -15,6 +15,7 @@ from lac_validator.ingest.intake import InputFile, Intake
 from lac_validator.ingest.parts import LAST_YEAR, PROVIDERS_PERIOD
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, counted, listed, shown
 from lac_validator.ingest.reading import is_clutter
+from lac_validator.reference import checked_authority
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
@@ -45,9 +46,10 @@ def read_files(
         (2025-05-01, 1/5/25, 45778), NULL and the like for blank, 1.0 for 1. The DfE takes them no more for that;
         without it, they stay to the rules what they are.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
-    :raises ValueError: the year given is none.
+    :raises ValueError: the year given is none, or there is no such authority.
     """
     known = None if year is None else as_collection_year(year)
+    authority = checked_authority(authority)  # before anything is read, which may take long
     intake = Intake()
     given_as = {None: paths, LAST_YEAR: previous, PROVIDERS_PERIOD: providers}
     groups = {period: _as_paths(intake, given) for period, given in given_as.items()}

@@ -23,7 +23,7 @@ from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, P
 from lac_validator.ingest.periods import assign_periods, infer_year
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, shown
 from lac_validator.ingest.reading import NO_NAME, Reader
-from lac_validator.reference import Postcodes, authorities
+from lac_validator.reference import Postcodes, authorities, checked_authority
 from lac_validator.steps import Progress, finish
 
 Stepwise = Generator[tuple[int, int, str], None, list[Part]]
@@ -237,7 +237,7 @@ class Intake:
 
         :param year: the collection year; inferred where not given. ``authority`` likewise.
         :raises CannotRead: nothing can be used, or the year is neither given nor to be found.
-        :raises ValueError: the year given is none.
+        :raises ValueError: the year given is none, or there is no such authority.
         """
         this = [part for part in self.parts if part.used and part.period == THIS_YEAR]
         if not this:
@@ -248,7 +248,7 @@ class Intake:
             raise CannotRead(f"The files do not tell the collection year: give it, from {held} (2026 is 2025/26).")
         if not FIRST_YEAR <= year.year <= LAST_YEAR:
             raise CannotRead(f"The rules of {year} are not held: choose a collection year from {held}.")
-        authority = authority or self.infer_authority()
+        authority = checked_authority(authority) or self.infer_authority()
         last = [part for part in self.parts if part.used and part.period == LAST]
         lists = [part for part in self.parts if part.used and part.table == PROVIDERS]
         sources = {part.table or "": _source([part]) for part in this}

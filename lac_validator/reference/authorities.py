@@ -54,6 +54,20 @@ def authority_name(code: str) -> str | None:
     return _register().names.get(code.strip().upper())
 
 
+def checked_authority(code: str | None) -> str | None:
+    """The code of the authority that makes a return, in capitals; also of one since abolished. None where it is blank.
+
+    :raises ValueError: there never was such an authority; the message is a sentence.
+    """
+    code = (code or "").strip().upper()
+    if code and (code in OUTSIDE_ENGLAND or code not in _register().names):
+        raise ValueError(
+            "The authority given is no code of an upper-tier authority of England: give it as E08000003, say, or "
+            "leave it out, and it is told from the postcodes."
+        )
+    return code or None
+
+
 def authority_code(name: str) -> str | None:
     """The code of the upper-tier authority of this name, however it is written; None when there is none.
 

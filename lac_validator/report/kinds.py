@@ -16,6 +16,7 @@ from lac_validator.report.summary import make_summary_csv, make_summary_json
 from lac_validator.report.tables import make_tables, make_tables_of_last_year
 from lac_validator.report.workbook import make_workbook
 from lac_validator.steps import finish
+from lac_validator.writing import write_file
 
 REPORTS: dict[str, ReportKind] = {
     "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers")),
@@ -43,7 +44,7 @@ def write_report(errors: Errors, path: Path, kind: str | None = None, **options:
     :param options: those of the report, as docs/REPORTS.md lists them.
     :raises ValueError: there is no such report, the suffix is not that of the report, an option cannot be followed, or
         the report would be written over a file of the return; the message is a sentence.
-    :raises OSError: the file cannot be written.
+    :raises CannotWrite: the file cannot be written (an OSError); an earlier one is left as it was.
     """
     kind = kind or _BY_SUFFIX.get(path.suffix.lower())
     if kind is None:
@@ -62,7 +63,7 @@ def write_report(errors: Errors, path: Path, kind: str | None = None, **options:
     file = path / made.name if path.is_dir() else path
     # An earlier report that lies among the files given was read too: one of the usual name gives way to the new one.
     kept = {each.sha256 for each in errors.ret.files if each.used or file == path}
-    if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() in kept:
+    if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() in kept:
         raise ValueError(f"{file} is one of the files that were read: choose another name, or another folder.")
-    file.write_bytes(made.data)
+    write_file(file, made.data)
     return file

@@ -20,6 +20,7 @@ from lac_validator.sample.geography import geography_of
 from lac_validator.sample.lives import Town
 from lac_validator.sample.placements import Placements, provider_columns
 from lac_validator.sample.tables import Report, Rows
+from lac_validator.writing import write_file
 
 __all__ = ["InjectedError", "SampleReturn", "generate"]
 
@@ -72,7 +73,7 @@ class SampleReturn:
         for name, content in (self.files() | {"injected.csv": errors_as_csv(self.injected)}).items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            write_file(path, content)
 
 
 def generate(

@@ -139,7 +139,7 @@ function row(part, { parts, year, name }) {
     ),
     h("td", null, tableSelect(part, name)),
     h("td", null, periodSelect(part, year, name)),
-    h("td", { class: "numeric" }, number(part.rows)),
+    h("td", { class: "numeric" }, rowsRead(part)),
     h("td", null, problemsOf(part, name)),
     h(
       "td",
@@ -151,6 +151,12 @@ function row(part, { parts, year, name }) {
       ),
     ),
   );
+}
+
+/** "1,234 (2 left out)"; why stands among the problems. */
+function rowsRead({ rows, leftOut }) {
+  const count = leftOut.reduce((sum, each) => sum + each.count, 0);
+  return [number(rows), count > 0 && ` (${grouped(count)} left out)`];
 }
 
 /** The parts whose problems are opened; they stay so when the list is drawn anew. */
