@@ -2,7 +2,7 @@
 
 import { app, changeFiles } from "../app.js";
 import { fill, h, hidden, linkButton, number, onceOfTwo } from "../dom.js";
-import { some, yearLabel } from "../words.js";
+import { grouped, some, yearLabel } from "../words.js";
 import { problemList } from "./problem_list.js";
 
 const PERIODS = ["this year", "last year"];
