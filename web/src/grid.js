@@ -18,6 +18,8 @@ export const MOST_PRINTED = 500;
 /** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */
 const WHOLE = 60;
 const BLOCK = 120;
+/** With more columns than this a table is printed smaller. */
+const WIDE = 12;
 
 /**
  * A table of `count` rows.
@@ -32,7 +34,11 @@ export function grid({ label, columns, count, row, ahead, height = 520, rowHeigh
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const table = h(
     "table",
-    { class: "grid", "aria-rowcount": String(count + 1), "aria-label": label },
+    {
+      class: columns.filter((each) => !each.onScreen).length > WIDE ? "grid grid--wide" : "grid",
+      "aria-rowcount": String(count + 1),
+      "aria-label": label,
+    },
     h(
       "colgroup",
       null,

@@ -22,13 +22,15 @@ function described({ view, filters, choices, results }) {
   const opened = tab === "rules" && rule;
   const title = opened ? `Rule ${rule}: its rows` : tab === "children" && child ? `Child ${child}` : TITLES[tab];
   const search = tab in choices && !rule && !child ? choices[tab].text?.trim() : "";
-  const isNarrowed = !child && tab !== "checks" && tab !== "reference";
-  const narrowed = isNarrowed ? [...filtersInWords(filters), ...(search ? [`search “${search}”`] : [])] : [];
-  return { title, narrowed, names: NAMES_CHILDREN.has(tab) || Boolean(opened), of: results };
+  const all = "Every error, with no filters. ";
+  const narrowed = [...filtersInWords(filters), ...(search ? [`search “${search}”`] : [])];
+  const goesByFilters = !child && tab !== "checks" && tab !== "reference";
+  const shown = goesByFilters ? (narrowed.length ? `Only: ${narrowed.join(", ")}. ` : all) : "";
+  return { title, shown, names: NAMES_CHILDREN.has(tab) || Boolean(opened), of: results };
 }
 
 function heading() {
-  const { title, narrowed, names, of } = described(app.state);
+  const { title, shown, names, of } = described(app.state);
   const authority = app.spec.authorities.find((each) => each.code === of.authority)?.name ?? "Authority not known";
   return h(
     "div",
@@ -38,7 +40,7 @@ function heading() {
       "p",
       { class: "govuk-body" },
       `Printed on ${longDate(new Date())}. `,
-      narrowed.length ? `Only: ${narrowed.join(", ")}. ` : "No filters. ",
+      shown,
       names && h("strong", null, "Names children: keep it as safe as their records."),
     ),
   );
