@@ -44,6 +44,7 @@ class ReadFile:
     :ivar table: None where it was not recognised.
     :ivar period: this year, last year, providers, or None.
     :ivar year: the collection year of the period.
+    :ivar chosen: whether the user has said what it is since it was given, and so that it is to be used.
     :ivar used: whether its rows are in the return.
     :ivar sha256: of the whole file that the user gave; tables in one archive have it in common.
     """
@@ -86,6 +87,7 @@ class Part:
     period: str | None = None
     period_given: bool = False
     turn: int = 0
+    chosen: bool = False
     used: bool = False
     report: str = ""
     placing: list[Problem] = field(default_factory=list)
