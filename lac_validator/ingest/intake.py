@@ -20,9 +20,10 @@ from lac_validator.ingest import checks
 from lac_validator.ingest.kinds import XML
 from lac_validator.ingest.parts import LAST_YEAR as LAST
 from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part
-from lac_validator.ingest.periods import assign_periods, infer_year
-from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, shown
+from lac_validator.ingest.periods import assign_periods
+from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, counted, shown
 from lac_validator.ingest.reading import NO_NAME, Reader
+from lac_validator.ingest.years import held, infer_year, why_not_told
 from lac_validator.reference import Postcodes, authorities, checked_authority
 from lac_validator.steps import Progress, finish
 
@@ -57,7 +58,8 @@ class Intake:
     @property
     def problems(self) -> list[Problem]:
         """Everything to know about the files, in the order given."""
-        return [*self._reader.notes, *chain.from_iterable(part.problems for part in self.parts)]
+        every = [*self._reader.notes, *chain.from_iterable(part.problems for part in self.parts)]
+        return list(dict.fromkeys(every))  # what is of a whole return is said of each of its parts
 
     def postcodes(self) -> Postcodes | None:
         """The table of postcodes, or None where there is none."""
@@ -172,7 +174,7 @@ class Intake:
         if table is None or table != part.table:
             part.take_as(table, self.postcodes())
         part.period = PROVIDERS_PERIOD if table == PROVIDERS else period
-        part.period_given = True
+        part.period_given = part.chosen = True
         self._turn += 1
         part.turn = self._turn
         self.assign_periods()
@@ -190,6 +192,10 @@ class Intake:
     def infer_year(self) -> CollectionYear | None:
         """The collection year that this year's dates point to; None where they point to none whose rules are held."""
         return infer_year(self.parts)
+
+    def why_no_year(self) -> str:
+        """Why :meth:`infer_year` found none, and what can be done, in a sentence; blank where it found one."""
+        return "" if not self.parts or self.infer_year() else why_not_told(self.parts)
 
     def infer_authority(self) -> str | None:
         """The code of the authority in which most placements of Episodes lie, or else most home postcodes."""
@@ -241,13 +247,12 @@ class Intake:
         """
         this = [part for part in self.parts if part.used and part.period == THIS_YEAR]
         if not this:
-            raise CannotRead(self._nothing_to_use())
+            raise CannotRead(self._nothing_to_use(None if year is None else as_collection_year(year)))
         year = self.infer_year() if year is None else as_collection_year(year)
-        held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
         if year is None:
-            raise CannotRead(f"The files do not tell the collection year: give it, from {held} (2026 is 2025/26).")
+            raise CannotRead(why_not_told(self.parts))
         if not FIRST_YEAR <= year.year <= LAST_YEAR:
-            raise CannotRead(f"The rules of {year} are not held: choose a collection year from {held}.")
+            raise CannotRead(f"The rules of {year} are not held: choose a collection year from {held()}.")
         authority = checked_authority(authority) or self.infer_authority()
         last = [part for part in self.parts if part.used and part.period == LAST]
         lists = [part for part in self.parts if part.used and part.table == PROVIDERS]
@@ -268,11 +273,18 @@ class Intake:
             files=self.files(year),
         )
 
-    def _nothing_to_use(self) -> str:
+    def _nothing_to_use(self, year: CollectionYear | None) -> str:
         every = self.problems
         errors = [problem.sentence for problem in every if problem.severity in (ERROR, WARNING)]
         if not self.parts and not errors:
             return "No files were given: give the return as CSV, XML or Excel files."
+        last = [part for part in self.parts if part.used and part.period == LAST]
+        if last and year is not None:
+            return (
+                f"None of the files is of this year's return ({year}, as you said): {counted(len(last), 'table')} of "
+                f"{year.previous} {'was' if len(last) == 1 else 'were'} taken as last year's return. Give the files of "
+                f"{year} too; or, to check those of {year.previous}, give {year.previous.year} as the year."
+            )
         if any(part.used for part in self.parts):
             return "None of the files is of this year's return: give at least one of its tables as this year's."
         reasons = errors or [problem.sentence for problem in every]

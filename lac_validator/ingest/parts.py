@@ -46,6 +46,7 @@ class Part:
     :ivar period: :data:`THIS_YEAR`, :data:`LAST_YEAR`, :data:`PROVIDERS_PERIOD`, or None.
     :ivar period_given: whether the user has said the period.
     :ivar turn: when it was given, or the user last said what it is: of two that are the same, the newer is used.
+    :ivar chosen: whether the user has said what it is since it was given, and so that it is to be used.
     :ivar used: whether its rows go into the return; not those of the second of two, say.
     :ivar report: which of the files that go with a return it is instead of a table, by the names in
         :mod:`~lac_validator.ingest.own_files`: a report of this tool, packs, an allocation list; blank for none.
@@ -64,6 +65,7 @@ class Part:
     period: str | None = None
     period_given: bool = False
     turn: int = 0
+    chosen: bool = False
     used: bool = False
     report: str = ""
     placing: list[Problem] = field(default_factory=list)

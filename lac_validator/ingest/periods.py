@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from lac_validator import schema
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import CollectionYear
 from lac_validator.ingest import parts as parts_module
+from lac_validator.ingest.choosing import choose_used
 from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part
-from lac_validator.ingest.problems import NOTE, WARNING, Problem
+from lac_validator.ingest.problems import WARNING, Problem
 from lac_validator.ingest.recognise import split_name
+from lac_validator.ingest.years import collection_years, latest, year_of
 
 LAST = parts_module.LAST_YEAR
 
@@ -79,25 +81,15 @@ def assign_periods(parts: Sequence[Part], year: CollectionYear | None = None, *,
     tables = [part for part in parts if part.table in schema.tables() and part.usable]
     open_parts = [part for part in tables if not part.period_given]
     groups = _groups(open_parts)
+    this = _year_of_return(groups, year)
     if groups:
-        this = _year_of_return(groups, year)
         _place_dated(groups, this, year_given=year is not None and year.year == this)
         _place_others(groups, tables, this)
         for table in schema.tables():
             _share_out(table, tables, groups)
         if last_year_given:
             _prefer_this_year(tables)
-    _choose_used(parts)
-
-
-def infer_year(parts: Iterable[Part]) -> CollectionYear | None:
-    """The collection year that the dates of this year's parts point to; None where they point to none that is held."""
-    used = [part for part in parts if part.period == THIS_YEAR and part.used]
-    year, _ = _year_of(used)
-    if year is None:
-        every: Counter[int] = sum((part.every_event_year() for part in used), Counter())
-        year = _latest(every, 20)
-    return CollectionYear(year) if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+    choose_used(parts, this)
 
 
 # --- groups ---------------------------------------------------------------------------------------------------------
@@ -113,44 +105,30 @@ def _groups(parts: Sequence[Part]) -> list[_Group]:
         twice = len({part.table for part in members}) < len(members)
         groups += [_Group([part]) for part in members] if twice else [_Group(members)]
     for group in groups:
-        group.year, group.weight = _year_of(group.parts)
+        group.year, group.weight = year_of(group.parts)
         group.closes = any(part.years()[0] for part in group.parts)
     return groups
 
 
-def _year_of(parts: Sequence[Part]) -> tuple[int | None, int]:
-    """The year that the dates of these parts point to, and on how many dates that rests."""
-    closing: Counter[int] = Counter()
-    opening: Counter[int] = Counter()
-    for part in parts:
-        closes, opens = part.years()
-        closing += closes
-        opening += opens
-    # What ends in a year ends in the year of the return, so the year of most ends is it, or a later one that is not
-    # over yet and already has many. What begins may have begun in any year before: the latest that is no mistake.
-    if closing:
-        return _latest(closing, 4), closing.total()
-    return _latest(opening, 20), opening.total()
-
-
-def _latest(years: Counter[int], share: int) -> int | None:
-    """The latest year with at least one ``share``-th as many dates as the year that has most."""
-    most = max(years.values(), default=0)
-    return max((year for year, count in years.items() if count * share >= most), default=None)
-
-
 def _year_of_return(groups: Sequence[_Group], year: CollectionYear | None) -> int | None:
-    """The year of the return: the one given if any group is of it, else the latest that enough dates support."""
-    if year is not None and any(group.year == year.year for group in groups):
-        return year.year
+    """The year of the return: the one given if any group is of it, or of the year before; else the latest that enough
+    dates support.
+    """
+    if year is not None:
+        of_groups = {group.year for group in groups}
+        ended = {group.year for group in groups if group.closes}
+        if year.year in of_groups or year.year - 1 in ended or not groups:
+            return year.year
+    # Episodes tell it, where they have dates enough: reviews and the like may be of several years.
+    of_episodes = [group for group in groups if any(part.table == "Episodes" for part in group.parts)]
+    telling = of_episodes if any(group.closes and group.year for group in of_episodes) else groups
     years: Counter[int] = Counter()
-    for group in groups:
+    for group in telling:
         if group.year is not None:
             years[group.year] += group.weight
-    latest = _latest(years, 10)
+    found = latest(years, 10)
     # Early in a year little has happened in it yet: episodes of it beside those of the year before are proof enough.
-    of_episodes = {group.year for group in groups if any(part.table == "Episodes" for part in group.parts)}
-    return latest + 1 if latest is not None and {latest, latest + 1} <= of_episodes else latest
+    return found + 1 if found is not None and {found, found + 1} <= {each.year for each in of_episodes} else found
 
 
 # --- placing --------------------------------------------------------------------------------------------------------
@@ -263,7 +241,7 @@ def _said_by_name(part: Part, this: int | None) -> float:
         return -_SAID_OUTRIGHT
     if _LAST_WORDS & set(words):
         return -_TOLD_BY_NAME
-    if this is not None and (years := _collection_years(words) & {this - 1, this}):
+    if this is not None and (years := collection_years(words) & {this - 1, this}):
         return _SAID_OUTRIGHT if this in years else -_SAID_OUTRIGHT
     if _THIS_WORDS & set(words):
         return _TOLD_BY_NAME
@@ -272,17 +250,6 @@ def _said_by_name(part: Part, this: int | None) -> float:
     if this is None or not years:
         return 0.0
     return _TOLD_BY_NAME if max(years) >= this else -_TOLD_BY_NAME
-
-
-def _collection_years(words: Sequence[str]) -> set[int]:
-    """Collection years written out in a name: ``2024-25``, ``2024_2025``, ``202425`` and ``2425`` are all 2025."""
-    years = set()
-    for word, after in zip(words, [*words, ""][1:], strict=True):
-        for text in (word, f"{word}{after}"):
-            match = re.fullmatch("(?:20)?([0-9]{2})(?:20)?([0-9]{2})", text)
-            if match and int(match[2]) == int(match[1]) + 1:
-                years.add(2000 + int(match[2]))
-    return years
 
 
 def _share_out(table: str, parts: Sequence[Part], groups: Sequence[_Group]) -> None:
@@ -322,48 +289,3 @@ def _prefer_this_year(parts: Sequence[Part]) -> None:
             part.period = THIS_YEAR
             part.placing = []
             taken.add(part.table)
-
-
-# --- the same twice -------------------------------------------------------------------------------------------------
-
-
-def _choose_used(parts: Sequence[Part]) -> None:
-    """Of several parts that are the same table of the same year use one: the newest, the fullest, the first."""
-    slots: dict[tuple[str, str], list[Part]] = {}
-    lists: list[Part] = []
-    for part in parts:
-        if part.table == PROVIDERS:
-            _use_list(part, lists)
-        elif part.table and part.period and part.usable:
-            slots.setdefault((part.table, part.period), []).append(part)
-        elif part.table and part.usable and not part.placing:
-            part.placing.append(Problem(NOTE, part.file, f"{part.file} is not used, since it is of neither year."))
-    for (table, period), rivals in slots.items():
-        best = max(rivals, key=lambda part: (part.turn, part.completeness))
-        best.used = True
-        for part in rivals:
-            if part is not best:
-                part.placing.append(_duplicate(part, best, table, period))
-
-
-def _use_list(part: Part, lists: list[Part]) -> None:
-    """Use a provider list beside those used so far, unless it is one of them again."""
-    same = next((used for used in lists if used.columns == part.columns), None)
-    if same is not None:
-        sentence = f"{part.file} holds the same as {same.file} and was left out."
-        part.placing.append(Problem(NOTE, part.file, sentence))
-    elif part.usable:
-        part.used = True
-        lists.append(part)
-
-
-def _duplicate(part: Part, used: Part, table: str, period: str) -> Problem:
-    whose = f"{period}'s {table}"
-    if part.columns == used.columns:
-        sentence = f"{part.file} holds the same as {used.file} ({whose}) and was left out."
-        return Problem(NOTE, part.file, sentence)
-    sentence = (
-        f"{part.file} is {whose} like {used.file}, which was used; {part.file} was left out. Remove the wrong one, or "
-        "say that one of them is another year's."
-    )
-    return Problem(WARNING, part.file, sentence)

@@ -1,4 +1,4 @@
-"""What the page says before and after a check: what is not checked, what is new, and what was given for something else."""
+"""What the page says before and after a check: what is not checked, what is new, what is no table."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def give_more(analyst: Analyst, *files: Path) -> None:
 
 
 def test_what_is_not_checked_is_said_before_and_after(fresh: Analyst, this_year: list[Path], files: list[Path]) -> None:
-    """This year's files alone: what to add, with how many rules wait for it; it goes when that is given."""
+    """With this year's files alone: what to add, with how many rules wait for it; it goes when that is given."""
     page = fresh.page
     fresh.give(*this_year)
     expect(page.locator("#will-not-run")).to_have_text(

@@ -11,9 +11,19 @@ import pytest
 from lac_validator import schema
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import read_date
-from lac_validator.ingest import LAST_YEAR, NOTE, THIS_YEAR, WARNING, InputFile, Intake
+from lac_validator.ingest import LAST_YEAR, NOTE, THIS_YEAR, WARNING, CannotRead, InputFile, Intake
 from lac_validator.sample import SampleReturn, generate
-from tests.ingest.forms import EPISODES, HEADER, REVIEWS, as_csv, as_workbook, as_xml, read, sentences
+from tests.ingest.forms import (
+    EPISODES,
+    HEADER,
+    REVIEWS,
+    as_an_xml_has_them,
+    as_csv,
+    as_workbook,
+    as_xml,
+    read,
+    sentences,
+)
 
 THIS, LAST = "this", "last"
 
@@ -195,8 +205,9 @@ def test_an_extract_early_in_the_year_beside_last_years(
 def test_the_same_table_twice_uses_the_first_and_says_so() -> None:
     intake = read(("one.csv", EPISODES), ("two.csv", EPISODES.replace("B2", "C3")))
     assert [part.used for part in intake.parts] == [True, False]
-    assert "two.csv is this year's Episodes like one.csv, which was used; two.csv was left out." in sentences(
-        intake, WARNING
+    assert sentences(intake, WARNING) == (
+        "two.csv (3 rows) was left out: this year's Episodes (2025/26) is read from one.csv (3 rows), given with it. "
+        "Remove the wrong one, or say that one of them is another year's."
     )
     intake.assign(intake.parts[1].id, table="Episodes", period=THIS_YEAR)
     assert [part.used for part in intake.parts] == [False, True]
@@ -221,12 +232,14 @@ def test_what_is_given_later_goes_before_what_was_given_earlier(sample: SampleRe
     folder = [InputFile(f"903/{name}.csv", as_csv(rows)) for name, rows in sample.this_year.items()]
     intake = Intake()
     intake.add(folder)
-    corrected = {name: cells for name, cells in sample.this_year["Header"].items() if name != "UPN"}
+    corrected = {name: cells[:-2] for name, cells in sample.this_year["Header"].items()}
     intake.add([InputFile("Header.csv", as_csv(corrected))])
     assert set(used(intake)) == {file.name for file in folder} - {"903/Header.csv"} | {"Header.csv"}
-    assert "903/Header.csv is this year's Header like Header.csv, which was used; 903/Header.csv was left out." in (
-        sentences(intake, WARNING)
-    )
+    rows = len(corrected["CHILD"])
+    assert (
+        f"903/Header.csv ({rows + 2} rows) was left out: this year's Header (2025/26) is read from Header.csv ({rows} "
+        "rows), given later."
+    ) in sentences(intake, WARNING)
     intake.add([InputFile("again.csv", as_csv(sample.this_year["Header"]))])
     assert "again.csv" in used(intake)
     intake.reread()
@@ -250,7 +263,9 @@ def test_within_one_giving_the_first_of_two_is_used() -> None:
 
 def test_the_same_file_twice_is_used_once() -> None:
     intake = read(("one.csv", EPISODES), ("copy.csv", EPISODES))
-    assert "copy.csv holds the same as one.csv (this year's Episodes) and was left out." in sentences(intake, NOTE)
+    assert "copy.csv holds the same as one.csv (this year's Episodes (2025/26)) and was left out." in sentences(
+        intake, NOTE
+    )
     assert sentences(intake, WARNING) == ""
 
 
@@ -259,15 +274,115 @@ def test_the_fuller_of_two_is_used() -> None:
     assert [part.used for part in intake.parts] == [False, True]
 
 
+def test_what_lacks_columns_never_takes_the_place_of_what_has_them(sample: SampleReturn) -> None:
+    whole = InputFile("Missing.csv", as_csv(sample.this_year["Missing"]))
+    fewer = {name: cells for name, cells in sample.this_year["Missing"].items() if name != "MIS_END"}
+    lacking = InputFile("later/Missing.csv", as_csv(fewer))
+    for given in ([[whole, lacking]], [[lacking, whole]], [[whole], [lacking]], [[lacking], [whole]]):
+        intake = Intake()
+        for files in given:
+            intake.add(files)
+        assert used(intake) == ["Missing.csv"]
+        assert "later/Missing.csv has no MIS_END, so it does not take its place." in sentences(intake, WARNING)
+    part = next(part for part in intake.parts if part.file == "later/Missing.csv")
+    intake.assign(part.id, table="Missing", period=THIS_YEAR)
+    assert used(intake) == ["later/Missing.csv"]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_an_xml_and_csv_files_of_one_year_one_is_used_whole(order: int) -> None:
     child = "<CHILD><HEADER><CHILDID>A1</CHILDID></HEADER><EPISODE><DECOM>01/05/2025</DECOM></EPISODE></CHILD>"
     files = [("return.xml", f"<R>{child}</R>"), ("episodes.csv", EPISODES), ("header.csv", HEADER)]
     intake = read(*files[::order])
-    assert {part.file for part in intake.parts if part.used and part.rows} == (
-        {"return.xml"} if order == 1 else {"episodes.csv", "header.csv"}
+    assert set(used(intake)) == {"episodes.csv", "header.csv"}
+    (said,) = [problem.sentence for problem in intake.problems if problem.severity == WARNING]
+    assert said.startswith("This year's return was given in two forms that differ. ")
+    assert "(2 tables with rows, 5 rows) is used, which is the more complete; left out whole: return.xml (" in said
+    xml = next(part for part in intake.parts if part.file == "return.xml" and part.table == "Episodes")
+    intake.assign(xml.id, table="Episodes", period=THIS_YEAR)
+    assert set(used(intake)) == {"return.xml"}
+    assert "is used, as you said; left out whole: " in sentences(intake, WARNING)
+    header = next(part for part in intake.parts if part.file == "header.csv")
+    intake.assign(header.id, table="Header", period=THIS_YEAR)
+    assert set(used(intake)) == {"episodes.csv", "header.csv"}
+
+
+def test_of_an_xml_and_csv_files_as_complete_the_xml_is_used(sample: SampleReturn) -> None:
+    tables = {name: sample.this_year[name] for name in ("Header", "Episodes")}
+    other = {name: {**rows, "CHILD": [f"B{child}" for child in rows["CHILD"]]} for name, rows in tables.items()}
+    xml = as_xml(as_an_xml_has_them(sample.this_year))
+    intake = read(*((f"{name}.csv", as_csv(rows)) for name, rows in other.items()), ("r.xml", xml))
+    assert set(used(intake)) == {"r.xml"}
+    assert "This year's return was given in two forms that differ. r.xml (" in sentences(intake, WARNING)
+
+
+def test_the_same_return_in_both_forms_is_only_noted(sample: SampleReturn) -> None:
+    tables = as_an_xml_has_them(sample.this_year)
+    intake = read(*((f"{name}.csv", as_csv(rows)) for name, rows in tables.items() if rows["CHILD"]),
+                  ("r.xml", as_xml(tables)))  # fmt: skip
+    assert len({part.form for part in intake.parts if part.used}) == 1
+    assert sentences(intake, WARNING) == ""
+    assert ": the same as in " in sentences(intake, NOTE)
+
+
+def test_a_table_that_the_xml_has_not_is_read_beside_it(sample: SampleReturn) -> None:
+    tables = as_an_xml_has_them(sample.this_year)
+    xml = as_xml({name: rows for name, rows in tables.items() if name != "SWEpisodes"})
+    intake = read(("r.xml", xml), ("sw.csv", as_csv(tables["SWEpisodes"])))
+    assert set(used(intake)) == {"r.xml", "sw.csv"}
+
+
+def of_year(year: int, *, children: int = 8, reviews: Sequence[int] = ()) -> list[tuple[str, str]]:
+    """Header and Episodes of this collection year, and reviews of these years."""
+    ids = [f"A{n:03}" for n in range(children)]
+    line = "{0},01/05/{1},S,C2,N1,U1,PR1,01/09/{1},E5,,RM3 8RT,M1 1AE,SC012345\n"
+    episodes = EPISODES.splitlines()[0] + "\n" + "".join(line.format(child, year - 1) for child in ids)
+    header = HEADER.splitlines()[0] + "\n" + "".join(f"{child},F,01/02/2014,WBRI,UN1,0,\n" for child in ids)
+    days = "".join(f"{child},01/02/2014,01/06/{each - 1},PN1\n" for child in ids for each in reviews)
+    files = [("episodes.csv", episodes), ("header.csv", header)]
+    return [*files, ("reviews.csv", f"CHILD,DOB,REVIEW,REVIEW_CODE\n{days}")] if reviews else files
+
+
+@pytest.mark.parametrize("children", [2, 10])
+@pytest.mark.parametrize("folder", ["", "reviews/"])
+def test_reviews_of_several_years_do_not_outvote_episodes(children: int, folder: str) -> None:
+    files = of_year(2025, children=children, reviews=(2024, 2025, 2026))
+    intake = read(*((folder + name if name == "reviews.csv" else name, text) for name, text in files))
+    assert intake.infer_year() == CollectionYear(2025)
+    assert {part.period for part in intake.parts if part.table in ("Header", "Episodes")} == {THIS_YEAR}
+
+
+def test_a_year_given_without_its_files_does_not_shift_the_years() -> None:
+    intake = read(*((f"{year}/{name}", text) for year in (2023, 2024, 2025) for name, text in of_year(year)))
+    assert {part.file[:4]: part.period for part in intake.parts} == {"2023": None, "2024": LAST_YEAR, "2025": THIS_YEAR}
+    intake.assign_periods(CollectionYear(2026))
+    assert {part.file[:4]: part.period for part in intake.parts} == {"2023": None, "2024": None, "2025": LAST_YEAR}
+    said = (
+        r"None of the files is of this year's return \(2025/26, as you said\): 2 tables of 2024/25 were taken as last "
+        r"year's return\. Give the files of 2025/26 too; or, to check those of 2024/25, give 2025 as the year\."
     )
-    assert "return.xml is this year's Episodes" in sentences(intake, WARNING) or order == 1
+    with pytest.raises(CannotRead, match=said):
+        intake.make_return(2026)
+
+
+@pytest.mark.parametrize(("year", "newer"), [(2021, False), (2030, True)])
+def test_a_year_whose_rules_are_not_held_is_named(year: int, newer: bool) -> None:
+    intake = read(*of_year(year))
+    said = f"The files are of {CollectionYear(year)}, and the rules held are those of 2022/23 to 2026/27."
+    assert intake.why_no_year().startswith(said)
+    assert ("A newer release of this tool may hold them." in intake.why_no_year()) == newer
+    with pytest.raises(CannotRead, match=said):
+        intake.make_return()
+
+
+def test_a_year_that_stands_only_in_names_is_named() -> None:
+    intake = read(("903 2024-25/oc3.csv", "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\nA,,YES,F2,B1\n"))
+    assert intake.infer_year() is None
+    assert intake.why_no_year() == (
+        "No date in the files tells the collection year. Their names speak of 2024/25: give 2024/25, if that is right "
+        "(from 2022/23 to 2026/27; 2026 is 2025/26)."
+    )
+    assert read(*of_year(2026)).why_no_year() == ""
 
 
 def test_years_before_last_are_not_used(sample: SampleReturn) -> None:
