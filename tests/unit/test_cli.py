@@ -363,4 +363,4 @@ def test_a_check_of_nothing_is_no_clean_result(tmp_path: Path) -> None:
 
 def test_what_was_not_checked_is_said(sample: Path) -> None:
     outcome = run("validate", sample / "this_year")
-    assert re.search(r"\d+ of 312 rules did not run: add last year's return \(\d+ rules\)", outcome.output)
+    assert re.search(r"\d+ of 31\d rules did not run: add last year's return \(\d+ rules\)", outcome.output)
