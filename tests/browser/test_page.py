@@ -286,6 +286,33 @@ def test_what_was_done_is_seen_from_far_down(analyst: Analyst) -> None:
     expect(page.locator("#toast")).to_be_hidden()
 
 
+def test_the_page_says_what_the_rules_of_a_year_rest_on(analyst: Analyst) -> None:
+    page = analyst.page
+    edition = "The rules of 2026/27 are as published in November 2025"
+    analyst.tab("reference")
+    page.select_option("#reference-year", "2027")
+    expect(page.locator("#reference-edition")).to_contain_text(edition)
+    page.select_option("#reference-year", "2026")
+    expect(page.locator("#reference-edition")).to_be_empty()
+    expect(page.locator("#rules-edition")).to_be_hidden()
+    page.click("#choose-rules")
+    page.select_option("#choice-year", "2027")
+    expect(page.locator("#choice-edition")).to_contain_text(edition)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#rules-edition")).to_be_hidden()
+
+
+def test_it_says_so_beside_the_year_and_above_the_results(fresh: Analyst, files: list[Path]) -> None:
+    edition = "The rules of 2026/27 are as published in November 2025"
+    fresh.give(*files)
+    fresh.page.click("#choose-rules")
+    fresh.page.select_option("#choice-year", "2027")
+    fresh.page.get_by_role("button", name="Use these rules").click()
+    expect(fresh.page.locator("#rules-edition")).to_contain_text(edition)
+    fresh.check()
+    expect(fresh.page.locator("#edition")).to_contain_text(edition)
+
+
 def test_the_reference_says_what_changed(analyst: Analyst) -> None:
     """Rules of a year, and the changes from the year before."""
     analyst.tab("reference")

@@ -259,6 +259,39 @@ def test_rules_diff_says_what_came_went_and_changed() -> None:
     assert "102" not in changes
 
 
+EDITION = "as published in November 2025"
+UNSEEN = "amended them in June 2026, and the amendment has not been seen"
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "md"])
+@pytest.mark.parametrize("asked", [("--year",), ("--diff", 2026)])
+def test_the_reference_says_what_the_rules_of_a_year_rest_on(asked: tuple[object, ...], format: str) -> None:
+    said = run("rules", *asked, 2027, "--format", format).output
+    assert EDITION in said
+    assert UNSEEN in said
+    assert EDITION not in run("rules", "--year", 2026, "--format", format).output
+
+
+@pytest.mark.parametrize("chosen", [("--year", 2027), ("--ruleset", 2027)])
+def test_a_check_by_those_rules_says_so_in_words_and_in_its_reports(
+    sample: Path, tmp_path: Path, chosen: tuple[object, ...]
+) -> None:
+    said = run("validate", sample, *chosen, "--output", tmp_path / "errors.json").output
+    assert EDITION in said
+    assert UNSEEN in said
+    assert EDITION in json.loads((tmp_path / "errors.json").read_text("utf-8"))["rules_edition"]
+    run("validate", sample, *chosen, "--output", tmp_path / "errors.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "errors.xlsx", read_only=True)
+    with_it = {
+        sheet.title
+        for sheet in sheets
+        for row in sheet.iter_rows(values_only=True)
+        if EDITION in " ".join(map(str, row))
+    }
+    assert with_it
+    assert EDITION not in run("validate", sample).output
+
+
 def test_rules_of_an_unknown_year_or_format_are_explained() -> None:
     assert run("rules", "--year", 1999).exit_code == 2
     assert run("rules", "--format", "pdf").exit_code == 2
