@@ -56,6 +56,7 @@ class Host:
     """A server of a folder: its address, every request it has had, as method and path, and files never sent."""
 
     url: str
+    folder: Path
     requests: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
 
@@ -75,7 +76,7 @@ def serving(folder: Path, port: int = 0) -> Iterator[Host]:
             host.requests.append(f"{self.command} {self.path}")
 
     with make_server(folder, port, NotingHandler) as server:
-        host = Host(f"http://127.0.0.1:{server.server_port}/")
+        host = Host(f"http://127.0.0.1:{server.server_port}/", folder)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield host
         ended.set()

@@ -16,8 +16,23 @@
     `The file ${name} could not be loaded, or is not the one that this release was built with, so the page has ` +
     "stopped. Nothing has been read. Tell whoever hosts this copy.";
 
-  const isFramed = globalThis.top !== globalThis;
-  globalThis.lacValidatorGuard = Object.freeze({ stop, changed, isFramed });
+  const whyNotHere = () => {
+    if (globalThis.top !== globalThis) return "This page must be opened in a tab of its own, not inside another page.";
+    if (globalThis.opener)
+      return (
+        "Another page opened this one, and could look into it, so it takes no files. Open a new tab yourself and copy " +
+        "the address of this page into it. (A link to this page needs rel=noopener.)"
+      );
+    const worker = navigator.serviceWorker?.controller;
+    if (worker && worker.scriptURL !== new URL("sw.js", location.href).href)
+      return (
+        "A service worker of another page at this web address stands between this page and its host, so it takes no " +
+        "files. Tell whoever hosts this copy: it needs a web address with nothing else on it."
+      );
+    return null;
+  };
+  const refusal = whyNotHere();
+  globalThis.lacValidatorGuard = Object.freeze({ stop, changed, isRefused: refusal !== null });
 
   // What an earlier visit in this tab may have left is not for this one to find, which can still send.
   globalThis.name = "";
@@ -34,8 +49,8 @@
       "This page must be opened from an address that begins with https:// (or from http://localhost). Over plain " +
         "http the browser does not let the page check that its files are unchanged.",
     );
-  } else if (isFramed) {
-    stop("This page must be opened in a tab of its own, not inside another page.");
+  } else if (refusal) {
+    stop(refusal);
   } else if (!(
     "DecompressionStream" in globalThis &&
     "WebAssembly" in globalThis &&

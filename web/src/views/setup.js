@@ -3,7 +3,7 @@
 import { addFiles, addSample, app, choose, clearEverything, stop, validate } from "../app.js";
 import { ask } from "../dialog.js";
 import { button, fill, h, onceOfTwo } from "../dom.js";
-import { progressIn } from "../progress.js";
+import { progressIn } from "../../engine/progress.js";
 import { some, yearLabel } from "../words.js";
 import { chooseRules } from "./choose_rules.js";
 import { gatherDropped, gatherPicked } from "./gather.js";
