@@ -149,6 +149,9 @@ def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str,
     assert listener.received == []
     # The browser itself, not the page, looks whether sw.js has changed.
     assert [request for request in host.requests[requests:] if request != "GET /sw.js"] == []
+    leaks = [request for request in host.requests if "leak" in request or "6368696c64313233" in request]
+    host.requests.clear()
+    assert leaks == [], "before the lock or after"
 
 
 @pytest.mark.parametrize("name", PAGE)
@@ -203,6 +206,25 @@ def test_the_middle_button_opens_no_link(page: Page, host: Host, listener: Liste
     assert [request for request in listener.received if "GET" in request] == []
 
 
+def test_a_page_whose_lock_does_not_hold_takes_no_file(chromium: Browser, host: Host) -> None:
+    """In a browser that is told to follow no policy."""
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(host.url)
+    page.wait_for_selector("html[data-state=failed]", state="attached", timeout=20_000)
+    assert "not locked" in page.inner_text("#start-status")
+    assert page.get_attribute("html", "data-locked") is None
+    assert page.is_disabled("#files")
+    assert page.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
+    context.close()
+
+
+def test_the_proof_of_the_lock_asks_the_host_for_nothing(page: Page, host: Host) -> None:
+    lock(page, host)
+    probes = [request for request in host.requests if "lock-probe" in request]
+    assert probes == []
+
+
 def test_the_name_of_the_window_keeps_nothing(page: Page, host: Host) -> None:
     lock(page, host)
     run(page, "window.name = 'child=123';")
@@ -210,20 +232,54 @@ def test_the_name_of_the_window_keeps_nothing(page: Page, host: Host) -> None:
     assert page.evaluate("name") == ""
 
 
-def test_the_page_that_opened_this_one_hears_nothing(page: Page, host: Host, site_url: str) -> None:
-    page.goto(f"{site_url}config.json")
+@pytest.mark.parametrize("whose", ["of this host", "of another host"])
+def test_a_page_that_another_page_opened_does_not_start(page: Page, host: Host, site_url: str, whose: str) -> None:
+    """The one that opened it may read all of it, where it is of the same origin."""
+    page.goto(f"{host.url if whose == 'of this host' else site_url}config.json")
     with page.expect_popup() as popup:
         page.evaluate(
             "(url) => { window.heard = []; onmessage = ({ data }) => heard.push(data); window.opened = open(url); }",
             host.url,
         )
     opened = popup.value
-    opened.wait_for_selector(LOCKED, state="attached")
-    run(opened, "addEventListener('message', ({source}) => source.postMessage('an answer', '*'), true);")
-    assert "SENT" not in run(opened, "opener.postMessage('a word', '*');")
+    opened.wait_for_selector("html[data-state=failed]", state="attached", timeout=10_000)
+    assert "new tab" in opened.inner_text("#start-status")
     page.evaluate("opened.postMessage('a question', '*')")
-    time.sleep(0.2)
+    time.sleep(0.5)
+    assert opened.get_attribute("html", "data-locked") is None
+    assert opened.is_disabled("#files")
+    assert opened.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
     assert page.evaluate("heard") == []
+
+
+@pytest.mark.parametrize("rel", ["noopener", ""])
+def test_a_link_to_the_page_in_a_new_tab_starts_it(page: Page, host: Host, site_url: str, rel: str) -> None:
+    """Browsers give no opener to what a link opens, unless it asks for that."""
+    page.goto(f"{site_url}config.json")
+    with page.expect_popup() as popup:
+        page.evaluate(
+            "([href, rel]) => Object.assign(document.createElement('a'), {href, rel, target: '_blank'}).click()",
+            [host.url, rel],
+        )
+    popup.value.wait_for_selector(LOCKED, state="attached")
+
+
+def test_a_page_behind_another_service_worker_does_not_start(chromium: Browser, host: Host, tmp_path: Path) -> None:
+    """One of a neighbour of the same origin: it answers what this page asks for."""
+    shutil.copytree(host.folder, tmp_path / "lac")
+    (tmp_path / "neighbour.js").write_text("onactivate = (event) => event.waitUntil(clients.claim()); onfetch = () => {};")
+    (tmp_path / "neighbour.html").write_text("<!doctype html><title>Neighbour</title>")
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(tmp_path) as both:
+        page.goto(f"{both.url}neighbour.html")
+        page.evaluate("navigator.serviceWorker.register('neighbour.js').then(() => navigator.serviceWorker.ready)")
+        page.goto(f"{both.url}lac/")
+        page.wait_for_selector("html[data-state=failed]", state="attached", timeout=10_000)
+        assert "service worker" in page.inner_text("#start-status")
+        assert page.get_attribute("html", "data-locked") is None
+        assert page.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
+    context.close()
 
 
 def test_a_page_in_a_frame_does_not_start(page: Page, host: Host, site_url: str) -> None:
@@ -252,6 +308,17 @@ def test_an_earlier_visit_leaves_nothing_for_the_next(page: Page, host: Host) ->
     page.wait_for_selector(LOCKED, state="attached")
     assert json.loads(page.evaluate("found")) == [host.url, None, "", None], "while the page was not yet locked"
     assert page.url == host.url
+
+
+def test_places_of_an_earlier_visit_are_cleared_when_gone_back_to(page: Page, host: Host) -> None:
+    """Numbers of places, left in a row by a page that could choose them, would spell something."""
+    page.goto(f"{host.url}config.json")
+    page.evaluate("for (const number of [67, 104, 105]) history.pushState(number, '', './')")
+    page.reload()
+    page.wait_for_selector(LOCKED, state="attached")
+    evaluate(page, "globalThis.told = []; addEventListener('popstate', ({ state }) => told.push(state), true); history.back()")
+    time.sleep(0.5)
+    assert evaluate(page, "JSON.stringify([history.state, told])") == "[null,[]]"
 
 
 POISONED = (

@@ -3,7 +3,7 @@
 
 const guard = globalThis.lacValidatorGuard;
 guard.begun();
-if (guard.isFramed) throw new Error("In a frame"); // guard.js says so to the user.
+if (guard.isRefused) throw new Error("Not here"); // guard.js says why to the user.
 const root = new URL("../", import.meta.url);
 
 /** SHA-256 of manifest.json, as 64 hexadecimal digits: the name of this release. */
@@ -36,7 +36,7 @@ const stores = globalThis.caches;
 // Taken now: a script that runs later may put its own in the place of what is built in, and be handed the store by it.
 const { apply } = Reflect;
 const { match, put, delete: forget } = Cache.prototype;
-const { keys: namesIn, delete: remove } = CacheStorage.prototype;
+const { delete: remove } = CacheStorage.prototype;
 
 /** Where this release is kept in this browser. Not the value of a promise: others could come by that. */
 let store;
@@ -171,17 +171,37 @@ export async function bytesOf(path) {
 /** Resolves when every file of the release is here and checked. */
 export const everything = allAskedFor.then(() => Promise.all(loading.values()));
 
-/** Keep the whole release for starts without a network, and drop the releases before it. Sends no request. */
-export async function keep() {
+/** What is yet to be kept, as [address, Response], and the names of the releases before. */
+const unkept = [];
+let outdated = [];
+
+/** Have all that is to be kept at hand. Its bytes were checked, and no script outside engine/ has run yet. */
+async function prepareKeeping() {
   for (const [path, file] of loading) {
     const { bytes, kept } = await file;
-    if (!kept) await keepResponse(keyOf(path), new Response(bytes));
+    if (!kept) unkept.push([keyOf(path), new Response(bytes)]);
   }
-  await keepResponse(keyOf("manifest.json"), new Response(manifest.bytes));
+  unkept.push([keyOf("manifest.json"), new Response(manifest.bytes)]);
   loading.clear();
-  for (const name of await apply(namesIn, stores, [])) {
-    if (name.startsWith(cachePrefix) && name !== cachePrefix + release) await apply(remove, stores, [name]);
-  }
+  const names = await stores.keys();
+  outdated = names.filter((name) => name.startsWith(cachePrefix) && name !== cachePrefix + release);
+}
+
+async function keepAll() {
+  // By their numbers: going through a list otherwise would ask for its iterator, which could be another's.
+  for (let i = 0; i < unkept.length; i += 1) await apply(put, store, [unkept[i][0], unkept[i][1]]);
+  for (let i = 0; i < outdated.length; i += 1) await apply(remove, stores, [outdated[i]]);
+}
+
+let keeping = null;
+
+/**
+ * Keep the whole release for starts without a network, and drop the releases before it. Sends no request, and is done
+ * once, whoever asks.
+ */
+export function keep() {
+  keeping ??= keepAll();
+  return keeping;
 }
 
 /** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
@@ -194,17 +214,27 @@ async function starters() {
   }
 }
 
+/** Everything is loaded, registered and read, and the network closed, before a script outside engine/ is even loaded. */
+async function closePage() {
+  const [{ seal }, { frameOpened }, { adoptStyles, closeNetwork }, { prepareEngine }] = await starters();
+  await Promise.all([prepareEngine(keepResponse), adoptStyles(), frameOpened]);
+  await prepareKeeping().catch(() => {}); // No room, or not allowed: the page works without.
+  seal(documents);
+  await closeNetwork();
+}
+
 async function startPage() {
   try {
-    const [{ seal }, { frameOpened }, { adoptStyles }, { prepareEngine }] = await starters();
-    seal(documents);
-    prepareEngine(keepResponse).catch(() => {}); // The user interface asks for it again, and shows what went wrong.
-    await here(/\.(js|css|html)$/);
-    await Promise.all([adoptStyles(), frameOpened]);
-    if (guard.hasStopped()) return;
-    await import("../src/main.js");
+    await closePage();
   } catch (error) {
-    guard.stop(error instanceof CannotStart ? error.message : guard.changed("src/main.js"));
+    guard.stop(error.message);
+    throw error;
+  }
+  if (guard.hasStopped()) return;
+  try {
+    await import("./open.js");
+  } catch (error) {
+    guard.stop(guard.changed("src/main.js"));
     throw error;
   }
 }

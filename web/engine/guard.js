@@ -53,8 +53,24 @@
     if (!document.getElementById("end-of-page")) stop(changed("index.html"));
   });
 
-  const isFramed = globalThis.top !== globalThis;
-  globalThis.lacValidatorGuard = Object.freeze({ stop, hasStopped, begun, changed, waitFor, isFramed, PATIENCE });
+  const whyNotHere = () => {
+    if (globalThis.top !== globalThis) return "This page must be opened in a tab of its own, not inside another page.";
+    if (globalThis.opener)
+      return (
+        "Another page opened this one, and could look into it, so it takes no files. Open a new tab yourself and copy " +
+        "the address of this page into it. (A link to this page needs rel=noopener.)"
+      );
+    const worker = navigator.serviceWorker?.controller;
+    if (worker && worker.scriptURL !== new URL("sw.js", location.href).href)
+      return (
+        "A service worker of another page at this web address stands between this page and its host, so it takes no " +
+        "files. Tell whoever hosts this copy: it needs a web address with nothing else on it."
+      );
+    return null;
+  };
+  const refusal = whyNotHere();
+  const isRefused = refusal !== null;
+  globalThis.lacValidatorGuard = Object.freeze({ stop, hasStopped, begun, changed, waitFor, isRefused, PATIENCE });
 
   // What an earlier visit in this tab may have left is not for this one to find, which can still send.
   globalThis.name = "";
@@ -71,8 +87,8 @@
       "This page must be opened from an address that begins with https:// (or from http://localhost). Over plain " +
         "http the browser does not let the page check that its files are unchanged.",
     );
-  } else if (isFramed) {
-    stop("This page must be opened in a tab of its own, not inside another page.");
+  } else if (refusal) {
+    stop(refusal);
   } else if (!(
     "DecompressionStream" in globalThis &&
     "WebAssembly" in globalThis &&

@@ -1,16 +1,37 @@
 // The lock: when everything is loaded, the page gives up the right to ask for anything more. A policy that a page adds
 // to itself can only take rights away, and nothing can take the policy off again.
+// It closes in two steps, both before any script outside engine/ runs. The first leaves nothing but loading the user
+// interface's own scripts, and is seen to hold; the second, when they are loaded, leaves not even that.
 
 /** What is left: pictures that the page draws itself. Everything else falls back to default-src. */
-export const LOCK_POLICY =
+const LOCK_POLICY =
   "default-src 'none'; img-src data: blob:; form-action 'none'; base-uri 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'";
+const FIRST_POLICY = `${LOCK_POLICY}; script-src 'self'`;
 
-// Taken now: a script that runs later may put its own in the place of what is built in.
+/** Asked for on the page's own host to see it refused: what does not hold tells nobody else. */
+const PROBE = new URL("../lock-probe", import.meta.url);
+const PATIENCE = 10_000; // ms: the browser tells of a refusal within a few.
+
+/** The page could ask for something after it was closed: an error in a sentence for the user. */
+export class NotLocked extends Error {
+  constructor() {
+    super(
+      "The page is not locked: this browser, or an extension in it, lets the page send in spite of its own rules. " +
+        "It takes no file. Try another browser, or a window without extensions.",
+    );
+  }
+}
+
+// Taken before the seal, which takes them from everyone else.
+const { fetch, WebSocket, Image } = globalThis;
 const { apply } = Reflect;
-const { append, setAttribute } = Element.prototype;
-const { head } = document;
-const meta = document.createElement("meta"); // The seal lets nobody make another.
+const getter = (kind, name) => Object.getOwnPropertyDescriptor(kind.prototype, name).get;
+const isConnected = getter(Node, "isConnected");
+const parentOf = getter(Node, "parentNode");
+const headOf = getter(Document, "head");
+const frame = document.createElement("iframe");
+const [firstMeta, lockMeta] = [1, 2].map(() => document.createElement("meta"));
 
 const loaded = (link) =>
   link.sheet ? null : new Promise((resolve) => link.addEventListener("load", resolve, { once: true }));
@@ -31,10 +52,73 @@ export async function adoptStyles() {
   }
 }
 
+/** Add a policy to the page. Only a meta element in this document's own head is heeded. */
+function addPolicy(meta, policy) {
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = policy;
+  document.head.append(meta);
+  if (!apply(isConnected, meta, []) || apply(parentOf, meta, []) !== apply(headOf, document, [])) throw new NotLocked();
+}
+
+/** How many refusals of each kind the browser is to tell of: see `tryWaysOut`. */
+const EXPECTED = { "connect-src": 2, "img-src": 1, "frame-src": 1 };
+
+function tryWaysOut(letThrough) {
+  fetch(PROBE).then(letThrough, () => {});
+  try {
+    new WebSocket(PROBE.href.replace(/^http/, "ws")).onopen = letThrough;
+  } catch {
+    // Refused on the spot; it is told of all the same.
+  }
+  const image = new Image();
+  image.onload = letThrough;
+  image.src = PROBE.href;
+  frame.hidden = true;
+  frame.setAttribute("sandbox", "");
+  // The page's own policy refuses all frames but these.
+  frame.src = URL.createObjectURL(new Blob());
+  document.body.append(frame);
+}
+
+/** Resolves when the browser has told of each refusal; that nothing answers would be no proof. */
+async function provePolicy() {
+  const awaited = { ...EXPECTED };
+  let look, giveUp;
+  try {
+    await new Promise((resolve, reject) => {
+      const fail = () => reject(new NotLocked());
+      look = ({ effectiveDirective, disposition }) => {
+        if (disposition === "enforce") awaited[effectiveDirective] -= 1;
+        if (Object.values(awaited).every((missing) => !(missing > 0))) resolve();
+      };
+      document.addEventListener("securitypolicyviolation", look);
+      giveUp = setTimeout(fail, PATIENCE);
+      tryWaysOut(fail);
+    });
+  } finally {
+    clearTimeout(giveUp);
+    document.removeEventListener("securitypolicyviolation", look);
+    frame.remove();
+  }
+}
+
+/** Close all but the loading of scripts, and see that it holds. Rejects with NotLocked where it does not. */
+export async function closeNetwork() {
+  addPolicy(firstMeta, FIRST_POLICY);
+  await provePolicy();
+}
+
+let isLocked = false;
+
 /** Lock the page. From here on nothing in it can be fetched or sent, by whatever way. */
 export function lock() {
-  apply(setAttribute, meta, ["http-equiv", "Content-Security-Policy"]);
-  apply(setAttribute, meta, ["content", LOCK_POLICY]);
-  apply(append, head, [meta]);
+  if (isLocked) return;
+  addPolicy(lockMeta, LOCK_POLICY);
+  isLocked = true;
   document.documentElement.dataset.locked = "yes";
+}
+
+/** Throws NotLocked unless the page is locked. */
+export function mustBeLocked() {
+  if (!isLocked) throw new NotLocked();
 }

@@ -8,7 +8,12 @@ const REFUSED_ELEMENTS =
 
 /** What talks to another machine, another tab or a later visit, or makes elements and windows by another way. */
 const REFUSED_GLOBALS = [
+  "fetch",
   "fetchLater",
+  "Request",
+  "XMLHttpRequest",
+  "EventSource",
+  "WebSocket",
   "WebSocketStream",
   "WebTransport",
   "RTCPeerConnection",
@@ -21,7 +26,29 @@ const REFUSED_GLOBALS = [
   "PresentationRequest",
   "PaymentRequest",
   "speechSynthesis",
+  "SpeechRecognition",
   "webkitSpeechRecognition",
+  "ApplePaySession",
+  "PushManager",
+  "PublicKeyCredential",
+  "IdentityCredential",
+  "IdentityProvider",
+  "DigitalCredential",
+  "LanguageModel",
+  "LanguageDetector",
+  "Translator",
+  "Summarizer",
+  "Writer",
+  "Rewriter",
+  "Proofreader",
+  "showOpenFilePicker",
+  "showSaveFilePicker",
+  "showDirectoryPicker",
+  "launchQueue",
+  "queryLocalFonts",
+  "EyeDropper",
+  "IdleDetector",
+  "PressureObserver",
   "localStorage",
   "sessionStorage",
   "indexedDB",
@@ -39,6 +66,7 @@ const REFUSED_GLOBALS = [
   "customElements",
   "CustomElementRegistry",
   "XSLTProcessor",
+  "DOMParser",
 ];
 const REFUSED_ON_NAVIGATOR = [
   "sendBeacon",
@@ -54,7 +82,27 @@ const REFUSED_ON_NAVIGATOR = [
   "mediaSession",
   "presentation",
   "joinAdInterestGroup",
+  "leaveAdInterestGroup",
+  "updateAdInterestGroups",
+  "clearOriginJoinedAdInterestGroups",
+  "createAuctionNonce",
+  "getInterestGroupAdAuctionData",
   "runAdAuction",
+  "protectedAudience",
+  "privateAttribution",
+  "login",
+  "geolocation",
+  "mediaDevices",
+  "getUserMedia",
+  "webkitGetUserMedia",
+  "mozGetUserMedia",
+  "requestMediaKeySystemAccess",
+  "setAppBadge",
+  "clearAppBadge",
+  "unregisterProtocolHandler",
+  "getInstalledRelatedApps",
+  "keyboard",
+  "xr",
   "requestMIDIAccess",
   "bluetooth",
   "usb",
@@ -81,6 +129,7 @@ const baseOf = getter(Node, "baseURI");
 const nameOf = getter(Element, "localName");
 const hrefOf = getter(URL, "href");
 const parentOf = getter(Node, "parentNode");
+const stateOf = getter(PopStateEvent, "state");
 
 const refuse = () => {
   throw new DOMException("This page does not allow that.", "SecurityError");
@@ -113,6 +162,16 @@ const refusingNames = (place) => (_, given) => {
   if (given[place] !== null) given[place] = `${given[place]}`;
   if (apply(exec, REFUSED_ELEMENTS, [given[place]]) !== null) refuse();
 };
+
+const refusingName = refusingNames(1);
+
+/** In Firefox any element of a formula may be a link. */
+function refusingNamesAndSpaces(_, given) {
+  refusingName(_, given);
+  if (given[0] === null || given[0] === undefined) return;
+  given[0] = `${given[0]}`;
+  if (given[0] === "http://www.w3.org/1998/Math/MathML") refuse();
+}
 
 // --- where the page may go -------------------------------------------------------------------------------------------
 
@@ -213,16 +272,45 @@ function takeAddressesAway() {
 
 // --- the history -----------------------------------------------------------------------------------------------------
 
-const MOST_PLACES = 99_999;
+/** Places of this visit are counted from a number of its own, so that one of an earlier visit is told from them. */
+const FIRST_PLACE = crypto.getRandomValues(new Uint32Array(1))[0] * 1000;
+let place = FIRST_PLACE;
+let lastPlace = FIRST_PLACE;
 
-/** The history of a tab outlives the page: it may hold a place in a list, and no other address. */
+const isOfThisVisit = (state) => typeof state === "number" && state >= FIRST_PLACE && state <= lastPlace;
+
+/**
+ * The history of a tab outlives the page. It holds no address but the page's, and the places in it are counted here: a
+ * script that chose their numbers could spell something with them.
+ */
 function watchHistory() {
-  for (const name of ["pushState", "replaceState"])
+  const replace = History.prototype.replaceState;
+  for (const [name, step] of [
+    ["pushState", 1],
+    ["replaceState", 0],
+  ])
     watch(History.prototype, name, (_, given) => {
-      if (given[0] >>> 0 !== given[0] || given[0] > MOST_PLACES) refuse();
+      if (given[0] !== null) refuse();
+      place += step;
+      if (step) lastPlace = place;
       given.length = 1;
+      given[0] = place;
       given[1] = "";
     });
+  addEventListener(
+    "popstate",
+    (event) => {
+      const state = apply(stateOf, event, []);
+      if (isOfThisVisit(state)) {
+        place = state;
+        return;
+      }
+      apply(stopImmediatePropagation, event, []);
+      apply(replace, history, [null, ""]);
+      place = FIRST_PLACE;
+    },
+    true,
+  );
 }
 
 let isSealed = false;
@@ -236,10 +324,15 @@ export function seal(documents) {
   isSealed = true;
   linkable = new Set(documents);
   watch(Document.prototype, "createElement", refusingNames(0));
-  watch(Document.prototype, "createElementNS", refusingNames(1));
-  watch(DOMImplementation.prototype, "createDocument", refusingNames(1));
-  for (const owner of [Element.prototype, ShadowRoot.prototype]) takeAway(owner, "setHTML");
-  takeAway(Document, "parseHTML");
+  watch(Document.prototype, "createElementNS", refusingNamesAndSpaces);
+  watch(DOMImplementation.prototype, "createDocument", refusingNamesAndSpaces);
+  for (const owner of [Element.prototype, ShadowRoot.prototype]) {
+    for (const name of ["setHTML", "setHTMLUnsafe"]) takeAway(owner, name);
+  }
+  takeAway(Element.prototype, "insertAdjacentHTML");
+  takeAway(Range.prototype, "createContextualFragment");
+  for (const name of ["parseHTML", "parseHTMLUnsafe"]) takeAway(Document, name);
+  for (const name of ["execCommand", "requestStorageAccess", "browsingTopics"]) takeAway(document, name);
   // Of the policies that may be made here none is left to make.
   globalThis.trustedTypes?.createPolicy("airlock", {});
   fix(Document.prototype, "open", refuse);
@@ -248,6 +341,8 @@ export function seal(documents) {
   Object.defineProperty(Document.prototype, "cookie", { get: () => "", set() {}, configurable: false });
   watchNavigation();
   watchClicks();
+  // What is dragged out of the page to another window goes where it says.
+  addEventListener("dragstart", (event) => apply(preventDefault, event, []), true);
   takeAddressesAway();
   watchHistory();
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);

@@ -1,10 +1,11 @@
-// What the user interface calls: start the engine in its airlock, lock the page, and talk to the engine.
+// What the user interface calls: the engine, which is started in its airlock before the page locks.
 
 import { openAirlock } from "./airlock.js";
 import { bytesOf, everything, loadingProgress } from "./boot.js";
 import { readConfig } from "./config.js";
-import { lock } from "./lock.js";
+import { mustBeLocked } from "./lock.js";
 import { NOT_KEPT, register } from "./offline.js";
+import { progressIn } from "./progress.js";
 
 /** An error that the engine reported. `message` is a sentence; `detail` is Python's own account, for a bug report. */
 export class EngineError extends Error {
@@ -95,12 +96,14 @@ class Engine {
   }
 }
 
-let lastProgress = { label: "Loading", done: 0, total: 0 };
-let listen = () => {};
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-function tell(progress) {
-  lastProgress = progress;
-  listen(progress);
+/** Shows how far the start is, in the elements of the page that are there for it. */
+function startProgress() {
+  const [words, seconds, bar] = ["start-status", "start-seconds", "start-progress"].map((id) =>
+    document.getElementById(id),
+  );
+  return bar ? progressIn(words, seconds, bar) : { show() {}, end() {} };
 }
 
 let prepared = null;
@@ -112,34 +115,31 @@ export function prepareEngine(keepResponse) {
 }
 
 async function prepare(keepResponse) {
-  loadingProgress.tell = (done, total) => tell({ label: "Loading", done, total });
-  const registered = register().then((isThere) => isThere || tell({ label: NOT_KEPT }));
-  const config = readConfig(keepResponse);
-  const engine = new Engine(await openAirlock(), (label) => tell({ label }));
-  // Before any call that anyone else can make, but nobody waits for it.
-  const table = (await bytesOf("engine/postcodes.bin")).slice(0);
-  const postcodes = engine.run("take_postcodes", [table], { handOver: [table] });
-  engine.warmUp();
-  for (const each of [engine.ready, postcodes]) each.catch(() => {}); // Whoever awaits `started` hears of it.
-  await Promise.all([everything, registered, config]);
-  return { engine, started: engine.ready, config: await config };
+  const progress = startProgress();
+  try {
+    loadingProgress.tell = (done, total) =>
+      progress.show(`Loading: ${megabytes(done)} of ${megabytes(total)} MB`, done, total);
+    const registered = register().then((isThere) => isThere || progress.show(NOT_KEPT));
+    const config = readConfig(keepResponse);
+    const engine = new Engine(await openAirlock(), (label) => progress.show(label));
+    engine.ready.finally(progress.end).catch(() => {}); // Whoever awaits `started` hears of it.
+    // Before any call that anyone else can make, but nobody waits for it.
+    const table = (await bytesOf("engine/postcodes.bin")).slice(0);
+    engine.run("take_postcodes", [table], { handOver: [table] }).catch(() => {});
+    engine.warmUp();
+    await Promise.all([everything, registered, config]);
+    return { engine, started: engine.ready, config: await config };
+  } catch (error) {
+    progress.end(); // The last word is why it stopped.
+    throw error;
+  }
 }
 
 /**
- * Start everything and lock the page. To be called, once, when every module of the user interface is loaded: the lock
- * lets no more be. Resolves when files may be chosen, to `{engine, started, config}`. Calls to `engine` wait until it is
- * up; `started` resolves to what lac_validator.opening tells. `onProgress` gets {label, done, total}: bytes while
- * loading, then a sentence for each step, without numbers.
+ * The engine, for a page that is locked. Resolves when files may be chosen, to `{engine, started, config}`. Calls to
+ * `engine` wait until it is up; `started` resolves to what lac_validator.opening tells.
  */
-export async function startEngine({ onProgress = () => {} } = {}) {
-  listen = onProgress;
-  listen(lastProgress);
-  try {
-    const session = await prepareEngine();
-    lock();
-    return session;
-  } catch (error) {
-    listen = () => {}; // The last word is why it stopped.
-    throw error;
-  }
+export async function startEngine() {
+  mustBeLocked();
+  return prepareEngine();
 }

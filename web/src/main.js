@@ -5,8 +5,7 @@ import { keepRelease, NOT_KEPT, onNewRelease, useNewRelease } from "../engine/of
 import { startEngine } from "../engine/start.js";
 import { app, onChange, set } from "./app.js";
 import { button, fill, h } from "./dom.js";
-import { grouped, Glossary } from "./words.js";
-import { progressIn } from "./progress.js";
+import { Glossary } from "./words.js";
 import { titleOf } from "./title.js";
 import { startTrail } from "./trail.js";
 import "./print.js";
@@ -17,21 +16,13 @@ import { fillOptions, renderSetup, startSetup } from "./views/setup.js";
 
 const at = (id) => document.getElementById(id);
 
-const loading = progressIn(at("start-status"), at("start-seconds"), at("start-progress"));
-const megabytes = (bytes) => grouped(Math.round(bytes / 1e5) / 10);
-
-function showStart({ label, done, total }) {
-  loading.show(total ? `${label}: ${megabytes(done)} of ${megabytes(total)} MB` : label, done, total);
-}
-
 async function start() {
-  const { engine, started, config } = await startEngine({ onProgress: showStart });
+  const { engine, started, config } = await startEngine();
   Object.assign(app, { engine, config });
   at("lock").textContent = "Locked: this page can no longer send anything";
   at("group").textContent = config.group;
   startSetup();
   const spec = await started;
-  loading.end();
   Object.assign(app, { spec, glossary: new Glossary(spec) });
   fillOptions();
   at("starting").hidden = true;
@@ -84,7 +75,6 @@ addEventListener("beforeunload", (event) => {
 try {
   await start();
 } catch (error) {
-  loading.end();
   document.documentElement.dataset.state = "failed";
   at("start-progress").hidden = true;
   at("start-seconds").hidden = true;

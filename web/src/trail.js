@@ -4,27 +4,28 @@
 import { app, set, stillThere } from "./app.js";
 import { keepTrying } from "./dom.js";
 
-/** Views in the order in which they were gone to, and where in each one was. */
-const views = [];
-const spots = [];
-let here = 0;
+/** By place: the view that was gone to, and where in it one was. The places are counted by the page's seal. */
+const views = new Map();
+const spots = new Map();
+let here = null;
 
 /** Begin, or begin again: what is in view now is where Back ends. */
 export function startTrail() {
-  here = views.length;
-  views.fill(null); // Places of an earlier trail mean nothing.
-  spots.fill(null);
-  views[here] = app.state.view;
-  history.replaceState(here, "");
+  views.clear(); // Places of an earlier trail mean nothing.
+  spots.clear();
+  history.replaceState(null, "");
+  here = history.state;
+  views.set(here, app.state.view);
 }
 
 /** Look at something else: a patch of `app.state.view`. */
 export function go(patch) {
-  spots[here] = spot();
-  views.length = ++here;
+  spots.set(here, spot());
   const view = { rule: null, child: null, ...keep(), ...patch };
-  views.push(view);
-  history.pushState(here, "");
+  history.pushState(null, "");
+  here = history.state;
+  views.set(here, view);
+  spots.delete(here);
   set({ view });
 }
 
@@ -32,19 +33,20 @@ const keep = () => ({ tab: app.state.view.tab, table: app.state.view.table, faul
 
 /** Change what is in view without a step for the Back button. */
 export function adjust(patch) {
-  views[here] = { ...app.state.view, ...patch };
+  const view = { ...app.state.view, ...patch };
+  views.set(here, view);
   // Going along the children or the rules, Back leads to where the last of them stands in the list.
-  if (patch.child || patch.rule) spots[here - 1] = undefined;
-  set({ view: views[here] });
+  if (patch.child || patch.rule) spots.delete(here - 1);
+  set({ view });
 }
 
 addEventListener("popstate", ({ state }) => {
   const { results } = app.state;
-  if (!results || !views[state]) return;
-  spots[here] = spot();
+  if (!results || !views.has(state)) return;
+  spots.set(here, spot());
   here = state;
-  set({ view: stillThere(views[here], results) });
-  if (spots[here]) returnTo(spots[here]);
+  set({ view: stillThere(views.get(here), results) });
+  if (spots.has(here)) returnTo(spots.get(here));
 });
 
 // --- where one was ---------------------------------------------------------------------------------------------------

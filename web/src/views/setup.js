@@ -4,7 +4,7 @@ import { addFiles, addSample, app, choose, clearEverything, stop, validate } fro
 import { ask } from "../dialog.js";
 import { button, fill, h, linkButton, onceOfTwo } from "../dom.js";
 import { editionOf } from "../edition.js";
-import { progressIn } from "../progress.js";
+import { progressIn } from "../../engine/progress.js";
 import { some, yearLabel } from "../words.js";
 import { renderBeforeCheck } from "./before_check.js";
 import { chooseRules } from "./choose_rules.js";
