@@ -20,7 +20,7 @@ from cyclonedx.model import HashAlgorithm, HashType, Property
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
-from inside_pyodide import PARTS
+from inside_pyodide import parts
 from packageurl import PackageURL
 from runtime import ROOT
 
@@ -113,7 +113,7 @@ def _python_components(packages: Iterable[dict[str, Any]]) -> Iterator[Component
 
 
 def _inside_pyodide() -> Iterator[Component]:
-    for part in PARTS:
+    for part in parts():
         version = part.version if part.version[0].isdigit() else None
         purl = PackageURL("generic", name=part.name, version=version)
         component = _component(part.name, part.version, part.licence, purl, _sha256(part.file_sha256()))

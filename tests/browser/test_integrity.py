@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import build_site
+import provenance
 import pytest
 import release
 from playwright.sync_api import Page
 
 from lac_validator.site import verify_site
 from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, Origin, make_manifest, sha256
-from tests.browser.conftest import serving, wait_for_start
+from tests.browser.analyst import START_TIMEOUT
+from tests.browser.conftest import ROOT, serving, wait_for_start
 
 CopyMaker = Callable[[], Path]
 
@@ -147,7 +151,36 @@ def test_a_release_holds_the_site_and_its_checksums(site: Path, tmp_path: Path) 
     bill = json.loads((unpacked / "sbom.cdx.json").read_text())
     assert bill["bomFormat"] == "CycloneDX"
     assert {"pyodide", "numpy", "cpython", "govuk-frontend"} <= {part["name"] for part in bill["components"]}
-    assert all(part["version"] and part["licenses"] for part in bill["components"])
+    assert all(part["version"] and part["licenses"] and part["hashes"] for part in bill["components"])
+    # Hosts tell releases apart by the times that the files have when they are unpacked.
+    made = datetime.fromtimestamp(Manifest.from_bytes((unpacked / MANIFEST).read_bytes()).origin.time, UTC)
+    with zipfile.ZipFile(packed) as release_zip:
+        times = {datetime(*info.date_time, tzinfo=UTC) for info in release_zip.infolist()}
+    assert len(times) == 1
+    assert abs(times.pop() - made) < timedelta(seconds=2)  # A ZIP counts in steps of two.
+
+
+def test_the_manifest_says_what_the_release_was_built_from(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = ["git", "-C", str(ROOT)]
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    origin = provenance.origin()
+    assert (origin.commit, origin.time) == (commit, 1_700_000_000)
+    built_from = Manifest.from_bytes((site / MANIFEST).read_bytes()).origin
+    assert set(built_from.locks) >= {"requirements/dev.txt", "web/package-lock.json"}
+    assert all(sha256((ROOT / path).read_bytes()) == digest for path, digest in built_from.locks.items())
+
+
+def test_the_start_loads_no_licences(page: Page, site: Path) -> None:
+    """They are many, and only to be read: served and verified, but loaded by nobody who does not ask."""
+    unread = {entry.path for entry in Manifest.from_bytes((site / MANIFEST).read_bytes()).files if not entry.at_start}
+    assert "privacy/licences.txt" in unread
+    with serving(site) as host:
+        page.goto(host.url)
+        page.wait_for_selector("html[data-offline=yes]", state="attached", timeout=START_TIMEOUT)
+        asked = {request.removeprefix("GET /").partition("?")[0] for request in host.requests}
+        assert not asked & unread
+        assert (page.goto(f"{host.url}privacy/licences.txt") or pytest.fail("no answer")).ok
 
 
 def test_our_scripts_name_no_other_host(site: Path) -> None:
