@@ -62,6 +62,10 @@ export function keepTrying(attempt) {
   requestAnimationFrame(next);
 }
 
+/** A column's name, which may go on in a second line after an underscore and nowhere else. */
+export const breakable = (name) =>
+  name.split("_").flatMap((part, place) => (place ? ["_", document.createElement("wbr"), part] : [part]));
+
 /** Text that only a screen reader reads. */
 export const hidden = (text) => h("span", { class: "govuk-visually-hidden" }, text);
 
