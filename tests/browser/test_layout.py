@@ -152,6 +152,23 @@ def test_every_column_of_a_child_is_on_the_paper(analyst: Analyst) -> None:
     assert max(widths) <= PAPER["width"]
 
 
+@pytest.mark.parametrize("table", ["Episodes", "OC2", "Providers"])
+def test_every_column_of_a_table_is_on_the_paper(analyst: Analyst, table: str) -> None:
+    """The tables with most columns, and those with the longest texts, are no wider than the sheet."""
+    page = analyst.page
+    analyst.tab("tables")
+    page.uncheck("#faulty-only")
+    page.select_option("#table-choice", table)
+    page.wait_for_selector("#panel-tables .grid tbody tr:not(.spacer):not([aria-busy])")
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    right = page.locator("#panel-tables .grid").evaluate("table => table.getBoundingClientRect().right")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.check("#faulty-only")
+    assert right <= PAPER["width"]
+
+
 # --- much -----------------------------------------------------------------------------------------------------------
 
 

@@ -77,6 +77,10 @@ export function keepTrying(attempt) {
   for (const event of GOES_ON) addEventListener(event, giveUp, { capture: true, passive: true });
 }
 
+/** A column's name, which may go on in a second line after an underscore and nowhere else. */
+export const breakable = (name) =>
+  name.split("_").flatMap((part, place) => (place ? ["_", document.createElement("wbr"), part] : [part]));
+
 /** Text that only a screen reader reads. */
 export const hidden = (text) => h("span", { class: "govuk-visually-hidden" }, text);
 

@@ -9,7 +9,7 @@ import {
   Virtualizer,
 } from "../vendor/@tanstack/virtual-core/dist/esm/index.js";
 import { look } from "./app.js";
-import { h } from "./dom.js";
+import { breakable, h } from "./dom.js";
 import { grouped } from "./words.js";
 
 export const ROW_HEIGHT = 36;
@@ -111,7 +111,7 @@ const classOf = (column) =>
 function heading(column) {
   const content = column.sort
     ? h("button", { type: "button", class: "sort", id: column.id, onclick: column.sort }, column.label)
-    : column.label;
+    : breakable(column.label);
   return h(
     "th",
     {

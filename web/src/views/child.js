@@ -2,7 +2,7 @@
 
 import { answerTo, app, look } from "../app.js";
 import { offerText } from "../dialog.js";
-import { button, fill, h, linkButton } from "../dom.js";
+import { breakable, button, fill, h, linkButton } from "../dom.js";
 import { faultNote, faultsOf } from "../faults.js";
 import { adjust, go } from "../trail.js";
 import { grouped, longDate, readDate, saidOf, some, spelledCell, WORKED_OUT } from "../words.js";
@@ -249,7 +249,7 @@ function rowsOf(table, held, about) {
               h(
                 "th",
                 { scope: "col", title: glossary.columnLabel(column, table.name) },
-                column,
+                breakable(column),
                 table.workedOut.includes(column) && h("span", { class: "worked-out" }, ` ${WORKED_OUT}`),
               ),
             ),

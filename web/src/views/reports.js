@@ -196,6 +196,8 @@ function packs() {
 /** "1 pack, 16 children, 76 things": what would be saved. */
 function packsToldOf(by) {
   const { results, filters, choices } = app.state;
+  if (by === "team" && results.teams.length < 2)
+    return "Packs by team need an allocation list that names teams: choose one, or make the packs by social worker.";
   const mask = results.mask(choices.filtered ? filters : noFilters());
   const { packs: count, children, things } = results.countPacks(mask, by);
   return `${some(count, "pack")}, ${some(children, "child", "children")}, ${some(things, "thing")} to check.`;
