@@ -25,7 +25,7 @@ from lac_validator.collection import LAST_YEAR, CollectionYear
 from lac_validator.dataset import Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
-from lac_validator.ingest import InputFile, Intake, Part, Problem
+from lac_validator.ingest import WARNING, InputFile, Intake, Part, Problem
 from lac_validator.reference import Postcodes
 from lac_validator.report import rules_reference
 from lac_validator.report.errors import UNALLOCATED, Errors
@@ -177,10 +177,20 @@ def manifest(year: int | None = None, authority: str | None = None) -> Plain:
     return {
         "parts": [_part(part) for part in intake.parts],
         "problems": [_problem(problem) for problem in intake.problems],
-        "checks": [_problem(problem) for problem in intake.checks(checked_year, authority)] if checked_year else [],
+        "checks": [_problem(problem) for problem in _checks(checked_year, authority)],
         "year": inferred.year if inferred else None,
         "authority": authority,
+        "authorityGuess": intake.guess_authority().sentence,
     }
+
+
+def _checks(year: CollectionYear | None, authority: str | None) -> list[Problem]:
+    """What to look at before the check; while no year is known, why not."""
+    intake = _session.intake
+    if year is None:
+        why = intake.why_no_year()
+        return [Problem(WARNING, "", why)] if why else []
+    return intake.checks(year, authority)
 
 
 def _part(part: Part) -> Plain:

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from lac_validator.engine import CATEGORIES
-from lac_validator.ingest.archives import checked_archive
+from lac_validator.ingest.archives import checked_archive, zip_errors
+from lac_validator.ingest.kinds import ZIP_REMEDY
+from lac_validator.ingest.problems import CannotRead
 from lac_validator.ingest.recognise import key
 from lac_validator.ingest.sheet import HEADINGS_AMONG
 
@@ -125,12 +127,15 @@ def of_text(data: bytes) -> str:
 
 def of_workbook(file: str, data: bytes) -> str:
     """Which report a workbook is, by its properties; blank for none that says so."""
-    with checked_archive(file, data) as archive:
-        path = next((name for name in archive.namelist() if name.lower() == _PROPERTIES), None)
-        if path is None:
-            return ""
-        with archive.open(path) as stream:
-            text = stream.read(_START).decode("utf-8", "replace")
+    try:
+        with zip_errors(file, ZIP_REMEDY), checked_archive(file, data) as archive:
+            path = next((name for name in archive.namelist() if name.lower() == _PROPERTIES), None)
+            if path is None:
+                return ""
+            with archive.open(path) as stream:
+                text = stream.read(_START).decode("utf-8", "replace")
+    except CannotRead:  # its sheets may be whole all the same; if not, whoever reads them says so
+        return ""
     if _property(text, "creator") != CREATOR:
         return ""
     title = _property(text, "title")

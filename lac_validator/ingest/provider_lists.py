@@ -48,12 +48,20 @@ _SUPPORTED_ACCOMMODATION = key("SA Providers")
 _SHEETS = {key("Provider information"), key("Providers"), SETTINGS, ADDRESSES, _SUPPORTED_ACCOMMODATION}
 _SUPPORTED_ACCOMMODATION_CODES = {"PLACE_CODES": "K3", "PROVIDER_CODES": "PR4"}
 
+PASSED_OVER = key("Registration Conditions")
+"""A sheet of the children's homes list that no rule asks for."""
+
 _NO_DATE = {"-", "--", "na", "n/a", "none", "null"}
 
 
 def is_column(heading: str) -> bool:
     """Whether this is the heading of a column of some provider list."""
     return key(heading) in _BY_KEY
+
+
+def is_sheet_of_list(name: str) -> bool:
+    """Whether a sheet of one of Ofsted's lists is called so."""
+    return key(name) in _SHEETS
 
 
 def looks_like_list(headings: Sequence[str], name: str = "") -> bool:
