@@ -24,7 +24,7 @@ from lac_validator.collection import LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, expected_coverage, rules_in_force
 from lac_validator.engine.runner import run_stepwise
-from lac_validator.ingest import InputFile, Intake, Part, Problem
+from lac_validator.ingest import WARNING, InputFile, Intake, Part, Problem
 from lac_validator.ingest.parts import LAST_YEAR as LAST_PERIOD
 from lac_validator.ingest.parts import THIS_YEAR
 from lac_validator.ingest.problems import shown
@@ -218,11 +218,21 @@ def manifest(
     return {
         "parts": [_part(part) for part in intake.parts],
         "problems": [_problem(problem) for problem in intake.problems],
-        "checks": [_problem(problem) for problem in intake.checks(checked_year, authority)] if checked_year else [],
+        "checks": [_problem(problem) for problem in _checks(checked_year, authority)],
         "year": inferred.year if inferred else None,
         "authority": authority,
         "willNotRun": _will_not_run(checked_year, authority, codes, ruleset) if checked_year else "",
+        "authorityGuess": intake.guess_authority().sentence,
     }
+
+
+def _checks(year: CollectionYear | None, authority: str | None) -> list[Problem]:
+    """What to look at before the check; while no year is known, why not."""
+    intake = _session.intake
+    if year is None:
+        why = intake.why_no_year()
+        return [Problem(WARNING, "", why)] if why else []
+    return intake.checks(year, authority)
 
 
 def _will_not_run(year: CollectionYear, authority: str | None, codes: list[str] | None, ruleset: int | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lac_validator import schema
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.ingest.authority import AuthorityGuess
 from lac_validator.ingest.parts import LAST_YEAR as LAST
 from lac_validator.ingest.parts import PROVIDERS, THIS_YEAR, Part
 from lac_validator.ingest.problems import NOTE, WARNING, Problem, listed
@@ -18,9 +19,7 @@ _STRANGERS = 0.1
 """Tables of one return share nearly all children; where less than this share is in common, something is mixed up."""
 
 
-def check(
-    parts: Sequence[Part], year: CollectionYear, authority: str | None, inferred_authority: str | None
-) -> list[Problem]:
+def check(parts: Sequence[Part], year: CollectionYear, authority: str | None, guess: AuthorityGuess) -> list[Problem]:
     """Warnings, in words."""
     used = [part for part in parts if part.used and part.table != PROVIDERS]
     this = [part for part in used if part.period == THIS_YEAR]
@@ -31,7 +30,7 @@ def check(
         *_dates(last, year.previous, "last year's"),
         *_same_file_twice(this, last),
         *_tables(this, year),
-        *_authority(this, authority, inferred_authority),
+        *_authority(this, authority, guess),
         *_children_of_one_year(this, "this year's"),
         *_children_of_one_year(last, "last year's"),
         *_children_of_both_years(this, last),
@@ -56,7 +55,7 @@ def _dates(parts: Sequence[Part], year: CollectionYear, whose: str) -> list[Prob
         outside = (
             f"{total - inside:,} of the {total:,} dates in {listed(part.closing_columns)} lie outside of that year"
         )
-        most = CollectionYear(max(closing, key=lambda found: closing[found]))
+        most = CollectionYear(max(closing, key=lambda found: (closing[found], found == year.year)))
         if most == year:
             about = "It seems to hold several years: export it again for this one alone."
         else:
@@ -103,12 +102,12 @@ def _tables(this: Sequence[Part], year: CollectionYear) -> list[Problem]:
     return problems
 
 
-def _authority(this: Sequence[Part], authority: str | None, inferred: str | None) -> list[Problem]:
+def _authority(this: Sequence[Part], authority: str | None, guess: AuthorityGuess) -> list[Problem]:
     if not authority:
         sentence = (
             "The authority that makes the return is not known: choose it, or rules that ask where a placement lies "
-            "are skipped."
-        )
+            f"are skipped. {guess.sentence}"
+        ).rstrip()
         return [Problem(WARNING, "", sentence)] if this else []
     code = authority.strip().upper()
     if code not in {each.code for each in authorities()}:
@@ -119,10 +118,10 @@ def _authority(this: Sequence[Part], authority: str | None, inferred: str | None
             else f"{code}, which is no upper-tier authority's code"
         )
         return [Problem(WARNING, "", f"The authority is given as {was}. Choose the council that makes the return.")]
-    if inferred and inferred != code:
+    if guess.sure and guess.code and guess.code != code:
         sentence = (
             f"The authority is given as {authority_name(code)}, but most postcodes in Episodes lie in "
-            f"{authority_name(inferred)}. Look whether these are the right files, and the right council."
+            f"{authority_name(guess.code)}. Look whether these are the right files, and the right council."
         )
         return [Problem(WARNING, "", sentence)]
     return []

@@ -98,9 +98,9 @@ def _left_out_whole(form: Sequence[Part], used: Sequence[Part], period: str) -> 
         sentence = f"{_described(form)}: the same as in {_described(used)}, {period}'s return, and left out."
         return Problem(NOTE, first, sentence)
     said = any(part.chosen for part in used)
-    why = (
-        "as you said" if said else "which is the more complete" if _fuller(used, form) else "the two being as complete"
-    )
+    why = "which is the more complete" if _fuller(used, form) else "the two being as complete"
+    if said:
+        why = "as you said"
     sentence = (
         f"{period[:1].upper()}{period[1:]}'s return was given in two forms that differ. {_described(used)} is used, "
         f"{why}; left out whole: {_described(form)}. If that is wrong, remove the other, or say of one of these files "

@@ -5,7 +5,6 @@ Nothing raises for a bad file: it becomes a part that holds the reason, and the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +16,7 @@ from lac_validator.dataset.returns import CSV as CSV_RETURN
 from lac_validator.dataset.returns import XML as XML_RETURN
 from lac_validator.dataset.returns import with_uasc_status
 from lac_validator.ingest import checks
+from lac_validator.ingest.authority import AuthorityGuess, guess_authority
 from lac_validator.ingest.kinds import XML
 from lac_validator.ingest.parts import LAST_YEAR as LAST
 from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, Part
@@ -24,7 +24,7 @@ from lac_validator.ingest.periods import assign_periods
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, counted, shown
 from lac_validator.ingest.reading import NO_NAME, Reader
 from lac_validator.ingest.years import held, infer_year, why_not_told
-from lac_validator.reference import Postcodes, authorities, checked_authority
+from lac_validator.reference import Postcodes, checked_authority
 from lac_validator.steps import Progress, finish
 
 Stepwise = Generator[tuple[int, int, str], None, list[Part]]
@@ -197,30 +197,22 @@ class Intake:
         """Why :meth:`infer_year` found none, and what can be done, in a sentence; blank where it found one."""
         return "" if not self.parts or self.infer_year() else why_not_told(self.parts)
 
-    def infer_authority(self) -> str | None:
-        """The code of the authority in which most placements of Episodes lie, or else most home postcodes."""
+    def guess_authority(self) -> AuthorityGuess:
+        """Which authority the postcodes of Episodes point to, and on what that rests."""
         episodes = self._used("Episodes", THIS_YEAR) or self._used("Episodes", LAST)
-        if episodes is None:
-            return None
-        current = {each.code for each in authorities()}
-        codes = Counter(code.strip().upper() for code in episodes.columns.get("PL_LA", ()))
-        counts = {code: count for code, count in codes.items() if code in current}
-        postcodes = self.postcodes()
-        if not counts and postcodes is not None:
-            homes = Counter(episodes.columns.get("HOME_POST", ()))
-            homes.pop("", None)
-            texts = list(homes)
-            for text, code in zip(texts, postcodes.find(texts).authority.tolist() if texts else [], strict=True):
-                if code in current:
-                    counts[code] = counts.get(code, 0) + homes[text]
-        return max(counts, key=lambda code: (counts[code], code), default=None)
+        return guess_authority({} if episodes is None else episodes.columns, self.postcodes)
+
+    def infer_authority(self) -> str | None:
+        """The code of the authority that the postcodes point to; None where too few are known to tell."""
+        guess = self.guess_authority()
+        return guess.code if guess.sure else None
 
     def _used(self, table: str, period: str) -> Part | None:
         return next((part for part in self.parts if part.used and (part.table, part.period) == (table, period)), None)
 
     def checks(self, year: CollectionYear, authority: str | None) -> list[Problem]:
         """What to look at before validating: see :mod:`lac_validator.ingest.checks`."""
-        return checks.check(self.parts, year, authority, self.infer_authority())
+        return checks.check(self.parts, year, authority, self.guess_authority())
 
     def files(self, year: CollectionYear | None) -> list[ReadFile]:
         """What each part was read as."""

@@ -49,7 +49,7 @@ def kind_of(file: str, data: bytes) -> str:
             raise CannotRead(f"{file} {about}")
     start = _first_text(data)
     if re.match(rb"<!doctype\s+html|<html|<table|<head|<body|<style", start):
-        raise CannotRead(f"{file} is a web page (HTML), whatever its name says. {_SAVE_AS_XLSX}")
+        raise CannotRead(f"{file} is a web page (HTML), not a workbook or a CSV file. {_SAVE_AS_XLSX}")
     if start.startswith(b"<"):
         if _EXCEL_2003 in data[:4000] or b"excel.sheet" in start:
             raise CannotRead(f"{file} is a workbook in the XML format of Excel 2003. {_SAVE_AS_XLSX}")

@@ -7,13 +7,14 @@ most of its headings are asked for, so that the files of earlier releases are kn
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from lac_validator.engine import CATEGORIES
-from lac_validator.ingest.archives import checked_archive
+from lac_validator.ingest.archives import checked_archive, zip_errors
+from lac_validator.ingest.kinds import ZIP_REMEDY
+from lac_validator.ingest.problems import CannotRead
 from lac_validator.ingest.recognise import key
 from lac_validator.ingest.sheet import HEADINGS_AMONG
 
@@ -85,7 +86,15 @@ REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 
 _BY_FORMAT = {ERRORS_FORMAT: JSON, SUMMARY_FORMAT: SUMMARY_JSON}
 _BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER}
-_BY_HEADINGS = {ERROR_HEADINGS: ERRORS_CSV, CHILD_HEADINGS: CHILDREN_CSV, SUMMARY_HEADINGS: SUMMARY_CSV}
+_BY_HEADINGS = {
+    frozenset(map(key, headings)): report
+    for headings, report in (
+        (ERROR_HEADINGS, ERRORS_CSV),
+        (CHILD_HEADINGS, CHILDREN_CSV),
+        (SUMMARY_HEADINGS, SUMMARY_CSV),
+    )
+}
+_OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))
 _OF_WORKBOOK = {ERRORS_CSV: WORKBOOK, CHILDREN_CSV: WORKBOOK}
 
 _MOST = 0.7
@@ -119,18 +128,21 @@ def of_text(data: bytes) -> str:
         return PAGE if _PAGE_TITLE in start else ""
     if start.startswith(TABLES_NOTE_START):
         return TABLES_NOTE
-    lines = [line for line in start.splitlines()[:3] if line.strip()]
-    return _of_rows(next(csv.reader([line], delimiter=separator), []) for line in lines for separator in ",;\t")
+    # No heading of a list holds a separator, or anything else that a quotation mark would have to keep together.
+    return _of_rows(re.split("[,;\t]", line) for line in start.splitlines()[:2])
 
 
 def of_workbook(file: str, data: bytes) -> str:
     """Which report a workbook is, by its properties; blank for none that says so."""
-    with checked_archive(file, data) as archive:
-        path = next((name for name in archive.namelist() if name.lower() == _PROPERTIES), None)
-        if path is None:
-            return ""
-        with archive.open(path) as stream:
-            text = stream.read(_START).decode("utf-8", "replace")
+    try:
+        with zip_errors(file, ZIP_REMEDY), checked_archive(file, data) as archive:
+            path = next((name for name in archive.namelist() if name.lower() == _PROPERTIES), None)
+            if path is None:
+                return ""
+            with archive.open(path) as stream:
+                text = stream.read(_START).decode("utf-8", "replace")
+    except CannotRead:  # its sheets may be whole all the same; if not, whoever reads them says so
+        return ""
     if _property(text, "creator") != CREATOR:
         return ""
     title = _property(text, "title")
@@ -154,11 +166,10 @@ def of_sheet(rows: Iterable[Sequence[str]]) -> str:
 def _of_rows(rows: Iterable[Sequence[str]]) -> str:
     for row in rows:
         keys = set(map(key, row))
-        for headings, report in _BY_HEADINGS.items():
-            wanted = set(map(key, headings))
+        for wanted, report in _BY_HEADINGS.items():
             if len(wanted & keys) >= _MOST * len(wanted):
                 return report
-        if {key(REFERENCE), key(DONE), key(COMMENT)} <= keys:
+        if keys >= _OF_PACK:
             return PACKS
     return ""
 

@@ -57,12 +57,20 @@ by what stands in them, and where that does not decide it is the first."""
 _OF_PROVIDER = "PR"
 """What the code of a placement provider begins with, and that of no placement type does."""
 
+PASSED_OVER = key("Registration Conditions")
+"""A sheet of the children's homes list that no rule asks for."""
+
 _NO_DATE = {"-", "--", "na", "n/a", "none", "null"}
 
 
 def is_column(heading: str) -> bool:
     """Whether this is the heading of a column of some provider list."""
     return key(heading) in _BY_KEY
+
+
+def is_sheet_of_list(name: str) -> bool:
+    """Whether a sheet of one of Ofsted's lists is called so."""
+    return key(name) in _SHEETS
 
 
 def looks_like_list(headings: Sequence[str], name: str = "") -> bool:

@@ -152,6 +152,8 @@ class Reader:
         return parts
 
     def _of_workbook(self, name: str, given: GivenFile, sheets: list[WorkbookSheet]) -> list[Part]:
+        if any(provider_lists.is_sheet_of_list(sheet.name) for sheet in sheets):
+            sheets = [sheet for sheet in sheets if key(sheet.name) != provider_lists.PASSED_OVER]
         self._report_empty_sheets(name, sheets)
         parts: list[Part] = []
         laid_out: list[tuple[WorkbookSheet, Sheet]] = []

@@ -6,6 +6,7 @@ suppliers name the newer groups differently. A file is read as a stream: what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from functools import lru_cache
 from typing import Any
@@ -42,9 +43,8 @@ def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, S
 
     :raises CannotRead: the file is not well-formed, has a DTD, or holds no children as a return does.
     """
-    text, problems = _in_utf_8(file, data)
+    text, encoding, problems = _readable(file, data)
     children = _Children(file)
-    encoding = None if text is data else "utf-8"
     parser = guarded_parser(encoding)
     children.listen_to(parser)
     with xml_errors(file, REMEDY):
@@ -55,6 +55,11 @@ def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, S
             yield done / len(text)
         parser.Parse(b"", True)
     tables = children.tables()
+    if children.of_another_census or (not tables and _census(data)):
+        raise CannotRead(
+            f"{file} is {_census(data) or 'XML of another census'}, not the SSDA903 return, and was not read: its "
+            f"children have no CHILDID, HEADER or EPISODE. Give the export of the SSDA903 return."
+        )
     if not tables:
         raise CannotRead(
             f"{file} is XML, but no SSDA903 return: it holds no element CHILD with a HEADER and EPISODEs inside. "
@@ -64,17 +69,60 @@ def read_xml(file: str, data: bytes) -> Generator[float, None, list[tuple[str, S
     return tables
 
 
-def _in_utf_8(file: str, data: bytes) -> tuple[bytes, list[Problem]]:
-    """The file itself, or where it says it is in UTF-8 and is not, the same put from Windows-1252 into UTF-8."""
-    start = data[:200]
-    if b"\0" in start or (b"encoding" in start and b"utf-8" not in start.lower()):
-        return data, []
+_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def _readable(file: str, data: bytes) -> tuple[bytes, str | None, list[Problem]]:
+    """The text as the parser is given it, and the encoding that it is told; None for that which the file names.
+
+    The bytes say what the text is in. Exporters name UTF-16 and write UTF-8; editors save Windows-1252 under any name.
+    """
+    declared = _DECLARED.search(data[:200])
+    said = declared[1].decode("ascii", "replace").strip().lower() if declared else "utf-8"
+    if mark := _MARKS.get(data[:2]):
+        if said in ("utf-16", mark):
+            return data, None, []
+        sentence = f"{file} names another encoding than that which it is in; it was read as UTF-16."
+        return data[2:].decode(mark, "replace").encode(), "utf-8", [Problem(WARNING, file, sentence)]
+    if b"\0" in data[:200]:
+        return data, None, []
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        sentence = f"{file} is not in UTF-8 as it ought to be; it was read as Windows-1252."
-        return data.decode("cp1252", "replace").encode(), [Problem(NOTE, file, sentence)]
-    return data, []
+        return _not_in_utf_8(file, data, said)
+    if said in ("utf-8", "us-ascii", "ascii") or (data.isascii() and said in _SUBSETS):
+        return data, "utf-8", []
+    sentence = f"{file} names another encoding than that which it is in; it was read as UTF-8."
+    return data, "utf-8", [Problem(WARNING, file, sentence)]
+
+
+_SUBSETS = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "iso-8859-15"}
+"""Encodings in which text without accents is the same as in UTF-8."""
+
+
+def _not_in_utf_8(file: str, data: bytes, said: str) -> tuple[bytes, str | None, list[Problem]]:
+    if said in _SUBSETS:
+        return data.decode("cp1252" if "8859" not in said else said, "replace").encode(), "utf-8", []
+    severity = NOTE if said == "utf-8" else WARNING
+    sentence = f"{file} is not in the encoding that it names, UTF-8 where it names none; it was read as Windows-1252."
+    return data.decode("cp1252", "replace").encode(), "utf-8", [Problem(severity, file, sentence)]
+
+
+_CENSUSES = {
+    rb"<(?:\w+:)?Collection>\s*CIN\s*<|<(?:\w+:)?CINdetails\b": "a children in need (CIN) census",
+    rb"<(?:\w+:)?Collection>\s*(SC|School\s*Census)": "a school census",
+    rb"<(?:\w+:)?Collection>\s*(AP|Alternative\s*Provision)": "an alternative provision census",
+    rb"<(?:\w+:)?Collection>\s*(?!SSDA|903|LAC|CLA)": "XML of another census",
+}
+_HEAD = 100_000
+"""Bytes in which an XML says what it is."""
+
+
+def _census(data: bytes) -> str:
+    """What other census the XML is, in words; blank where it does not say."""
+    start = data[:_HEAD].replace(b"\0", b"")
+    return next((name for pattern, name in _CENSUSES.items() if re.search(pattern, start, re.IGNORECASE)), "")
 
 
 class _Children:
@@ -89,6 +137,7 @@ class _Children:
         self.repeated: list[int] = []
         self.leavers_out_of_touch: list[int] = []
         self.without_header: list[int] = []
+        self._is_return = False
 
     def listen_to(self, parser: Any) -> None:
         """Take the elements as they come. Everything is local to this function, which is called millions of times."""
@@ -154,6 +203,11 @@ class _Children:
             headers = [(own, line)]
         if not headers and not groups:
             return
+        self._is_return = (
+            self._is_return
+            or any("CHILD" in fields for fields, _ in headers)
+            or any(name in ("HEADER", "EPISODE") for name, _, _ in groups)
+        )
         if not any(fields.get("CHILD") for fields, _ in headers):
             self.without_header.append(line)
         child = next((fields["CHILD"] for fields, _ in headers if "CHILD" in fields), "")
@@ -163,6 +217,11 @@ class _Children:
                 self.add_group(name, {"CHILD": child, "DOB": born}, fields, at)
         for fields, at in headers:
             self.add_header(fields, at)
+
+    @property
+    def of_another_census(self) -> bool:
+        """Whether there are children, and none has an identifier or a group as in a return."""
+        return not self._is_return and any(self.rows.values())
 
     def add_header(self, fields: Fields, line: int) -> None:
         """A header makes a row of Header, and of the tables whose values stand in it."""

@@ -267,7 +267,9 @@ def test_a_link_to_the_page_in_a_new_tab_starts_it(page: Page, host: Host, site_
 def test_a_page_behind_another_service_worker_does_not_start(chromium: Browser, host: Host, tmp_path: Path) -> None:
     """One of a neighbour of the same origin: it answers what this page asks for."""
     shutil.copytree(host.folder, tmp_path / "lac")
-    (tmp_path / "neighbour.js").write_text("onactivate = (event) => event.waitUntil(clients.claim()); onfetch = () => {};")
+    (tmp_path / "neighbour.js").write_text(
+        "onactivate = (event) => event.waitUntil(clients.claim()); onfetch = () => {};"
+    )
     (tmp_path / "neighbour.html").write_text("<!doctype html><title>Neighbour</title>")
     context = chromium.new_context()
     page = context.new_page()
@@ -316,7 +318,10 @@ def test_places_of_an_earlier_visit_are_cleared_when_gone_back_to(page: Page, ho
     page.evaluate("for (const number of [67, 104, 105]) history.pushState(number, '', './')")
     page.reload()
     page.wait_for_selector(LOCKED, state="attached")
-    evaluate(page, "globalThis.told = []; addEventListener('popstate', ({ state }) => told.push(state), true); history.back()")
+    evaluate(
+        page,
+        "globalThis.told = []; addEventListener('popstate', ({ state }) => told.push(state), true); history.back()",
+    )
     time.sleep(0.5)
     assert evaluate(page, "JSON.stringify([history.state, told])") == "[null,[]]"
 

@@ -154,6 +154,15 @@ def test_a_report_of_another_release_is_known_by_its_mark() -> None:
     assert (part.table, part.report) == (None, "report")
 
 
+def test_a_workbook_whose_properties_are_damaged_is_read_all_the_same(sample: SampleReturn) -> None:
+    data = as_workbook({"Header": sample.this_year["Header"]}, real_dates=False)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo("docProps/core.xml")
+    at = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
+    damaged = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+    assert [part.table for part in read(("h.xlsx", damaged)).parts if part.used] == ["Header"]
+
+
 def test_a_workbook_of_the_council_is_not_taken_for_a_report(sample: SampleReturn) -> None:
     intake = read(("return.xlsx", as_workbook(sample.this_year, real_dates=True)))
     assert {part.report for part in intake.parts} == {""}

@@ -108,6 +108,20 @@ def test_a_home_is_no_error_whichever_way_its_codes_are_given(cells: tuple[str, 
     assert [(outcome.status, outcome.count) for outcome in result.outcomes_by_rule] == [("ran", 0), ("ran", 0)]
 
 
+def test_the_sheet_of_registration_conditions_is_passed_over_quietly() -> None:
+    conditions = [
+        ["URN", "Local Authority", "Provider Code", "Condition"],
+        ["SC1", "Manchester", "PR4", "At most 4"],
+    ]
+    homes = [["URN", "Local Authority", "Provider Code", "Provider Placement Code", "Closed Date", "Setting Postcode"],
+             ["SC012345", "Manchester", "PR4", "K2", "", "m1 1ae"]]  # fmt: skip
+    intake = read(("homes.xlsx", workbook({"Provider information": homes, "Registration Conditions": conditions})))
+    assert len(providers(intake)) == 1
+    assert intake.problems == []
+    intake = read(("x.xlsx", workbook({"Registration Conditions": conditions})))  # of nothing else, it is looked at
+    assert len(intake.parts) == 1 and intake.problems
+
+
 def test_childrens_homes_in_two_sheets_joined_on_urn() -> None:
     data = workbook(
         {

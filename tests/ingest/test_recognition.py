@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lac_validator import schema
+from lac_validator.collection import CollectionYear
 from lac_validator.ingest import ERROR, NOTE, PROVIDERS_PERIOD, THIS_YEAR, WARNING, CannotRead, InputFile, Intake
 from lac_validator.ingest.recognise import recognise, split_name
 from tests.ingest.forms import EPISODES, HEADER, REVIEWS, read, read_one, sentences
@@ -153,16 +154,46 @@ def test_files_come_and_go() -> None:
     assert (intake.parts, intake.problems) == ([], [])
 
 
-def test_the_authority_is_where_most_homes_are() -> None:
-    assert read(("e.csv", EPISODES)).infer_authority() == "E08000003"
-    assert read(("e.csv", EPISODES.replace("M1 1AE", "LS1 1UR"))).infer_authority() == "E08000035"
-    assert read(("e.csv", EPISODES.replace("M1 1AE", "").replace("M4 4BF", " m144bf"))).infer_authority() == "E08000003"
-    assert read(("e.csv", EPISODES.replace("M1 1AE", "CF10 1AA").replace("M4 4BF", "bt11aa"))).infer_authority() is None
-    assert Intake().infer_authority() is None
+def episodes_at(*homes: str) -> str:
+    """Episodes with these home postcodes."""
+    heading, first, *_ = EPISODES.splitlines()
+    return "\n".join([heading, *(first.replace("M1 1AE", home) for home in homes), ""])
+
+
+@pytest.mark.parametrize(
+    ("homes", "authority"),
+    [
+        (["M1 1AE"] * 10, "E08000003"),
+        (["LS1 1UR"] * 20 + ["M1 1AE"] * 10, "E08000035"),
+        (["", " m144bf"] * 10, "E08000003"),
+        (["M1 1AE"] * 9, None),
+        (["M1 1AE"] * 19 + ["LS1 1UR"] * 10, None),
+        (["CF10 1AA", "bt11aa"] * 10, None),
+        (["RM3 8RT"] + ["Z2 9ZZ"] * 39, None),
+    ],
+)
+def test_the_authority_is_where_most_homes_are_if_enough_are_known(homes: list[str], authority: str | None) -> None:
+    assert read(("e.csv", episodes_at(*homes))).infer_authority() == authority
+
+
+def test_it_is_said_on_what_the_guess_of_the_authority_rests() -> None:
+    intake = read(("e.csv", episodes_at("RM3 8RT", *["Z2 9ZZ"] * 39)))
+    rests = "1 of 40 postcodes in Episodes lies in Havering, fewer than 10: too little to go by."
+    assert intake.guess_authority().sentence == rests
+    said = [problem.sentence for problem in intake.checks(CollectionYear(2026), None)]
+    assert any(each.startswith("The authority that makes the return is not known") and rests in each for each in said)
+    assert rests not in "".join(problem.sentence for problem in intake.checks(CollectionYear(2026), "E08000003"))
+    assert read(("e.csv", episodes_at(*["M1 1AE"] * 19, *["LS1 1UR"] * 10))).guess_authority().sentence == (
+        "19 of 29 postcodes in Episodes lie in Manchester, and 10 in the next authority: too little to go by."
+    )
+    assert read(("e.csv", episodes_at(*["M1 1AE"] * 12))).guess_authority().sentence == (
+        "12 of 12 postcodes in Episodes lie in Manchester."
+    )
+    assert (Intake().infer_authority(), Intake().guess_authority().sentence) == (None, "")
 
 
 def test_the_authority_of_placements_that_are_given_goes_first() -> None:
-    text = EPISODES.replace("URN\n", "URN,PL_LA\n").replace("12345\n", "12345,E08000001\n")
+    text = episodes_at(*["M1 1AE"] * 12).replace("URN\n", "URN,PL_LA\n").replace("12345\n", "12345,E08000001\n")
     assert read(("e.csv", text)).infer_authority() == "E08000001"
 
 

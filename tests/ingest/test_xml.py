@@ -10,7 +10,7 @@ import pytest
 
 from lac_validator.ingest import ERROR, NOTE, WARNING, Intake
 from lac_validator.sample import generate
-from tests.ingest.forms import as_an_xml_has_them, as_xml, read, rows_of, sentences
+from tests.ingest.forms import EPISODES, HEADER, as_an_xml_has_them, as_xml, read, rows_of, sentences
 
 CHILD = """<CHILD>
   <HEADER>
@@ -103,6 +103,55 @@ def test_windows_1252_without_saying_so() -> None:
     assert "read as Windows-1252" in sentences(intake, NOTE)
 
 
+@pytest.mark.parametrize(
+    ("declared", "actual", "read_as"),
+    [
+        ("utf-16", "utf-8", "UTF-8"),
+        ("klingon", "utf-8", "UTF-8"),
+        ("iso-8859-1", "utf-8", "UTF-8"),
+        ("us-ascii", "cp1252", "Windows-1252"),
+        ("utf-16", "cp1252", "Windows-1252"),
+        ("utf-8", "utf-16", "UTF-16"),
+        ("klingon", "utf-16", "UTF-16"),
+    ],
+)
+def test_an_encoding_that_is_named_wrongly(declared: str, actual: str, read_as: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + RETURN.replace("A1", "Zoë")
+    intake = read(("a.xml", text.encode(actual)))
+    assert only_row(intake, "Header")["CHILD"] == "Zoë"
+    said = sentences(intake, WARNING)
+    assert said.startswith("a.xml ") and said.endswith(f"; it was read as {read_as}.")
+    assert not intake.parts[0].unreadable
+
+
+CIN = (
+    "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year></CollectionDetails></Header>"
+    "<Children><Child><ChildIdentifiers><LAchildID>B1</LAchildID><UPN>H999000079191</UPN><PersonBirthDate>2014-02-01"
+    "</PersonBirthDate></ChildIdentifiers><ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>"
+    "<CINdetails><CINreferralDate>2025-05-01</CINreferralDate></CINdetails></Child></Children></Message>"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (CIN, "a children in need (CIN) census"),
+        (CIN.replace("<UPN>H999000079191</UPN>", ""), "a children in need (CIN) census"),
+        (CIN.replace("<Collection>CIN</Collection>", ""), "a children in need (CIN) census"),
+        (CIN.replace("CINdetails", "Details").replace(">CIN<", ">YOUTH<"), "XML of another census"),
+        ("<R><Child><Ids><UPN>H1</UPN></Ids></Child></R>", "XML of another census"),
+    ],
+)
+def test_another_census_is_refused_by_name_and_the_tables_beside_it_are_read(data: str, name: str) -> None:
+    for files in (
+        [("cin.xml", data), ("e.csv", EPISODES), ("h.csv", HEADER)],
+        [("e.csv", EPISODES), ("cin.xml", data)],
+    ):
+        intake = read(*files)
+        assert f"cin.xml is {name}, not the SSDA903 return, and was not read" in sentences(intake, ERROR)
+        assert {part.file for part in intake.parts if part.used} == {file for file, _ in files} - {"cin.xml"}
+
+
 def test_a_return_without_missing_children_has_an_empty_table_missing() -> None:
     intake = read(("a.xml", "<R><CHILD><HEADER><CHILDID>1</CHILDID><UASC>0</UASC></HEADER></CHILD></R>"))
     assert part_of(intake, "Missing").rows == 0
@@ -156,7 +205,6 @@ def test_a_care_leaver_needs_in_touch() -> None:
         ("<?xml version='1.0'?>", "a.xml is not well-formed XML"),
         ("<a><b>1</b></a>", "a.xml is XML, but no SSDA903 return: it holds no element CHILD"),
         ("<a>" * 100_000, "elements stand 51 deep inside each other"),
-        ("<?xml version='1.0' encoding='klingon'?>" + RETURN, "a.xml is"),
         ("<CHILD>" + "<x>" * 60 + "</x>" * 60 + "</CHILD>", "elements stand 51 deep"),
     ],
 )
