@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from operator import itemgetter
 
 from lac_validator.ingest import headings as naming
 from lac_validator.ingest import limits
@@ -180,7 +181,7 @@ def _without_what_is_no_row(
 ) -> tuple[Rows, Sequence[int]]:
     """Without headings that stand there again, totals below the last row, and a second table below the first."""
     # Of the thousands of first cells only the few distinct ones are looked at, and of them those that are a word.
-    odd = {cell for cell in {row[0] for row in rows} if not cell.isalnum() or cell.isalpha() or not cell.isascii()}
+    odd = {cell for cell in set(map(itemgetter(0), rows)) if not cell.isalnum() or cell.isalpha() or not cell.isascii()}
     again = {cell for cell in odd if known(cell) or _same(cell, sheet.headings[0])}
     totals = {cell for cell in odd if not cell.strip() or _TOTALS.fullmatch(cell.strip())}
     if not again and not totals:
