@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from lac_validator import read_files, validate
+from lac_validator import Return, read_files, validate
 from lac_validator.cli import app, main
 from lac_validator.engine import rules_in_force
 from lac_validator.report import REPORTS, Errors, finish
@@ -350,3 +350,19 @@ def test_site_verify_finds_a_changed_file(tmp_path: Path) -> None:
     outcome = run("site", "verify", tmp_path)
     assert outcome.exit_code == 1
     assert "manifest.json" in outcome.output
+
+
+@pytest.mark.parametrize("code", ["=cmd", "E99999999", "WAL", "Manchester"])
+def test_an_authority_that_there_never_was_is_refused(sample: Path, code: str) -> None:
+    outcome = run("validate", sample, "--authority", code)
+    assert outcome.exit_code == 2
+    assert "is no code of an upper-tier authority" in outcome.output
+    assert code not in outcome.output
+    with pytest.raises(ValueError, match="is no code of an upper-tier authority"):
+        Return.from_frames({}, year=2026, authority=code)
+
+
+@pytest.mark.parametrize("code", [" e08000003 ", "E10000006"])  # Manchester; Cumbria, which is no more
+def test_an_authority_that_there_is_or_was_is_taken(sample: Path, code: str) -> None:
+    assert run("validate", sample, "--authority", code).exit_code == 1
+    assert Return.from_frames({}, year=2026, authority=code).authority == code.strip().upper()
