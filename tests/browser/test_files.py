@@ -99,3 +99,12 @@ def test_reading_can_be_stopped(analyst: Analyst, tmp_path: Path) -> None:
     assert page.locator("#manifest").inner_text() == ""
     analyst.give(*files)
     assert page.locator("#manifest tbody tr").count() >= len(files)
+
+
+def test_rows_that_were_left_out_are_counted_in_the_list(analyst: Analyst, folder: Path, tmp_path: Path) -> None:
+    lines = (folder / "this_year" / "Header.csv").read_text().splitlines()
+    file = tmp_path / "Header.csv"
+    file.write_text("\n".join([*lines, lines[0], f"Total,{len(lines) - 1}", ""]))
+    analyst.give(file)
+    assert manifest(analyst) == {"Header.csv"}
+    expect(analyst.page.locator("#manifest tbody td.numeric")).to_have_text(f"{len(lines) - 1} (2 left out)")

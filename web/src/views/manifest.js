@@ -138,8 +138,8 @@ function row(part, parts, year) {
 function rowsRead({ rows, leftOut }) {
   const count = leftOut.reduce((sum, each) => sum + each.count, 0);
   if (!count) return number(rows);
-  const reasons = leftOut.map((each) => `${each.reason}: ${number(each.count)}`).join("; ");
-  return h("span", { title: reasons }, `${number(rows)} (${number(count)} left out)`);
+  const reasons = leftOut.map((each) => `${each.reason}: ${each.count}`).join("; ");
+  return h("span", { title: reasons }, number(rows), " (", number(count), " left out)");
 }
 
 function tableSelect(part) {
