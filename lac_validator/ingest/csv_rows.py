@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
+from operator import contains
 
 from lac_validator.ingest import sheet
 from lac_validator.ingest.problems import WARNING, Problem, counted, lines_named
@@ -43,14 +44,15 @@ def rows_of(file: str, lines: Sequence[str], separator: str, known: Callable[[st
     reader = csv.reader(lines, delimiter=separator)
     cells = list(reader)
     # No cell goes over several lines, and no mark is left in any.
-    if reader.line_num == len(cells) and not (_has_odd(lines) and _has_odd(chain.from_iterable(cells))):
+    odd = [letter for letter in '"\v' if _any_has(lines, letter)]
+    if reader.line_num == len(cells) and not any(_any_has(chain.from_iterable(cells), letter) for letter in odd):
         return CsvRows(cells, range(1, len(cells) + 1))
     del cells
     return _OneByOne(lines, separator, known).read(file)
 
 
-def _has_odd(texts: Iterable[str]) -> bool:
-    return any('"' in text or "\v" in text for text in texts)
+def _any_has(texts: Iterable[str], letter: str) -> bool:
+    return any(map(contains, texts, repeat(letter)))
 
 
 class _OneByOne:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from lac_validator.ingest.problems import NOTE, WARNING, CannotRead, Problem, lines_named
 
@@ -106,7 +107,7 @@ def with_usual_ends(file: str, lines: list[str], separator: str, problems: list[
     Where a piece of a line holds no separator, what stands before it is no line end but part of a text, as Word writes
     one within a paragraph.
     """
-    if not any(line[-1] in OTHER_LINE_ENDS for line in lines):
+    if not {*map(itemgetter(-1), lines)}.intersection(OTHER_LINE_ENDS):
         return lines
     usual: list[str] = []
     ended: list[int] = []

@@ -27,10 +27,13 @@ _MOST_ROWS_OF_A_CHILD = 100
 
 def examine(sheet: Sheet, table: str, children: Sequence[str]) -> list[Problem]:
     """What there is to say about the column CHILD of a table, whose cells these are."""
+    distinct = set(children)
+    # A quick look first: nearly always there is nothing to say, and counting costs as much as all the rest.
+    perhaps_shared = table in _ONE_ROW_A_CHILD and len(children) - len(distinct) + 1 >= _MOST_ROWS_OF_A_CHILD
+    if not perhaps_shared and _are_plain(distinct):
+        return []
     counts = Counter(children)
     about = _About(sheet, children)
-    if _are_plain(counts):
-        return list(about.too_many(table, counts, ()))
     rewritten = [text for text in counts if POWER_OF_TEN.fullmatch(text)]
     return [
         *about.rewritten(rewritten),
@@ -48,9 +51,9 @@ def _are_plain(texts: Collection[str]) -> bool:
         joined.isascii()
         and joined.isalnum()
         and "" not in texts
-        and max(map(len, texts)) <= 15
+        and max(map(len, texts), default=0) <= 15
         and not _PERHAPS_POWER.search(joined)
-        and len(set(map(str.upper, texts))) == len(texts)
+        and (joined == joined.upper() or len(set(map(str.upper, texts))) == len(texts))
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from operator import itemgetter
 
 from lac_validator.ingest import headings as naming
 from lac_validator.ingest import limits
@@ -179,8 +180,11 @@ def _without_what_is_no_row(
     sheet: Sheet, rows: Rows, lines: Sequence[int], known: Callable[[str], bool]
 ) -> tuple[Rows, Sequence[int]]:
     """Without headings that stand there again, totals below the last row, and a second table below the first."""
-    # Of the thousands of first cells only the few distinct ones are looked at, and of them those that are a word.
-    odd = {cell for cell in {row[0] for row in rows} if not cell.isalnum() or cell.isalpha() or not cell.isascii()}
+    # Of the thousands of first cells only the few distinct ones are looked at, and of them those that are words.
+    first = set(map(itemgetter(0), rows))
+    if all(map(str.isalnum, first)) and not any(map(str.isalpha, first)):
+        return rows, lines
+    odd = {cell for cell in first if not cell.isalnum() or cell.isalpha()}
     again = {cell for cell in odd if known(cell) or _same(cell, sheet.headings[0])}
     totals = {cell for cell in odd if not cell.strip() or _TOTALS.fullmatch(cell.strip())}
     if not again and not totals:

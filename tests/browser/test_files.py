@@ -117,3 +117,12 @@ def test_what_waits_is_stopped_too(analyst: Analyst, files: list[Path]) -> None:
     analyst.wait_for_engine()
     assert page.inner_text("#problem") == ""
     assert analyst.state == "ready"
+
+
+def test_rows_that_were_left_out_are_counted_in_the_list(analyst: Analyst, folder: Path, tmp_path: Path) -> None:
+    lines = (folder / "this_year" / "Header.csv").read_text().splitlines()
+    file = tmp_path / "Header.csv"
+    file.write_text("\n".join([*lines, lines[0], f"Total,{len(lines) - 1}", ""]))
+    analyst.give(file)
+    assert manifest(analyst) == {"Header.csv"}
+    expect(analyst.page.locator("#manifest tbody td.numeric")).to_have_text(f"{len(lines) - 1} (2 left out)")

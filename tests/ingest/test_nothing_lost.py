@@ -306,3 +306,10 @@ def test_an_xml_with_too_many_rows_is_refused_on_the_way(monkeypatch: pytest.Mon
     assert max(done, default=0) < 0.3
     part = read_one("r.xml", b"<X>" + child * 1_000 + b"</X>")
     assert "more than the 10,000 rows of Episodes that can be read" in sentences(part, ERROR)
+
+
+def test_rows_lost_in_reading_are_an_error_of_the_file() -> None:
+    part = read_one("e.csv", EPISODES)
+    part.sheet.lines = part.sheet.lines[:-1]
+    part.sheet.account()
+    assert "of 4 lines in the file 3 are accounted for" in sentences(part, ERROR)

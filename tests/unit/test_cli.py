@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from lac_validator import read_files, validate
+from lac_validator import Return, read_files, validate
 from lac_validator.cli import app, main
 from lac_validator.engine import rules_in_force
 from lac_validator.report import REPORTS, Errors, finish
@@ -397,3 +397,19 @@ def test_a_check_of_nothing_is_no_clean_result(tmp_path: Path) -> None:
 def test_what_was_not_checked_is_said(sample: Path) -> None:
     outcome = run("validate", sample / "this_year")
     assert re.search(r"\d+ of 31\d rules did not run: add last year's return \(\d+ rules\)", outcome.output)
+
+
+@pytest.mark.parametrize("code", ["=cmd", "E99999999", "WAL", "Manchester"])
+def test_an_authority_that_there_never_was_is_refused(sample: Path, code: str) -> None:
+    outcome = run("validate", sample, "--authority", code)
+    assert outcome.exit_code == 2
+    assert "is no code of an upper-tier authority" in outcome.output
+    assert code not in outcome.output
+    with pytest.raises(ValueError, match="is no code of an upper-tier authority"):
+        Return.from_frames({}, year=2026, authority=code)
+
+
+@pytest.mark.parametrize("code", [" e08000003 ", "E10000006"])  # Manchester; Cumbria, which is no more
+def test_an_authority_that_there_is_or_was_is_taken(sample: Path, code: str) -> None:
+    assert run("validate", sample, "--authority", code).exit_code == 1
+    assert Return.from_frames({}, year=2026, authority=code).authority == code.strip().upper()
