@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ _made = {
 }
 
 
-def report(kind, options=None):
+def report(kind, *options):
     yield 1, 1, "made"
     return _made[kind]
 """
@@ -38,7 +39,7 @@ def analyst(chromium: Browser, site: Path, tmp_path_factory: pytest.TempPathFact
     """An analyst with results, whose engine makes other files than those it is asked for."""
     folder = tmp_path_factory.mktemp("poisoned")
     runtime = folder / "runtime"
-    build_site.shutil.copytree(site / build_site.RUNTIME, runtime)
+    shutil.copytree(site / build_site.RUNTIME, runtime)
     (runtime / build_site.COMPONENTS).write_text(json.dumps([]))
     packages = runtime / "packages.bin"
     browser = (ROOT / "lac_validator/browser.py").read_text(encoding="utf-8")
@@ -64,4 +65,5 @@ def test_what_is_not_of_its_kind_is_not_saved(analyst: Analyst, kind: str) -> No
 def test_a_file_has_the_name_of_its_kind(analyst: Analyst, kind: str, name: str) -> None:
     with analyst.page.expect_download() as download:
         analyst.page.click(f"#report-{kind}")
-    assert download.value.suggested_filename == name.format(analyst.years)
+    year = int(analyst.page.input_value("#year"))
+    assert download.value.suggested_filename == name.format(f"{year - 1}-{year % 100}")

@@ -220,9 +220,9 @@ def test_a_page_whose_lock_does_not_hold_takes_no_file(chromium: Browser, host: 
 
 
 def test_the_proof_of_the_lock_asks_the_host_for_nothing(page: Page, host: Host) -> None:
+    host.requests.clear()
     lock(page, host)
-    probes = [request for request in host.requests if "lock-probe" in request]
-    assert probes == []
+    assert [request for request in host.requests if "lock-probe" in request] == []
 
 
 def test_the_name_of_the_window_keeps_nothing(page: Page, host: Host) -> None:

@@ -272,7 +272,7 @@ def test_the_reference_says_what_the_rules_of_a_year_rest_on(asked: tuple[object
     assert EDITION not in run("rules", "--year", 2026, "--format", format).output
 
 
-@pytest.mark.parametrize("chosen", [("--year", 2027), ("--ruleset", 2027)])
+@pytest.mark.parametrize("chosen", [("--ruleset", 2027)])
 def test_a_check_by_those_rules_says_so_in_words_and_in_its_reports(
     sample: Path, tmp_path: Path, chosen: tuple[object, ...]
 ) -> None:

@@ -290,7 +290,7 @@ function watchHistory() {
     ["replaceState", 0],
   ])
     watch(History.prototype, name, (_, given) => {
-      if (given[0] !== null) refuse();
+      if (given[0] !== null || given.length > 2) refuse();
       place += step;
       if (step) lastPlace = place;
       given.length = 1;

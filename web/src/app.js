@@ -1,6 +1,7 @@
 // What the page knows, in one place, and what can be done to it. Views read `app.state` and are told of changes.
 
 import { finished, forLater } from "./comparison.js";
+import { reportFile } from "./report_file.js";
 import { noFilters, Results } from "./results.js";
 import { describeTrouble, isPlainSentence } from "./trouble.js";
 import { grouped, listed, some } from "./words.js";
@@ -379,9 +380,19 @@ export const stillThere = (view, results) => ({
 export const makeReport = (kind, options, places = null) =>
   inTurn(async () => {
     const made = await run("report", [kind, options, places], "Making the report");
-    if (made) set({ phase: "done", notice: `${made.name} is saved.` });
-    return made;
+    return made && asFile(kind, made.data, places !== null);
   });
+
+function asFile(kind, data, narrowed) {
+  try {
+    const file = reportFile(kind, app.state.results.year, data, narrowed);
+    set({ phase: "done", notice: `${file.name} is saved.` });
+    return file;
+  } catch (error) {
+    report(error, "report");
+    return null;
+  }
+}
 
 /** Read the council's own list of who works with which child. */
 export async function readAllocation(gathering) {
