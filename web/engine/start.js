@@ -103,7 +103,10 @@ function startProgress() {
   const [words, seconds, bar] = ["start-status", "start-seconds", "start-progress"].map((id) =>
     document.getElementById(id),
   );
-  return bar ? progressIn(words, seconds, bar) : { show() {}, end() {} };
+  if (!bar) return { show() {}, end() {} };
+  const progress = progressIn(words, seconds, bar);
+  // Why the page has stopped is the last word, whatever else is still on its way.
+  return { ...progress, show: (...how) => globalThis.lacValidatorGuard.hasStopped() || progress.show(...how) };
 }
 
 let prepared = null;
