@@ -35,9 +35,7 @@ def report(kind, *options):
 
 
 @pytest.fixture(scope="module")
-def analyst(
-    chromium: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Analyst]:
+def analyst(chromium: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyst]:
     """An analyst with results, whose engine makes other files than those it is asked for."""
     folder = tmp_path_factory.mktemp("poisoned")
     runtime = folder / "runtime"
