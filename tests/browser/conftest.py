@@ -55,7 +55,10 @@ def result(files: list[Path]) -> Result:
 
 @dataclass
 class Host:
-    """A server of a folder: its address, every request answered, as method and path, and files never sent."""
+    """A server of a folder: its address, every request answered, as method and path, and files never sent.
+
+    ``unanswered`` holds files as they are asked for, or, with a question mark at the end, in whatever version.
+    """
 
     url: str
     folder: Path
@@ -88,7 +91,8 @@ def serving(folder: Path, port: int = 0, handler: type[QuietHandler] = QuietHand
     class NotingHandler(handler):
         def do_GET(self) -> None:  # noqa: N802
             host.note(self.path.lstrip("/"))
-            if self.path.lstrip("/").partition("?")[0] in host.unanswered:
+            path, mark, _ = self.path.lstrip("/").partition("?")
+            if path + mark in host.unanswered:
                 ended.wait()
             super().do_GET()
 

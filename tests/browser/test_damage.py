@@ -155,7 +155,7 @@ def test_a_cut_document_is_said_in_words(page: Page, copy_of: CopyMaker, before:
 )
 def test_a_file_that_never_comes_is_said_in_words(page: Page, site: Path, path: str) -> None:
     with serving(site) as host:
-        host.unanswered.add(path)
+        host.unanswered.update([path, f"{path}?"])
         page.goto(host.url, wait_until="commit")
         # The silence begins when all else is there, which takes a busy machine its time.
         expect(page.locator("#start-status")).to_contain_text(path, timeout=START_TIMEOUT)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import build_site
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import CHROMIUM_FLAGS, FIXTURES, serving, wait_for_start
 
@@ -52,6 +52,7 @@ def test_a_first_visit_starts_though_the_service_worker_does_not_come(context: B
         page = visit(context, host.url)
         assert page.is_enabled("#files")
         assert "Locked" in page.inner_text("body")
+        expect(page.locator("#offline")).to_contain_text("sw.js")
 
 
 def test_works_below_any_path(context: BrowserContext, site: Path, tmp_path: Path) -> None:
