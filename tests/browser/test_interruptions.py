@@ -145,7 +145,7 @@ def test_nothing_of_the_last_return_narrows_the_next(analyst: Analyst, files: li
     analyst.check()
     analyst.tab("children")
     analyst.page.fill("#child-search", "SYN000001")
-    expect(analyst.page.locator("#panel-children [role=status]")).to_contain_text("child")
+    expect(analyst.page.locator("#panel-children p[role=status]")).to_contain_text("child")
     analyst.page.wait_for_timeout(300)
     analyst.tab("reports")
     analyst.page.fill("#pack-note", "About SYN000001")
@@ -259,7 +259,7 @@ def test_a_child_without_errors_has_its_social_worker(analyst: Analyst, long_ret
 def test_several_rules_chosen_elsewhere_can_be_cleared_in_the_list(analyst: Analyst, files: list[Path]) -> None:
     analyst.give(*files)
     analyst.check()
-    rules = analyst.page.locator("section[aria-labelledby=by-rule-title] tbody th button")
+    rules = analyst.page.locator("section[aria-labelledby=by-rule-title] tbody td button")
     rules.nth(0).click()
     rules.nth(1).click()
     analyst.tab("children")
