@@ -354,7 +354,7 @@ def test_the_manifest_can_be_changed(fresh: Analyst, files: list[Path], result: 
     assert fresh.rules().get("167", 0) < before["167"]
     expect(page.locator("#sort-change")).to_be_visible()
 
-    page.click("#manifest-details summary")
+    page.click("#manifest-details > summary")
     page.locator(".manifest__table tr:has-text('AD1.csv') button").first.click()
     expect(rows).to_have_count(count - 1)
     part = page.locator(".manifest__table select[id^=table-]").first

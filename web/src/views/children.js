@@ -1,6 +1,6 @@
 // The children: those with errors, to sort and narrow; any child of the return can be found by its identifier.
 
-import { app, look, makeReport, setFilter } from "../app.js";
+import { app, look, makeReport, set, setFilter } from "../app.js";
 import { offerText } from "../dialog.js";
 import { button, fill, h, linkButton, number, onceOfTwo, search, select } from "../dom.js";
 import { save } from "../download.js";
@@ -150,7 +150,12 @@ function workerBox(workers) {
     else {
       const found = matching(workers.filter(Boolean), typed);
       if (found.length === 1) setFilter("worker", found[0]);
-      else offerMatches(matches, found, (worker) => setFilter("worker", worker));
+      else if (found.length) offerMatches(matches, found, (worker) => setFilter("worker", worker));
+      else {
+        target.value = shown;
+        matches.replaceChildren();
+        set({ notice: `No child with errors under these filters has a social worker called ${typed}.` });
+      }
     }
   };
   const field = h(

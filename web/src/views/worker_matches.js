@@ -11,10 +11,6 @@ export const matching = (workers, typed) =>
 
 /** Show the workers that what was typed can mean, to choose one of them with `choose(worker)`. */
 export function offerMatches(box, found, choose) {
-  if (!found.length) {
-    fill(box, h("p", { class: "govuk-hint" }, "No social worker with errors under these filters is called so."));
-    return;
-  }
   const more = found.length - MOST;
   fill(
     box,
