@@ -175,7 +175,7 @@ def assert_quotes_nothing(name: str, data: bytes, table: str) -> None:
     said = {problem.sentence + (problem.column or "") for problem in intake.problems}
     for part in list(intake.parts):
         intake.assign(part.id, table=table, period=PROVIDERS_PERIOD if table == "Providers" else THIS_YEAR)
-    intake.reread_dates()
+    intake.reread()
     said |= {problem.sentence + (problem.column or "") for problem in intake.problems}
     said |= {problem.sentence for problem in intake.checks(CollectionYear(2026), "E08000003")}
     assert [sentence for sentence in said if MARKER in sentence or MARKER.upper() in sentence] == []
