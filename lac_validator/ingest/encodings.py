@@ -98,7 +98,8 @@ def _without_marks_inside(file: str, lines: list[str], problems: list[Problem]) 
             "whether all of them are of this table and this year."
         )
         problems.append(Problem(WARNING, file, sentence, line=found[0], count=len(found)))
-        lines[:] = [line.replace(_MARK, "") for line in lines]
+        # Of a last line that was nothing but a mark nothing is left, not even a line end.
+        lines[:] = filter(None, (line.replace(_MARK, "") for line in lines))
 
 
 def with_usual_ends(file: str, lines: list[str], separator: str, problems: list[Problem]) -> list[str]:

@@ -254,3 +254,10 @@ def test_blanks_beyond_the_headings_are_nothing() -> None:
     text = EPISODES.replace("\n", ", ,\n").replace("URN, ,", "URN, ,", 1)
     assert read_one("episodes.csv", text).problems == []
     assert read_one("episodes.csv", EPISODES.replace("12345\n", "12345, , \n")).problems == []
+
+
+@pytest.mark.parametrize("end", ["\ufeff", "\ufeff\ufeff\n", "\ufeff\u2028", "\u2028"])
+def test_a_mark_alone_in_a_line_is_an_empty_line(end: str) -> None:
+    """Taken away it leaves a line of nothing at all."""
+    part = read_one("reviews.csv", f"CHILD,DOB,REVIEW,REVIEW_CODE\nA,01/01/2012,01/05/2025,PN1\n{end}")
+    assert (part.table, part.rows) == ("Reviews", 1)
