@@ -25,6 +25,7 @@ from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, expected_coverage, rules_in_force
 from lac_validator.engine.runner import run_stepwise
 from lac_validator.ingest import WARNING, InputFile, Intake, Part, Problem
+from lac_validator.ingest.own_files import ALLOCATION, guess_allocation_columns
 from lac_validator.ingest.parts import LAST_YEAR as LAST_PERIOD
 from lac_validator.ingest.parts import THIS_YEAR
 from lac_validator.ingest.problems import shown
@@ -152,7 +153,7 @@ def add_files(files: Iterable[Plain]) -> Stepwise:
 
 
 def _seeming_lists(files: Iterable[InputFile], added: Iterable[Part]) -> dict[int, InputFile]:
-    """Of the parts just read those that are no table but have the headings of an allocation list, alone in its file."""
+    """Of the parts just read those that were known for an allocation list, alone in its file."""
     by_name = {shown(file.name): file for file in files}
     parts: dict[str, list[Part]] = {}
     for part in added:
@@ -160,7 +161,7 @@ def _seeming_lists(files: Iterable[InputFile], added: Iterable[Part]) -> dict[in
     return {
         part.id: by_name[name]
         for name, (part, *more) in parts.items()
-        if not more and part.table is None and name in by_name and reports.is_allocation_list(part.headings)
+        if not more and part.report == ALLOCATION and name in by_name
     }
 
 
@@ -222,7 +223,6 @@ def manifest(
         "year": inferred.year if inferred else None,
         "authority": authority,
         "willNotRun": _will_not_run(checked_year, authority, codes, ruleset) if checked_year else "",
-        "authorityGuess": intake.guess_authority().sentence,
     }
 
 
@@ -256,8 +256,7 @@ def _part(part: Part) -> Plain:
         "used": part.used,
         "report": part.report,
         "rows": part.rows,
-        "inFile": part.in_file,
-        "leftOut": [{"reason": each.reason, "count": each.count} for each in part.left_out if each.looked_like_rows],
+        "leftOut": sum(each.count for each in part.left_out if each.looked_like_rows),
         "problems": [_problem(problem) for problem in part.problems],
         "allocation": part.id in _session.lists and part.table is None,
         "rewritten": [
@@ -494,7 +493,7 @@ def read_allocation_list(file: Plain) -> Plain:
     """
     columns = reports.allocation_columns(file["name"], bytes(file["data"]))
     _session.allocation_list = columns
-    return {"headings": list(columns), "guess": reports.guess_allocation_columns(list(columns))}
+    return {"headings": list(columns), "guess": guess_allocation_columns(list(columns))}
 
 
 def read_given_list(part: int) -> Plain:

@@ -17,6 +17,7 @@ from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, place_of
 from lac_validator.ingest import CannotRead
+from lac_validator.ingest.own_files import guess_allocation_columns
 from lac_validator.ingest.problems import counted
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.reference import authority_name
@@ -24,7 +25,6 @@ from lac_validator.report import (
     REPORTS,
     Answers,
     allocation_columns,
-    guess_allocation_columns,
     read_allocation,
     read_answers,
     rules_reference,

@@ -82,3 +82,8 @@ def as_collection_year(given: SupportsIndex | str | CollectionYear) -> Collectio
     if not re.fullmatch("[0-9]{4}", text):
         raise ValueError(f"{given} is no collection year: give the year in which it ends, 2026 for 2025/26.")
     return CollectionYear(int(text))
+
+
+def years_held() -> str:
+    """The collection years whose rules are held, in words: ``2022/23 to 2026/27``."""
+    return f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
 
-from lac_validator.engine import CHECKS, Attempt, Check, Pattern, Result, attempt
+from lac_validator.engine import CHECKS, Attempt, Check, Pattern, Result, answers_of, attempt_each
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,8 @@ class Oddity:
 class Oddities:
     """What the checks saw, and what became of each of them."""
 
-    oddities: list[Oddity] = field(default_factory=list)
-    attempts: list[Attempt[Check]] = field(default_factory=list)
+    oddities: list[Oddity]
+    attempts: list[Attempt[Check]]
 
 
 def look(result: Result, checks: Iterable[str] | None = None) -> Oddities:
@@ -40,15 +38,11 @@ def look(result: Result, checks: Iterable[str] | None = None) -> Oddities:
     :param checks: the codes of the checks to make; all in force where not given.
     :raises ValueError: there is no such check in force in the year of the rules.
     """
-    found = Oddities()
-    for check in CHECKS.choose(result.ruleset, checks):
-        tried = attempt(check, result.facts, partial(_read, check))
-        found.attempts.append(tried)
-        found.oddities.extend(tried.answer or ())
-    return found
+    attempts = attempt_each(CHECKS.choose(result.ruleset, checks), result.facts, _read)
+    return Oddities(answers_of(attempts), attempts)
 
 
-def _read(check: Check, patterns: Iterable[Pattern], _: dict[str, Any]) -> list[Oddity]:
+def _read(check: Check, patterns: Iterable[Pattern]) -> list[Oddity]:
     return [_oddity(check, pattern) for pattern in patterns]
 
 

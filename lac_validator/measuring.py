@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
 
-from lac_validator.engine import MEASURES, SHARE, Attempt, Counted, Measure, Result, attempt
+from lac_validator.engine import MEASURES, SHARE, Attempt, Counted, Measure, Result, answers_of, attempt_each
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,8 @@ class Figure:
 class Figures:
     """What the measures say, and what became of each of them."""
 
-    figures: list[Figure] = field(default_factory=list)
-    attempts: list[Attempt[Measure]] = field(default_factory=list)
+    figures: list[Figure]
+    attempts: list[Attempt[Measure]]
 
 
 def measure(result: Result, measures: Iterable[str] | None = None) -> Figures:
@@ -40,16 +38,15 @@ def measure(result: Result, measures: Iterable[str] | None = None) -> Figures:
     :param measures: the names of the measures wanted; all in force where not given.
     :raises ValueError: there is no such measure in force in the year of the rules.
     """
-    found = Figures()
-    for each in MEASURES.choose(result.ruleset, measures):
-        tried = attempt(each, result.facts, partial(_figure, each))
-        found.attempts.append(tried)
-        if tried.answer is not None:
-            found.figures.append(tried.answer)
-    return found
+    attempts = attempt_each(MEASURES.choose(result.ruleset, measures), result.facts, _read)
+    return Figures(answers_of(attempts), attempts)
 
 
-def _figure(measure: Measure, counted: Counted, _: dict[str, Any]) -> Figure:
+def _read(measure: Measure, counted: Counted) -> list[Figure]:
+    return [_figure(measure, counted)]
+
+
+def _figure(measure: Measure, counted: Counted) -> Figure:
     numerator = len(counted.rows)
     denominator = None if counted.of is None else len(counted.of)
     share = numerator / denominator if denominator else None

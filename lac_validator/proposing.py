@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
-from lac_validator.engine import FIXES, Attempt, Changes, Fix, Result, attempt
+from lac_validator.engine import FIXES, Attempt, Changes, Fix, Result, answers_of, attempt_each
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Proposal:
 class Proposals:
     """What the fixes propose, and what became of each of them."""
 
-    proposals: list[Proposal] = field(default_factory=list)
-    attempts: list[Attempt[Fix]] = field(default_factory=list)
+    proposals: list[Proposal]
+    attempts: list[Attempt[Fix]]
 
 
 def propose(result: Result, fixes: Iterable[str] | None = None) -> Proposals:
@@ -44,15 +43,11 @@ def propose(result: Result, fixes: Iterable[str] | None = None) -> Proposals:
     :param fixes: the names of the fixes to try; all in force where not given.
     :raises ValueError: there is no such fix in force in the year of the rules.
     """
-    found = Proposals()
-    for fix in FIXES.choose(result.ruleset, fixes):
-        tried = attempt(fix, result.facts, partial(_read, fix))
-        found.attempts.append(tried)
-        found.proposals.extend(tried.answer or ())
-    return found
+    attempts = attempt_each(FIXES.choose(result.ruleset, fixes), result.facts, _read)
+    return Proposals(answers_of(attempts), attempts)
 
 
-def _read(fix: Fix, answer: Any, _: dict[str, Any]) -> list[Proposal]:
+def _read(fix: Fix, answer: Any) -> list[Proposal]:
     return list(_proposals(fix, answer))
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from lac_validator import schema
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, years_held
 from lac_validator.engine import facts
 from lac_validator.on_demand import import_modules
 
@@ -148,8 +148,7 @@ class Registry(Generic[Kind]):
         :raises ValueError: the year is not held, a code is not in force in it, or there is none like it.
         """
         if not FIRST_YEAR <= year.year <= LAST_YEAR:
-            held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
-            raise ValueError(f"The {self.what}s held are those of the collection years {held}, not {year}.")
+            raise ValueError(f"The {self.what}s held are those of the collection years {years_held()}, not {year}.")
         in_force = self.in_force(year.year)
         if codes is None:
             return in_force

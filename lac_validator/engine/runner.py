@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
@@ -150,6 +150,25 @@ def attempt(definition: Defined, facts: Facts, read: Callable[[Any, dict[str, An
     except Exception as error:  # none may stop the others, whatever it does
         return Attempt(definition, FAILED, reason=place_of(error), seconds=time.perf_counter() - begun)
     return Attempt(definition, RAN, answer, seconds=time.perf_counter() - begun)
+
+
+def attempt_each(
+    definitions: Iterable[Defined], facts: Facts, read: Callable[[Defined, Any], Any]
+) -> list[Attempt[Defined]]:
+    """Call each of some functions of one kind.
+
+    :param read: makes a list of answers of the definition and what its function returned.
+    """
+    return [attempt(each, facts, partial(_read_with, each, read)) for each in definitions]
+
+
+def _read_with(definition: Defined, read: Callable[[Defined, Any], Any], answer: Any, _: dict[str, Any]) -> Any:
+    return read(definition, answer)
+
+
+def answers_of(attempts: Iterable[Attempt[Any]]) -> list[Any]:
+    """All answers of those that ran, in order."""
+    return [answer for each in attempts for answer in each.answer or ()]
 
 
 def _run_one(rule: Rule, facts: Facts) -> tuple[Outcome, list[Finding]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lac_validator import schema
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, years_held
 from lac_validator.ingest.authority import AuthorityGuess
 from lac_validator.ingest.parts import LAST_YEAR as LAST
 from lac_validator.ingest.parts import PROVIDERS, THIS_YEAR, Part
@@ -40,8 +40,7 @@ def check(parts: Sequence[Part], year: CollectionYear, authority: str | None, gu
 def _year(year: CollectionYear) -> list[Problem]:
     if FIRST_YEAR <= year.year <= LAST_YEAR:
         return []
-    held = f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
-    return [Problem(WARNING, "", f"The rules of {year} are not held: choose a collection year from {held}.")]
+    return [Problem(WARNING, "", f"The rules of {year} are not held: choose a collection year from {years_held()}.")]
 
 
 def _dates(parts: Sequence[Part], year: CollectionYear, whose: str) -> list[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from lac_validator import schema
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, as_collection_year
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, as_collection_year, years_held
 from lac_validator.dataset import ReadFile, Return, Source
 from lac_validator.dataset.returns import CSV as CSV_RETURN
 from lac_validator.dataset.returns import XML as XML_RETURN
@@ -23,7 +23,7 @@ from lac_validator.ingest.parts import PROVIDERS, PROVIDERS_PERIOD, THIS_YEAR, P
 from lac_validator.ingest.periods import assign_periods
 from lac_validator.ingest.problems import ERROR, WARNING, CannotRead, Problem, counted, shown
 from lac_validator.ingest.reading import NO_NAME, Reader
-from lac_validator.ingest.years import held, infer_year, why_not_told
+from lac_validator.ingest.years import infer_year, why_not_told
 from lac_validator.reference import Postcodes, checked_authority
 from lac_validator.steps import Progress, finish
 
@@ -244,7 +244,7 @@ class Intake:
         if year is None:
             raise CannotRead(why_not_told(self.parts))
         if not FIRST_YEAR <= year.year <= LAST_YEAR:
-            raise CannotRead(f"The rules of {year} are not held: choose a collection year from {held()}.")
+            raise CannotRead(f"The rules of {year} are not held: choose a collection year from {years_held()}.")
         authority = checked_authority(authority) or self.infer_authority()
         last = [part for part in self.parts if part.used and part.period == LAST]
         lists = [part for part in self.parts if part.used and part.table == PROVIDERS]

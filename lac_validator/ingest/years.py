@@ -6,17 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear, years_held
 from lac_validator.ingest.parts import THIS_YEAR, Part
 from lac_validator.ingest.problems import listed
 
 FEW = 5
 """So few dates may all be mistakes, or chance."""
-
-
-def held() -> str:
-    """The years whose rules are held, in words."""
-    return f"{CollectionYear(FIRST_YEAR)} to {CollectionYear(LAST_YEAR)}"
 
 
 def infer_year(parts: Iterable[Part]) -> CollectionYear | None:
@@ -40,8 +35,8 @@ def why_not_told(parts: Sequence[Part]) -> str:
     if year is not None:
         newer = " A newer release of this tool may hold them." if year > LAST_YEAR else ""
         return (
-            f"The files are of {CollectionYear(year)}, and the rules held are those of {held()}.{newer} To check the "
-            "files by other rules, choose one of these years."
+            f"The files are of {CollectionYear(year)}, and the rules held are those of {years_held()}.{newer} To check "
+            "the files by other rules, choose one of these years."
         )
     named = sorted(set().union(*(_named(part) for part in parts)))
     if named:
@@ -49,9 +44,9 @@ def why_not_told(parts: Sequence[Part]) -> str:
         which = f"give {labels}" if len(named) == 1 else "give the year that they are of"
         return (
             f"No date in the files tells the collection year. Their names speak of {labels}: {which}, if that is right "
-            f"(from {held()}; 2026 is 2025/26)."
+            f"(from {years_held()}; 2026 is 2025/26)."
         )
-    return f"The files do not tell the collection year: give it, from {held()} (2026 is 2025/26)."
+    return f"The files do not tell the collection year: give it, from {years_held()} (2026 is 2025/26)."
 
 
 def year_of(parts: Sequence[Part]) -> tuple[int | None, int]:

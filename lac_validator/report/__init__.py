@@ -14,13 +14,7 @@ if TYPE_CHECKING:
     from lac_validator.report.errors import Errors
     from lac_validator.report.kinds import REPORTS, write_report
     from lac_validator.report.made import Made, ReportKind, Steps
-    from lac_validator.report.workers import (
-        Allocation,
-        allocation_columns,
-        guess_allocation_columns,
-        is_allocation_list,
-        read_allocation,
-    )
+    from lac_validator.report.workers import Allocation, allocation_columns, read_allocation
     from lac_validator.steps import finish
 
 __all__ = [
@@ -34,8 +28,6 @@ __all__ = [
     "Steps",
     "allocation_columns",
     "finish",
-    "guess_allocation_columns",
-    "is_allocation_list",
     "is_pack",
     "read_allocation",
     "read_answers",
@@ -48,11 +40,5 @@ __getattr__, __dir__ = on_demand(
     errors=["Errors"],
     kinds=["REPORTS", "finish", "write_report"],
     made=["Made", "ReportKind", "Steps"],
-    workers=[
-        "Allocation",
-        "allocation_columns",
-        "guess_allocation_columns",
-        "is_allocation_list",
-        "read_allocation",
-    ],
+    workers=["Allocation", "allocation_columns", "read_allocation"],
 )

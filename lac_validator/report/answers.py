@@ -16,11 +16,7 @@ from html import escape
 
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
-from lac_validator.ingest.own_files import COMMENT as COMMENT
-from lac_validator.ingest.own_files import COVER_TITLE as COVER_TITLE
-from lac_validator.ingest.own_files import DONE as DONE
-from lac_validator.ingest.own_files import PACK_TITLE as PACK_TITLE
-from lac_validator.ingest.own_files import REFERENCE as REFERENCE
+from lac_validator.ingest.own_files import COMMENT, COVER_TITLE, DONE, PACK_TITLE, REFERENCE
 from lac_validator.ingest.problems import CannotRead, counted, shown
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.ingest.sheet import HEADINGS_AMONG

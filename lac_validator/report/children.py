@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from lac_validator.engine import CATEGORIES
-from lac_validator.ingest.own_files import CHILD_HEADINGS as CHILD_HEADINGS
 from lac_validator.report.errors import Errors
 from lac_validator.report.workers import Contacts
 

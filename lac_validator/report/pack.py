@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from lac_validator.ingest.own_files import PACK_TITLE
 from lac_validator.ingest.problems import counted
-from lac_validator.report.answers import PACK_TITLE
 from lac_validator.report.lines import Line
 from lac_validator.report.text import day_shown
 

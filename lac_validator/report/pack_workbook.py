@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Generator
 
 from lac_validator.dataset import read_date
-from lac_validator.report.answers import ANSWERS, COMMENT, DONE, PACK_SHEET, REFERENCE
+from lac_validator.ingest.own_files import COMMENT, DONE, REFERENCE
+from lac_validator.report.answers import ANSWERS, PACK_SHEET
 from lac_validator.report.book import Book, Column, GrowingTable, Value
 from lac_validator.report.keys import ErrorKeys
 from lac_validator.report.lines import Line

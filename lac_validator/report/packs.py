@@ -19,9 +19,9 @@ from typing import TypeVar
 import numpy as np
 
 from lac_validator.dataset import Return
-from lac_validator.ingest.own_files import COVER_PROPERTY
+from lac_validator.ingest.own_files import COVER_PROPERTY, COVER_TITLE
 from lac_validator.ingest.problems import counted
-from lac_validator.report.answers import COVER_SHEET, COVER_TITLE
+from lac_validator.report.answers import COVER_SHEET
 from lac_validator.report.archive import add_member
 from lac_validator.report.book import Book, Column, Value
 from lac_validator.report.errors import Errors, natural_order

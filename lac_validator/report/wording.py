@@ -8,7 +8,6 @@ from functools import cache
 from lac_validator import schema
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
-from lac_validator.ingest.own_files import ERROR_HEADINGS as ERROR_HEADINGS
 from lac_validator.report.cells import Cell, said_of
 from lac_validator.report.lines import Line
 from lac_validator.report.text import shortened

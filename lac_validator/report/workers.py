@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from lac_validator.dataset import Return
 from lac_validator.ingest import CannotRead, InputFile, Intake
-from lac_validator.ingest.own_files import guess_allocation_columns as guess_allocation_columns
-from lac_validator.ingest.own_files import is_allocation_list as is_allocation_list
 from lac_validator.ingest.parts import NO_HEADING
 from lac_validator.ingest.problems import counted, listed
 from lac_validator.report.errors import Errors

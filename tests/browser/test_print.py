@@ -6,7 +6,6 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -21,13 +20,10 @@ from tests.browser.conftest import ROOT
 PRINTS = ROOT / "build" / "prints"
 
 
-@pytest.fixture(scope="module")
-def analyst(chromium: Browser, site_url: str, files: list[Path]) -> Iterator[Analyst]:
-    """An analyst with the results of the return before them."""
-    with analyst_at(chromium, site_url) as analyst:
-        analyst.give(*files)
-        analyst.check()
-        yield analyst
+@pytest.fixture
+def analyst(checked: Analyst) -> Analyst:
+    """With the results of the return before them."""
+    return checked
 
 
 def printed(analyst: Analyst, name: str) -> list[pypdf.PageObject]:

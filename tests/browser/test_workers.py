@@ -6,25 +6,21 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lac_validator import Result
 from lac_validator.report import Errors
-from tests.browser.analyst import Analyst, analyst_at
+from tests.browser.analyst import Analyst
 
 
-@pytest.fixture(scope="module")
-def analyst(chromium: Browser, site_url: str, files: list[Path]) -> Iterator[Analyst]:
-    """An analyst with the results of the return before them."""
-    with analyst_at(chromium, site_url) as analyst:
-        analyst.give(*files)
-        analyst.check()
-        yield analyst
+@pytest.fixture
+def analyst(checked: Analyst) -> Analyst:
+    """With the results of the return before them."""
+    return checked
 
 
 def choose_worker(analyst: Analyst, worker: str) -> None:

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from lac_validator.ingest import CannotRead, Problem
-from lac_validator.report import REPORTS, Errors, allocation_columns, guess_allocation_columns, read_allocation
+from lac_validator.ingest.own_files import guess_allocation_columns
+from lac_validator.report import REPORTS, Errors, allocation_columns, read_allocation
 from lac_validator.report.answers import ANSWERS
 from lac_validator.report.packs import FileNames
 from tests.report.made import AT, book, errors_of, make, members, reviews, rows_of

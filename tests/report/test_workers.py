@@ -7,7 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from lac_validator.report import allocation_columns, guess_allocation_columns, read_allocation
+from lac_validator.ingest.own_files import guess_allocation_columns
+from lac_validator.report import allocation_columns, read_allocation
 from tests.ingest.forms import as_csv
 
 HUNDRED = {

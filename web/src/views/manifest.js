@@ -155,8 +155,7 @@ function row(part, { parts, year, name }) {
 
 /** "1,234 (2 left out)"; why stands among the problems. */
 function rowsRead({ rows, leftOut }) {
-  const count = leftOut.reduce((sum, each) => sum + each.count, 0);
-  return [number(rows), count > 0 && ` (${grouped(count)} left out)`];
+  return [number(rows), leftOut > 0 && ` (${grouped(leftOut)} left out)`];
 }
 
 /** The parts whose problems are opened; they stay so when the list is drawn anew. */
