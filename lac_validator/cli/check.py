@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lac_validator import look
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
@@ -24,15 +25,17 @@ from lac_validator.cli.shared import (
     fail,
     find_errors,
     print_files,
+    print_not_run,
+    print_year,
     say,
     told,
 )
-from lac_validator.engine import Result
+from lac_validator.engine import RAN, Check, Result
 from lac_validator.ingest import CannotRead
 from lac_validator.ingest.own_files import guess_allocation_columns
 from lac_validator.ingest.problems import counted
 from lac_validator.ingest.reading import is_clutter
-from lac_validator.reference import authority_name
+from lac_validator.looking import Oddity
 from lac_validator.report import REPORTS, Answers, allocation_columns, read_allocation, read_answers, write_report
 from lac_validator.report.coverage import not_run_sentence
 from lac_validator.report.errors import Errors
@@ -63,6 +66,8 @@ def validate_command(
     print_files(errors.ret)
     numbers = overview(errors)
     print_summary(errors, numbers)
+    if not numbers.nothing_checked:
+        print_worth_a_look(errors.result)
     if output is not None:
         try:
             write_report(errors, output)
@@ -165,12 +170,7 @@ def packs_in(path: Path) -> Iterator[Path]:
 
 def print_summary(errors: Errors, numbers: Overview) -> None:
     """The numbers of a result, the rules with most errors, and what did not run."""
-    result: Result = errors.result
-    ret = result.ret
-    name = authority_name(ret.authority) if ret.authority else None
-    say(f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}")
-    if result.ruleset.edition:
-        say(f"The rules of {result.ruleset} are {result.ruleset.edition}.")
+    print_year(errors.result)
     say(f"{numbers.children:,} children, {numbers.rows:,} rows")
     if numbers.nothing_checked:
         say(numbers.nothing_checked)
@@ -190,3 +190,21 @@ def print_summary(errors: Errors, numbers: Overview) -> None:
         say(f"  {len(codes)} skipped: {reason}")
     for outcome in numbers.failed:
         say(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
+
+
+def print_worth_a_look(result: Result) -> None:
+    """What the checks of plausibility saw, apart from the errors: how often each, and for how many children."""
+    seen = look(result)
+    by_check: dict[Check, list[Oddity]] = {}
+    for oddity in seen.oddities:
+        by_check.setdefault(oddity.check, []).append(oddity)
+    say("\nWorth a look (not the DfE's):")
+    if by_check:
+        say("   times  children  check")
+    for check, oddities in by_check.items():
+        children = {child for oddity in oddities for child in oddity.children if child}
+        words = f"{check.code}, {check.severity}: {shortened(check.text, 90)}"
+        say(f"  {len(oddities):6,}  {len(children):8,}  {words}")
+    made = counted(sum(attempt.status == RAN for attempt in seen.attempts), "check")
+    say(f"  {made} made{'' if by_check else ', which saw nothing'}")
+    print_not_run(seen.attempts)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from lac_validator import read_files, validate
 from lac_validator.dataset import Return
+from lac_validator.engine import FAILED, SKIPPED, Attempt, Result
 from lac_validator.ingest import CannotRead
-from lac_validator.report import Errors
+from lac_validator.ingest.problems import listed
+from lac_validator.reference import authority_name
+from lac_validator.report import Errors, Made, write_made
+from lac_validator.report.overview import overview
 from lac_validator.writing import reason_of, sentence_of
 
 NO_ERRORS, ERRORS_FOUND, CANNOT_BE_USED = 0, 1, 2
@@ -59,6 +64,21 @@ def say(text: str, end: str = "\n") -> None:
         raise fail(f"The result could not be printed: {reason_of(reason)}.") from None
 
 
+def read_return(
+    paths: list[Path],
+    previous: list[Path] | None,
+    providers: list[Path] | None,
+    year: int | None,
+    authority: str | None,
+    reread_dates: bool,
+) -> Return:
+    """Read a return; what cannot be used is explained."""
+    try:
+        return read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
+    except (CannotRead, OSError, ValueError) as reason:
+        raise fail(told(reason)) from None
+
+
 def find_errors(
     paths: list[Path],
     previous: list[Path] | None,
@@ -73,11 +93,18 @@ def find_errors(
     codes = None if rules is None else [code.strip() for code in rules.split(",") if code.strip()]
     if codes == []:
         raise fail("--rules names no code: give some, with commas between, or leave it out to run all.")
+    ret = read_return(paths, previous, providers, year, authority, reread_dates)
     try:
-        ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
         return Errors(validate(ret, codes, ruleset))
-    except (CannotRead, OSError, ValueError) as reason:
+    except ValueError as reason:
         raise fail(told(reason)) from None
+
+
+def must_have_rows(errors: Errors) -> None:
+    """Stop where this year's tables have no rows: that nothing is found in them says nothing."""
+    numbers = overview(errors)
+    if not numbers.rows:
+        raise fail(numbers.nothing_checked)
 
 
 def print_files(ret: Return) -> None:
@@ -88,3 +115,37 @@ def print_files(ret: Return) -> None:
         say(f"  {file.name}: {read_as}")
     for problem in ret.problems:
         say(f"  {problem.severity}: {problem.sentence}")
+
+
+def print_year(result: Result) -> None:
+    """Of which year and authority a return is, and which rules were applied."""
+    ret = result.ret
+    name = authority_name(ret.authority) if ret.authority else None
+    say(f"\nCollection year {ret.year} · {name or ret.authority or 'authority not known'} · rules of {result.ruleset}")
+    if result.ruleset.edition:
+        say(f"The rules of {result.ruleset} are {result.ruleset.edition}.")
+
+
+def print_not_run(attempts: Iterable[Attempt[Any]]) -> None:
+    """Which fixes, checks or measures did not run, and why."""
+    skipped: dict[str, list[str]] = {}
+    for attempt in attempts:
+        code = attempt.definition.code
+        if attempt.status == SKIPPED:
+            skipped.setdefault(attempt.reason, []).append(code)
+        if attempt.status == FAILED:
+            say(f"  {code} FAILED ({attempt.reason}): please report this")
+    for reason, codes in skipped.items():
+        say(f"  {len(codes)} skipped: {reason} ({', '.join(codes)})")
+
+
+def write_found(output: Path, by_suffix: Mapping[str, Callable[[], Made]], ret: Return) -> None:
+    """Write what was found in the form that the suffix of the file stands for, over no file that was read."""
+    make = by_suffix.get(output.suffix.lower())
+    if make is None:
+        raise fail(f"{output.name} should end in {listed(list(by_suffix), 'or')}.")
+    try:
+        written = write_made(make(), output, ret)
+    except (OSError, ValueError) as reason:
+        raise fail(f"The file was not written: {told(reason)}") from None
+    say(f"\nWritten: {written}")
