@@ -65,7 +65,7 @@ def measure_native(sample: Path, rounds: int) -> None:
     from lac_validator.browser import _summary
     from lac_validator.ingest import InputFile, Intake
     from lac_validator.reference import Postcodes
-    from lac_validator.report.errors import Errors
+    from lac_validator.report.content.errors import Errors
 
     imported = time.perf_counter() - begun
     begun = time.perf_counter()

@@ -30,13 +30,13 @@ from lac_validator.ingest.parts import LAST_YEAR as LAST_PERIOD
 from lac_validator.ingest.parts import THIS_YEAR
 from lac_validator.ingest.problems import shown
 from lac_validator.reference import Postcodes
-from lac_validator.report import rules_reference
-from lac_validator.report.cells import Cell, fields_of
-from lac_validator.report.coverage import not_run_sentence
-from lac_validator.report.errors import UNALLOCATED, Errors
-from lac_validator.report.overview import overview
-from lac_validator.report.wording import CATEGORIES_IN_WORDS, cell_in_words
-from lac_validator.report.workers import Contacts
+from lac_validator.report.content import rules_reference
+from lac_validator.report.content.cells import Cell, fields_of
+from lac_validator.report.content.coverage import not_run_sentence
+from lac_validator.report.content.errors import UNALLOCATED, Errors
+from lac_validator.report.content.overview import overview
+from lac_validator.report.content.wording import CATEGORIES_IN_WORDS, cell_in_words
+from lac_validator.report.content.workers import Contacts
 
 Plain = dict[str, Any]
 Stepwise = Generator[tuple[int, int, str], None, Plain]
@@ -426,7 +426,7 @@ def row_at_line(check: int, table: str, line: int) -> int:
 
 def cells(check: int, places: list[int]) -> list[list[Plain]]:
     """For each of some errors, by their places, the cells that it is about, those to change first: see
-    :meth:`lac_validator.report.cells.Cells.of`. ``words`` is what a cell says for someone who knows no codes.
+    :meth:`lac_validator.report.content.cells.Cells.of`. ``words`` is what a cell says for someone who knows no codes.
     """
     errors = _errors(check)
     return [[_cell(cell) for cell in errors.cells(place)] for place in places]

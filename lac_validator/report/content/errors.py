@@ -17,7 +17,7 @@ import numpy.typing as npt
 from lac_validator import schema
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule, choose_rules
-from lac_validator.report.cells import Cell, CellColumn, Cells
+from lac_validator.report.content.cells import Cell, CellColumn, Cells
 
 __all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
