@@ -198,9 +198,7 @@ def test_nothing_is_answered_of_other_results(name: str) -> None:
         call(name, check)
 
 
-@pytest.mark.parametrize(
-    ("name", "registry"), list(zip(KINDS, (FIXES, CHECKS, MEASURES), strict=True))
-)
+@pytest.mark.parametrize(("name", "registry"), list(zip(KINDS, (FIXES, CHECKS, MEASURES), strict=True)))
 def test_one_that_breaks_is_named_and_the_others_go_on(
     name: str, registry: Registry[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
