@@ -15,7 +15,7 @@ from lac_validator.ingest import CannotRead
 from lac_validator.ingest.problems import listed
 from lac_validator.reference import authority_name
 from lac_validator.report import Errors, Made, write_made
-from lac_validator.report.overview import overview
+from lac_validator.report.content.overview import overview
 from lac_validator.writing import reason_of, sentence_of
 
 NO_ERRORS, ERRORS_FOUND, CANNOT_BE_USED = 0, 1, 2
