@@ -11,7 +11,7 @@ from lac_validator.cli.shared import fail, say
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.engine import CHECKS, FIXES, MEASURES, Registry
 from lac_validator.ingest.problems import listed
-from lac_validator.report import rules_reference
+from lac_validator.report.content import rules_reference
 
 commands = typer.Typer()
 
