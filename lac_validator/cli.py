@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -256,7 +257,7 @@ def print_files(ret: Return) -> None:
     """What each file was read as, and what is wrong with it."""
     say("Files")
     for file in ret.files:
-        read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.used else "not used"
+        read_as = f"{file.table} ({file.period}), {counted(file.rows, 'row')}" if file.used else "not used"
         say(f"  {file.name}: {read_as}")
     for problem in ret.problems:
         say(f"  {problem.severity}: {problem.sentence}")
@@ -322,17 +323,21 @@ def rules_command(
     for each in diff or (year,):
         if not FIRST_YEAR <= each <= LAST_YEAR:
             raise fail(f"The rules held are those of the collection years {FIRST_YEAR} to {LAST_YEAR}, not {each}.")
-    if diff:
-        shown = ["code", "change", "before", "after", "years"]
-        entries = rules_reference.change_reference(*diff)
-    else:
-        shown = ["code", "category", "message"]
-        entries = rules_reference.reference(year)
     if format == "table":
-        entries = [{name: entry[name] for name in shown} for entry in entries]
         for each in sorted({*(diff or (year,))}):
             if edition := CollectionYear(each).edition:
                 say(f"The rules of {CollectionYear(each)} are {edition}.\n")
+    if diff and format == "table":
+        entries = rules_reference.change_lines(*diff)
+        kinds = Counter(entry["change"] for entry in entries)
+        counts = ", ".join(f"{kinds[kind]} {kind}" for kind in ("new", "gone", "changed"))
+        say(f"The rules of {CollectionYear(diff[1])} beside those of {CollectionYear(diff[0])}: {counts}.\n")
+    elif diff:
+        entries = rules_reference.change_reference(*diff)
+    else:
+        entries = rules_reference.reference(year)
+        if format == "table":
+            entries = [{name: entry[name] for name in ("code", "category", "message")} for entry in entries]
     say(FORMATS[format](entries), end="")
 
 
