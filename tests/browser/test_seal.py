@@ -15,6 +15,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import build_site
@@ -30,6 +31,10 @@ LOCKED = "html[data-locked=yes]"
 KEPT_OFFLINE = "html[data-offline=yes]"
 NOTICE = 1.2
 """Seconds until the listener has noted a connection over which nothing is said."""
+
+Listeners = dict[str, Listener]
+SIDE_BY_SIDE = [list(PAGE)[first : first + 8] for first in range(0, len(PAGE), 8)]
+"""Channels, by name, that are tried side by side: each takes little but time."""
 
 STAYS = """JSON.stringify([
   location.href, history.state, globalThis.name || "", globalThis.navigation?.currentEntry.getState() ?? null,
@@ -106,7 +111,13 @@ def other(profile: BrowserContext, host: Host) -> Iterator[BrowserContext]:
 
 
 def run(page: Page, code: str) -> str:
-    """Run the body of an asynchronous function; how that ended. Nothing in the page that it may change is relied on."""
+    """Run the body of an asynchronous function; how that ended."""
+    start(page, code)
+    return outcome_of(page)
+
+
+def start(page: Page, code: str) -> None:
+    """Run the body of an asynchronous function, without waiting for its end."""
     evaluate(
         page,
         f"""void (async () => {{
@@ -115,6 +126,10 @@ def run(page: Page, code: str) -> str:
           catch (error) {{ globalThis.outcome = String(error.message ?? error.type ?? error); }}
         }})()""",
     )
+
+
+def outcome_of(page: Page) -> str:
+    """How that ended, in words. Nothing in the page that it may change is relied on."""
     for _ in range(100):
         if outcome := evaluate(page, "globalThis.outcome"):
             return str(outcome)
@@ -136,17 +151,24 @@ def lock(page: Page, host: Host) -> None:
     page.wait_for_selector(LOCKED, state="attached")
 
 
-def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str, code: str) -> None:
-    """Run code in the locked page, and close the page: what waits for its end is sent then."""
-    requests, pages, stays = len(host.requests), len(page.context.pages), evaluate(page, STAYS)
-    outcome = run(page, aimed(code, listener.url, host.url))
-    assert "SENT" not in outcome or outcome == UNKNOWN
-    assert [each.url for each in page.context.pages[pages:]] == []
-    assert page.url == host.url
-    assert evaluate(page, STAYS) == stays
-    page.close()
-    time.sleep(NOTICE if "preconnect" in name else 0.1)
-    assert listener.received == []
+def assert_nothing_leaves(pages: dict[str, Page], host: Host, codes: dict[str, str], listeners: Listeners) -> None:
+    """Run code, each in a locked page and with a listener of its own, and close the pages: what waits for their end is
+    sent then.
+    """
+    context = next(iter(pages.values())).context
+    requests, tabs = len(host.requests), len(context.pages)
+    stays = {name: evaluate(page, STAYS) for name, page in pages.items()}
+    for name, page in pages.items():
+        start(page, aimed(codes[name], listeners[name].url, host.url))
+    outcomes = {name: outcome_of(page) for name, page in pages.items()}
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert [each.url for each in context.pages[tabs:]] == []
+    assert {name: page.url for name, page in pages.items()} == dict.fromkeys(pages, host.url)
+    assert {name: evaluate(page, STAYS) for name, page in pages.items()} == stays
+    for page in pages.values():
+        page.close()
+    time.sleep(NOTICE if len(pages) > 1 or "preconnect" in next(iter(pages)) else 0.1)
+    assert {name: heard for name, listener in listeners.items() if (heard := listener.received)} == {}
     # The browser itself, not the page, looks whether sw.js has changed.
     assert [request for request in host.requests[requests:] if request != "GET /sw.js"] == []
     leaks = [request for request in host.requests if "leak" in request or "6368696c64313233" in request]
@@ -154,10 +176,15 @@ def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str,
     assert leaks == [], "before the lock or after"
 
 
-@pytest.mark.parametrize("name", PAGE)
-def test_nothing_leaves_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
-    lock(page, host)
-    assert_nothing_leaves(page, host, listener, name, PAGE[name])
+@pytest.mark.parametrize("names", SIDE_BY_SIDE, ids=lambda names: f"{names[0]} to {names[-1]}")
+def test_nothing_leaves_the_locked_page(profile: BrowserContext, host: Host, names: list[str]) -> None:
+    """None is run before all of these pages are locked, so that what the host is then asked for is of an attack."""
+    with ExitStack() as stack:
+        listeners = {name: stack.enter_context(closing(Listener())) for name in names}
+        pages = {name: stack.enter_context(closing(profile.new_page())) for name in names}
+        for page in pages.values():
+            lock(page, host)
+        assert_nothing_leaves(pages, host, {name: PAGE[name] for name in names}, listeners)
 
 
 @pytest.mark.parametrize("name", BETWEEN)
@@ -170,7 +197,7 @@ def test_nothing_of_before_the_lock_is_of_use_after(
     page.add_init_script(f"globalThis.attack = {json.dumps(name)}")
     lock(page, host)
     code = f"if (globalThis.refusal) throw new Error(refusal); const {{kept}} = globalThis; {BETWEEN[name]['after']}"
-    assert_nothing_leaves(page, host, listener, name, code)
+    assert_nothing_leaves({name: page}, host, {name: code}, {name: listener})
     # What is kept is looked at from another page of the same host, since the locked page may not look.
     assert [elsewhere.evaluate(KEPT), other.cookies()] == before
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -257,6 +258,31 @@ def test_rules_diff_says_what_came_went_and_changed() -> None:
     assert changes["101"]["change"] == "changed"
     assert changes["101"]["before"] == "Gender code is not valid."
     assert "102" not in changes
+
+
+def test_rules_diff_reads_as_a_list_of_changes() -> None:
+    heading, blank, *lines = run("rules", "--diff", 2025, 2026).output.splitlines()
+    kinds = Counter(line.split()[1] for line in lines)
+    assert heading == (
+        f"The rules of 2025/26 beside those of 2024/25: {kinds['new']} new, {kinds['gone']} gone, "
+        f"{kinds['changed']} changed."
+    )
+    assert (blank, sum(kinds.values())) == ("", len(lines))
+    by_code = {line.split()[0]: line.partition(" | ")[2] for line in lines}
+    assert by_code["SW19STG2"] == "There are 2 social worker episodes for the child starting on the same date."
+    assert by_code["146"] == "Placement type code is not a valid code. (the same words, another logic)"
+    assert by_code["226"] == (
+        "Reason for placement change is not required for temporary placements. "
+        "(before: Reason for placement change is not required.)"
+    )
+    assert {"SW10aSTG2", "SW10bSTG2", "SW18STG2"} <= by_code.keys()
+    assert any(line.split()[:2] == ["SW10STG2", "gone"] for line in lines)
+
+
+def test_years_are_named_as_the_field_names_them() -> None:
+    years = {entry["code"]: entry["years"] for entry in json.loads(run("rules", "--format", "json").output)}
+    assert years["SW19STG2"] == "2025/26 on"
+    assert all("/" in each for each in years.values())
 
 
 EDITION = "as published in November 2025"

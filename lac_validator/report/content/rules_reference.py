@@ -40,10 +40,11 @@ def needed(rule: Definition) -> list[str]:
 
 
 def years(rule: Definition) -> str:
-    """The collection years in which this form of it is in force: ``2023 to 2025``, or ``2026 on``."""
+    """The collection years in which this form of it is in force: ``2022/23 to 2024/25``, or ``2025/26 on``."""
+    first = CollectionYear(rule.first_year).label
     if rule.last_year is None:
-        return f"{rule.first_year} on"
-    return str(rule.first_year) if rule.first_year == rule.last_year else f"{rule.first_year} to {rule.last_year}"
+        return f"{first} on"
+    return first if rule.first_year == rule.last_year else f"{first} to {CollectionYear(rule.last_year).label}"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,22 @@ def as_markdown(entries: list[dict[str, str]]) -> str:
 def as_json(entries: list[dict[str, str]]) -> str:
     """The entries as a JSON list."""
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def change_lines(before: int, after: int) -> list[dict[str, str]]:
+    """What differs between the rules of two collection years, to be read: the code, what became of it, and in words."""
+    return [
+        {"code": each.code, "change": each.kind, "message": _change_in_words(each)} for each in changes(before, after)
+    ]
+
+
+def _change_in_words(change: Change) -> str:
+    was, now = change.before, change.after
+    if was is None or now is None:
+        return now.message if now else was.message if was else ""
+    if was.message != now.message:
+        return f"{now.message} (before: {was.message})"
+    return f"{now.message} (the same words, another logic)"
 
 
 def change_reference(before: int, after: int) -> list[dict[str, str]]:
