@@ -36,14 +36,15 @@ __all__ = [
     "write_report",
 ]
 
-__getattr__, __dir__ = on_demand(
-    __name__,
-    {
-        "content.answers": ["Answer", "Answers"],
-        "content.errors": ["Errors"],
-        "content.workers": ["Allocation", "allocation_columns", "read_allocation"],
-        "kinds": ["REPORTS", "finish", "write_made", "write_report"],
-        "made": ["Made", "ReportKind", "Steps"],
-        "packs.reading": ["is_pack", "read_answers"],
-    },
-)
+if not TYPE_CHECKING:  # which would take any name to be there
+    __getattr__, __dir__ = on_demand(
+        __name__,
+        {
+            "content.answers": ["Answer", "Answers"],
+            "content.errors": ["Errors"],
+            "content.workers": ["Allocation", "allocation_columns", "read_allocation"],
+            "kinds": ["REPORTS", "finish", "write_made", "write_report"],
+            "made": ["Made", "ReportKind", "Steps"],
+            "packs.reading": ["is_pack", "read_answers"],
+        },
+    )
