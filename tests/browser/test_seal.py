@@ -23,7 +23,17 @@ from chromium import CHROMIUM_FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, UNKNOWN, aimed
+from tests.browser.channels import (
+    BETWEEN,
+    FURTHER,
+    FURTHER_AWAY,
+    HELPERS,
+    PAGE,
+    PAGE_HELPERS,
+    UNKNOWN,
+    aimed,
+    all_at_once,
+)
 from tests.browser.conftest import FIXTURES, Host, Listener, serving
 
 LOCKED = "html[data-locked=yes]"
@@ -125,7 +135,8 @@ def run(page: Page, code: str) -> str:
 def evaluate(page: Page, expression: str) -> object:
     """The value of an expression. As at a click of the user's: more is allowed then."""
     session = page.context.new_cdp_session(page)
-    answer = session.send("Runtime.evaluate", {"expression": expression, "returnByValue": True, "userGesture": True})
+    as_the_page = {"userGesture": True, "allowUnsafeEvalBlockedByCSP": False, "returnByValue": True}
+    answer = session.send("Runtime.evaluate", {"expression": expression, **as_the_page})
     session.detach()
     return answer["result"].get("value")
 
@@ -158,6 +169,27 @@ def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str,
 def test_nothing_leaves_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
     lock(page, host)
     assert_nothing_leaves(page, host, listener, name, PAGE[name])
+
+
+def test_nothing_leaves_the_locked_page_by_what_is_tried_at_once(page: Page, host: Host, listener: Listener) -> None:
+    lock(page, host)
+    host.requests.clear()
+    pages = len(page.context.pages)
+    evaluate(page, all_at_once(FURTHER, listener.url, host.url))
+    page.wait_for_selector("html[data-outcomes]", state="attached")
+    outcomes = json.loads(page.get_attribute("html", "data-outcomes") or "")
+    assert len(outcomes) == len(FURTHER)
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert [each.url for each in page.context.pages[pages:]] == []
+    time.sleep(NOTICE)
+    assert listener.received == []
+    assert [request for request in host.requests if request != "GET /sw.js"] == []
+
+
+@pytest.mark.parametrize("name", FURTHER_AWAY)
+def test_nothing_leads_away_from_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
+    lock(page, host)
+    assert_nothing_leaves(page, host, listener, name, FURTHER_AWAY[name])
 
 
 @pytest.mark.parametrize("name", BETWEEN)

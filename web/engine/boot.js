@@ -216,8 +216,8 @@ async function starters() {
 
 /** Everything is loaded, registered and read, and the network closed, before a script outside engine/ is even loaded. */
 async function closePage() {
-  const [{ seal }, { frameOpened }, { adoptStyles, closeNetwork }, { prepareEngine }] = await starters();
-  await Promise.all([prepareEngine(keepResponse), adoptStyles(), frameOpened]);
+  const [{ seal }, { frameOpened }, { adoptHead, closeNetwork }, { prepareEngine }] = await starters();
+  await Promise.all([prepareEngine(keepResponse), adoptHead(), frameOpened]);
   await prepareKeeping().catch(() => {}); // No room, or not allowed: the page works without.
   seal(documents);
   await closeNetwork();
