@@ -7,6 +7,7 @@ more than to open a page, to give it files, to click and to read: what is to be 
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from typing import Any, Protocol
 
 import build_site
 import pytest
+import seal_site
 from marionette_driver.by import By as MarionetteBy
 from marionette_driver.marionette import Marionette
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
@@ -26,13 +28,28 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
 
 from lac_validator.sample import generate
-from tests.browser.channels import ENGINE, HELPERS, PAGE, UNKNOWN, aimed
+from tests.browser.channels import (
+    BETWEEN,
+    ENGINE,
+    FURTHER,
+    HELPERS,
+    PAGE,
+    PAGE_HELPERS,
+    UNKNOWN,
+    aimed,
+    all_at_once,
+    attempts,
+)
 from tests.browser.conftest import FIXTURES, Host, Listener, serving
 from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, bare_worker
 
 TIMEOUT_SECONDS = 90
 
-LEAVING = sorted(name for name, code in PAGE.items() if re.search(r"location|refresh|\.click\(|submit|open\(", code))
+LEAVING = sorted(
+    name
+    for name, code in PAGE.items()
+    if re.search(r"location|refresh|\.click\(|submit|open\(|follow\(|dispatchEvent", code)
+)
 """Channels that lead the window away, where they work, and so end the attempts of the others. They are tried in
 Chromium: that a page goes elsewhere cannot be refused by it in WebKit, as the privacy page says."""
 
@@ -165,14 +182,6 @@ def wait_until_listed(browser: Driver, files: list[Path]) -> None:
         time.sleep(0.2)
 
 
-def attempts(codes: dict[str, str], listener_url: str, own_url: str) -> str:
-    """A JavaScript object of functions from JavaScript code."""
-    functions = (
-        f"{json.dumps(name)}: async () => {{ {aimed(code, listener_url, own_url)} }}" for name, code in codes.items()
-    )
-    return f"{{ {', '.join(functions)} }}"
-
-
 ATTACKING_PAGE = """
 import { startEngine } from "../engine/start.js";
 
@@ -195,8 +204,40 @@ for (const [name, attempt] of Object.entries(page)) {
   try { outcomes.page[name] = `SENT: '${await attempt()}'`; }
   catch (error) { outcomes.page[name] = String(error.message ?? error.type ?? error); }
 }
+FURTHER
+while (!document.documentElement.dataset.outcomes) await pause();
+Object.assign(outcomes.page, JSON.parse(document.documentElement.dataset.outcomes));
+document.documentElement.dataset.all = JSON.stringify(outcomes);
+"""
+
+EARLY_PAGE = """
+import { startEngine } from "../engine/start.js";
+
+const { config, started } = await startEngine();
+started.catch(() => {}); // There is no engine to start.
+HELPERS
+const before = BEFORE;
+const after = AFTER;
+const outcomes = {};
+const attack = async (name) => {
+  try {
+    globalThis.kept = undefined;
+    const kept = await before[name]();
+    outcomes[name] = `SENT: '${await after[name](kept)}'`;
+  } catch (error) { outcomes[name] = String(error.message ?? error.type ?? error); }
+};
+const late = new Promise((resolve) => setTimeout(resolve, 6000));
+await Promise.race([late, Promise.all(JSON.parse(config.group).map((place) => attack(Object.keys(before)[place])))]);
 document.documentElement.dataset.outcomes = JSON.stringify(outcomes);
 """
+"""A page that tries what is begun before the lock. Which, by number, it is told by what stands for the host's name."""
+
+DISTURBING = sorted(
+    name
+    for name, code in BETWEEN.items()
+    if re.search(r"prototype|defineProperty|constructor|head\.remove|document\.head\)|replaceWith", str(code))
+)
+"""Channels that change what the others, or the test itself, go by. Those that change the document are tried singly."""
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +259,8 @@ def attacking(
     with serving(folder / "site") as host:
         in_engine = {name: aimed(code, module_listener.url, host.url) for name, code in ENGINE.items()}
         script = (
-            ATTACKING_PAGE.replace("HELPERS", HELPERS)
+            ATTACKING_PAGE.replace("HELPERS", HELPERS + PAGE_HELPERS)
+            .replace("FURTHER", all_at_once(FURTHER, module_listener.url, host.url))
             .replace("PAGE", attempts(PAGE, module_listener.url, host.url))
             .replace("ENGINE", json.dumps(in_engine))
             .replace("LEAVING", json.dumps(LEAVING))
@@ -233,7 +275,7 @@ def test_nothing_leaves_the_engine_or_the_locked_page(
 ) -> None:
     before, heard = len(attacking.requests), len(module_listener.received)
     browser.open(attacking.url)
-    outcomes: dict[str, dict[str, str]] = json.loads(wait_for(browser, "outcomes"))
+    outcomes: dict[str, dict[str, str]] = json.loads(wait_for(browser, "all"))
     assert len(outcomes["engine"]) == len(ENGINE)
     got_out = {name: how for name, how in outcomes["engine"].items() if not how or "SENT" in how}
     got_out |= {name: how for name, how in outcomes["page"].items() if "SENT" in how and how != UNKNOWN}
@@ -241,6 +283,67 @@ def test_nothing_leaves_the_engine_or_the_locked_page(
     assert module_listener.received[heard:] == []
     asked = [request for request in attacking.requests[before:] if "leak" in request]
     assert asked == []
+
+
+@pytest.fixture(scope="module")
+def early(site: Path, module_listener: Listener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A release whose page is hostile from its first line on. Its engine is empty."""
+    folder = tmp_path_factory.mktemp("early")
+    runtime, shell = folder / "runtime", folder / "shell"
+    runtime.mkdir()
+    for file in (site / build_site.RUNTIME).iterdir():
+        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+    shutil.copytree(FIXTURES / "shell", shell)
+    (folder / "site").mkdir()
+    with serving(folder / "site") as host:
+        parts = {stage: {name: f"KEPT{code[stage]}" for name, code in BETWEEN.items()} for stage in ("before", "after")}
+        script = (
+            EARLY_PAGE.replace("HELPERS", HELPERS + PAGE_HELPERS)
+            .replace("BEFORE", attempts(parts["before"], module_listener.url, host.url).replace("KEPT", ""))
+            .replace(
+                "AFTER",
+                attempts(parts["after"], module_listener.url, host.url).replace(
+                    "async () => { KEPT", "async (kept) => { "
+                ),
+            )
+        )
+        (shell / "src" / "main.js").write_text(script)
+        build_site.assemble(folder / "site", runtime, shell)
+        yield host
+
+
+ONE_BY_ONE = [name for name in BETWEEN if name in DISTURBING and "document" in name]
+AT_ONCE = [name for name in BETWEEN if name not in DISTURBING]
+
+
+@pytest.mark.parametrize("names", [AT_ONCE, *([name] for name in ONE_BY_ONE)], ids=["at once", *ONE_BY_ONE])
+def test_nothing_of_before_the_lock_is_of_use_after(
+    browser: Driver, early: Host, module_listener: Listener, names: list[str]
+) -> None:
+    numbers = [list(BETWEEN).index(name) for name in names]
+    (early.folder / "config.json").write_text(json.dumps({"group": json.dumps(numbers, separators=(",", ":"))}))
+    heard = len(module_listener.received)
+    browser.open(early.url)
+    outcomes: dict[str, str] = json.loads(wait_for(browser, "outcomes"))
+    assert set(outcomes) == set(names)
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert module_listener.received[heard:] == []
+    assert [request for request in early.requests if "leak" in request or "6368696c64313233" in request] == []
+
+
+def test_a_page_whose_lock_does_not_hold_takes_no_file(browser: Driver, site: Path, tmp_path: Path) -> None:
+    made = tmp_path / "site"
+    build_site.copy_shell(made, FIXTURES / "shell")
+    lock = made / "engine" / "lock.js"
+    lock.write_text(lock.read_text().replace("\"default-src 'none';", "\"default-src 'self';"))
+    shutil.copytree(site / build_site.RUNTIME, made / build_site.RUNTIME)
+    shutil.copy(site / "engine" / "postcodes.bin", made / "engine")
+    seal_site.seal_site(made)
+    with serving(made) as host:
+        browser.open(host.url)
+        wait_for(browser, "state", "failed")
+        assert "not locked" in browser.text("#start-status")
+        assert browser.read("locked") is None
 
 
 def test_the_policy_alone_refuses(browser: Driver, copy_of: Callable[[], Path], listener: Listener) -> None:
