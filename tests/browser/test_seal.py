@@ -65,6 +65,7 @@ def poison() -> str:
     ways = ",\n".join(f"{json.dumps(name)}: async () => {{ {each['before']} }}" for name, each in BETWEEN.items())
     return f"""{HELPERS}{PAGE_HELPERS}
       globalThis.found = {STAYS};
+      globalThis.wasLocked = document.documentElement.dataset.locked;
       const ways = {{ {ways} }};
       try {{ globalThis.kept = await ways[globalThis.attack]?.(); }}
       catch (error) {{ globalThis.refusal = String(error.message ?? error); }}"""
@@ -249,6 +250,12 @@ def test_a_page_whose_lock_does_not_hold_takes_no_file(chromium: Browser, host: 
     assert page.is_disabled("#files")
     assert page.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
     context.close()
+
+
+def test_no_script_of_the_user_interface_runs_before_the_lock(page: Page, host: Host) -> None:
+    lock(page, host)
+    page.wait_for_function("globalThis.found")
+    assert evaluate(page, "globalThis.wasLocked") == "yes"
 
 
 def test_the_proof_of_the_lock_asks_the_host_for_nothing(page: Page, host: Host) -> None:
