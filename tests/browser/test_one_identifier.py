@@ -36,8 +36,6 @@ def as_excel_saves(file: Path) -> None:
     """Have Excel rewrite the identifiers of a table."""
     with file.open(encoding="utf-8-sig", newline="") as given:
         rows = list(csv.DictReader(given))
-    if not rows or "CHILD" not in rows[0]:
-        return
     with file.open("w", encoding="utf-8", newline="") as made:
         written = csv.DictWriter(made, rows[0])
         written.writeheader()
@@ -50,7 +48,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], int]:
     files = write_sample(tmp_path_factory.mktemp("excel"), CHILDREN)
     before = validate(read_files(files)).count
     for file in files:
-        as_excel_saves(file)
+        if file.suffix == ".csv":  # not Ofsted's list
+            as_excel_saves(file)
     return files, before
 
 
