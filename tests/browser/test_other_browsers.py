@@ -6,7 +6,6 @@ Drivers of these browsers can do little (see drivers.py), so what is to be tried
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
 import re
 import shutil
@@ -32,7 +31,7 @@ from tests.browser.channels import (
     all_at_once,
     attempts,
 )
-from tests.browser.conftest import FIXTURES, Host, Listener, serving
+from tests.browser.conftest import FIXTURES, Host, Listener, empty_runtime, serving
 from tests.browser.drivers import TIMEOUT_SECONDS, Driver, Firefox, WebKit, wait_for
 from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, bare_worker
 
@@ -170,9 +169,7 @@ def early(site: Path, module_listener: Listener, tmp_path_factory: pytest.TempPa
     """A release whose page is hostile from its first line on. Its engine is empty."""
     folder = tmp_path_factory.mktemp("early")
     runtime, shell = folder / "runtime", folder / "shell"
-    runtime.mkdir()
-    for file in (site / build_site.RUNTIME).iterdir():
-        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+    empty_runtime(site, runtime)
     shutil.copytree(FIXTURES / "shell", shell)
     (folder / "site").mkdir()
     with serving(folder / "site") as host:
@@ -208,6 +205,119 @@ def test_nothing_of_before_the_lock_is_of_use_after(
     assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
     assert module_listener.received[heard:] == []
     assert [request for request in early.requests if "leak" in request or "6368696c64313233" in request] == []
+
+
+NEIGHBOUR = """<!doctype html><title>Neighbour</title><script>
+  const root = document.documentElement;
+  const tell = async (at) => {
+    for (let wait = 0; wait < 300; wait += 1) {
+      const page = at()?.documentElement;
+      if (page?.dataset.state === "failed") {
+        const said = page.querySelector("#start-status").textContent;
+        root.dataset.told = JSON.stringify([said, page.dataset.found ?? null]);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    root.dataset.told = "[]";
+  };
+  const ways = {
+    name: () => { window.name = "child=123"; location.href = "lac/"; },
+    address: () => { location.href = "lac/?child=123#child=123"; },
+    state: () => { history.pushState("child=123", "", "lac/"); location.reload(); },
+    places: () => {
+      for (const number of [67, 104, 105]) history.pushState(number, "", "lac/");
+      location.reload();
+    },
+    entry: () => {
+      history.pushState(null, "", "lac/");
+      globalThis.navigation?.updateCurrentEntry({ state: "child=123" });
+      location.reload();
+    },
+    kept: async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const { url } of await cache.keys()) {
+          await cache.put(url, new Response("<!doctype html><html data-found=poisoned></html>", {
+            headers: { "Content-Type": "text/html" },
+          }));
+        }
+      }
+      location.href = "lac/";
+    },
+    frame: () => {
+      const frame = document.createElement("iframe");
+      frame.src = "lac/";
+      document.documentElement.append(frame);
+      tell(() => frame.contentDocument);
+    },
+    opener: () => {
+      const opened = open("lac/");
+      tell(() => opened?.document);
+    },
+    worker: async () => {
+      await navigator.serviceWorker.register("neighbour.js");
+      await navigator.serviceWorker.ready;
+      location.href = "lac/";
+    },
+  };
+  ways[location.search.slice(1)]();
+</script>"""
+"""A page of the same origin that gets something ready before the tool's page is there."""
+
+FOUND = """
+import { keepRelease } from "../engine/offline.js";
+import { startEngine } from "../engine/start.js";
+
+const root = document.documentElement;
+const entry = globalThis.navigation?.currentEntry.getState() ?? null;
+root.dataset.found = JSON.stringify([location.search + location.hash, history.state, name || "", entry]);
+const { started } = await startEngine();
+started.catch(() => {}); // There is no engine to start.
+root.dataset.offline = (await keepRelease()) ? "yes" : "no";
+"""
+
+
+@pytest.fixture
+def neighbours(site: Path, tmp_path: Path) -> Iterator[Host]:
+    """A host on which the tool, in lac/, is not alone. Its engine is empty, its page tells what it comes upon."""
+    shutil.copytree(FIXTURES / "shell", tmp_path / "shell")
+    (tmp_path / "shell" / "src" / "main.js").write_text(FOUND)
+    empty_runtime(site, tmp_path / "runtime")
+    served = tmp_path / "served"
+    served.mkdir()
+    build_site.assemble(served / "lac", tmp_path / "runtime", tmp_path / "shell")
+    (served / "neighbour.html").write_text(NEIGHBOUR)
+    (served / "neighbour.js").write_text(
+        "onactivate = (event) => event.waitUntil(clients.claim()); onfetch = () => {};"
+    )
+    with serving(served) as host:
+        yield host
+
+
+@pytest.mark.parametrize("what", ["name", "address", "state", "places", "entry", "kept"])
+def test_what_is_left_before_the_seal_is_not_found(browser: Driver, neighbours: Host, what: str) -> None:
+    if what == "kept":
+        browser.open(f"{neighbours.url}lac/")
+        assert wait_for(browser, "offline") == "yes"
+    browser.open(f"{neighbours.url}neighbour.html?{what}")
+    assert json.loads(wait_for(browser, "found")) == ["", None, "", None]
+    assert browser.read("locked") == "yes"
+
+
+@pytest.mark.parametrize(("what", "said"), [("frame", "tab of its own"), ("opener", "new tab")])
+def test_a_page_that_another_holds_does_not_start(browser: Driver, neighbours: Host, what: str, said: str) -> None:
+    browser.open(f"{neighbours.url}neighbour.html?{what}")
+    sentence, found = json.loads(wait_for(browser, "told"))
+    assert said in sentence
+    assert found is None, "no module of the page ran"
+
+
+def test_a_page_behind_another_service_worker_does_not_start(browser: Driver, neighbours: Host) -> None:
+    browser.open(f"{neighbours.url}neighbour.html?worker")
+    wait_for(browser, "state", "failed")
+    assert "service worker" in browser.text("#start-status")
+    assert browser.read("found") is None, "no module of the page ran"
 
 
 def test_a_page_whose_lock_does_not_hold_takes_no_file(browser: Driver, site: Path, tmp_path: Path) -> None:
