@@ -128,6 +128,14 @@ DISTURBING = sorted(
 
 
 @pytest.fixture(scope="module")
+def module_listener() -> Iterator[Listener]:
+    """The other machine, for a whole module."""
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(scope="module")
 def attacking(
     hostile_runtime: Path, module_listener: Listener, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Host]:
@@ -271,7 +279,7 @@ import { startEngine } from "../engine/start.js";
 
 const root = document.documentElement;
 const entry = globalThis.navigation?.currentEntry.getState() ?? null;
-root.dataset.found = JSON.stringify([location.search + location.hash, history.state, name || "", entry]);
+root.dataset.found = JSON.stringify([location.search + location.hash, history.state, globalThis.name || "", entry]);
 const { started } = await startEngine();
 started.catch(() => {}); // There is no engine to start.
 root.dataset.offline = (await keepRelease()) ? "yes" : "no";
