@@ -98,7 +98,6 @@ started.catch(() => {}); // There is no engine to start.
 HELPERS
 const before = BEFORE;
 const after = AFTER;
-const root = document.documentElement;
 const names = JSON.parse(config.group).map((place) => Object.keys(before)[place]);
 const outcomes = {};
 const late = () => new Promise((resolve) => setTimeout(resolve, 6000, "no answer"));
@@ -115,7 +114,7 @@ await Promise.all(names.map(async (name) => {
   const sent = await attempt(name, () => after[name](begun[name]));
   outcomes[name] ??= sent === "no answer" ? sent : `SENT: '${sent}'`;
 }));
-root.dataset.outcomes = JSON.stringify(outcomes);
+document.documentElement.dataset.outcomes = JSON.stringify(outcomes); // which may be another by now
 """
 """A page that tries what is begun before the lock. Which, by number, it is told by what stands for the host's name."""
 
