@@ -16,6 +16,7 @@ from typing import Protocol
 import pytest
 from marionette_driver.by import By as MarionetteBy
 from marionette_driver.marionette import Marionette
+from selenium.common.exceptions import JavascriptException
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
@@ -91,7 +92,10 @@ class WebKit:
         self._browser.get(url)
 
     def read(self, name: str) -> str | None:
-        return self._browser.execute_script(READ, name)
+        try:
+            return self._browser.execute_script(READ, name)
+        except JavascriptException:  # what the page tries may be in the way of the driver's own script for a while
+            return None
 
     def text(self, selector: str) -> str:
         return str(self._browser.find_element(By.CSS_SELECTOR, selector).text)
