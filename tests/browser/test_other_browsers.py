@@ -233,7 +233,7 @@ NEIGHBOUR = """<!doctype html><title>Neighbour</title><script>
     address: () => { location.href = "lac/?child=123#child=123"; },
     state: () => { history.pushState("child=123", "", "lac/"); location.reload(); },
     places: () => {
-      for (const number of [67, 104, 105]) history.pushState(number, "", "lac/");
+      for (const number of [67, 104, 105]) history.pushState(number, "", "/lac/");
       location.reload();
     },
     entry: () => {
@@ -259,8 +259,13 @@ NEIGHBOUR = """<!doctype html><title>Neighbour</title><script>
       tell(() => frame.contentDocument);
     },
     opener: () => {
-      const opened = open("lac/");
-      tell(() => opened?.document);
+      const button = document.createElement("button");
+      button.textContent = "Open";
+      button.onclick = () => {
+        const opened = open("lac/");
+        tell(() => opened?.document);
+      };
+      document.documentElement.append(button);
     },
     worker: async () => {
       await navigator.serviceWorker.register("neighbour.js");
@@ -315,6 +320,8 @@ def test_what_is_left_before_the_seal_is_not_found(browser: Driver, neighbours: 
 @pytest.mark.parametrize(("what", "said"), [("frame", "tab of its own"), ("opener", "new tab")])
 def test_a_page_that_another_holds_does_not_start(browser: Driver, neighbours: Host, what: str, said: str) -> None:
     browser.open(f"{neighbours.url}neighbour.html?{what}")
+    if what == "opener":
+        browser.click("button")  # without one no window may be opened
     sentence, found = json.loads(wait_for(browser, "told"))
     assert said in sentence
     assert found is None, "no module of the page ran"
