@@ -206,8 +206,12 @@ def test_nothing_of_before_the_lock_is_of_use_after(
     numbers = [list(BETWEEN).index(name) for name in names]
     (early.folder / "config.json").write_text(json.dumps({"group": json.dumps(numbers, separators=(",", ":"))}))
     heard = len(module_listener.received)
-    browser.open(early.url)
-    outcomes: dict[str, str] = json.loads(wait_for(browser, "outcomes"))
+    outcomes: dict[str, str] = {}
+    for _ in range(5):  # On a busy machine the service worker may give the settings of the test before.
+        browser.open(early.url)
+        outcomes = json.loads(wait_for(browser, "outcomes"))
+        if set(outcomes) == set(names):
+            break
     assert set(outcomes) == set(names)
     assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
     assert module_listener.received[heard:] == []
