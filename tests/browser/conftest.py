@@ -250,6 +250,13 @@ def hostile_runtime(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return runtime
 
 
+def empty_runtime(site: Path, runtime: Path) -> None:
+    """What the engine runs on, with nothing in it: for tests of the page alone."""
+    runtime.mkdir()
+    for file in (site / build_site.RUNTIME).iterdir():
+        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+
+
 @pytest.fixture(scope="session")
 def hostile_host(hostile_runtime: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A release with the hostile runtime, properly built. Its page is a shell that puts the engine in ``engine``."""
@@ -269,4 +276,4 @@ def copy_of(site: Path, tmp_path: Path) -> Callable[[], Path]:
     return make
 
 
-__all__ = ["Host", "Listener", "seal_site", "serving", "wait_for_start", "with_module"]
+__all__ = ["Host", "Listener", "empty_runtime", "seal_site", "serving", "wait_for_start", "with_module"]

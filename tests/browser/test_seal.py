@@ -10,7 +10,6 @@ profile that is not, Chromium follows no hint to connect, and those channels cou
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import time
@@ -24,8 +23,18 @@ from chromium import CHROMIUM_FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, UNKNOWN, aimed
-from tests.browser.conftest import FIXTURES, Host, Listener, serving
+from tests.browser.channels import (
+    BETWEEN,
+    FURTHER,
+    FURTHER_AWAY,
+    HELPERS,
+    PAGE,
+    PAGE_HELPERS,
+    UNKNOWN,
+    aimed,
+    all_at_once,
+)
+from tests.browser.conftest import FIXTURES, Host, Listener, empty_runtime, serving
 
 LOCKED = "html[data-locked=yes]"
 KEPT_OFFLINE = "html[data-offline=yes]"
@@ -40,6 +49,10 @@ STAYS = """JSON.stringify([
   location.href, history.state, globalThis.name || "", globalThis.navigation?.currentEntry.getState() ?? null,
 ])"""
 """What of a page its tab keeps."""
+
+SENDING = ["fetch", "Request", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource"]
+"""All that can take a stream or keep a connection, and so be begun early and used late. An upload as a stream needs
+HTTP/2, which the tests' host does not speak; without these none can be begun."""
 
 KEPT = """async () => {
   const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
@@ -60,6 +73,8 @@ def poison() -> str:
     ways = ",\n".join(f"{json.dumps(name)}: async () => {{ {each['before']} }}" for name, each in BETWEEN.items())
     return f"""{HELPERS}{PAGE_HELPERS}
       globalThis.found = {STAYS};
+      globalThis.couldSend = {json.dumps(SENDING)}.filter((name) => globalThis[name] !== undefined);
+      globalThis.wasLocked = document.documentElement.dataset.locked;
       const ways = {{ {ways} }};
       try {{ globalThis.kept = await ways[globalThis.attack]?.(); }}
       catch (error) {{ globalThis.refusal = String(error.message ?? error); }}"""
@@ -70,9 +85,7 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]
     """A release, properly built, whose page has a poisoned module and whose engine is empty."""
     folder = tmp_path_factory.mktemp("poisoned")
     runtime, shell, made = folder / "runtime", folder / "shell", folder / "site"
-    runtime.mkdir()
-    for file in (site / build_site.RUNTIME).iterdir():
-        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+    empty_runtime(site, runtime)
     shutil.copytree(FIXTURES / "shell", shell)
     shutil.copytree(FIXTURES / "poisoned", shell, dirs_exist_ok=True)
     (shell / "src/poison.js").write_text(poison(), encoding="utf-8")
@@ -140,7 +153,8 @@ def outcome_of(page: Page) -> str:
 def evaluate(page: Page, expression: str) -> object:
     """The value of an expression. As at a click of the user's: more is allowed then."""
     session = page.context.new_cdp_session(page)
-    answer = session.send("Runtime.evaluate", {"expression": expression, "returnByValue": True, "userGesture": True})
+    as_the_page = {"userGesture": True, "allowUnsafeEvalBlockedByCSP": False, "returnByValue": True}
+    answer = session.send("Runtime.evaluate", {"expression": expression, **as_the_page})
     session.detach()
     return answer["result"].get("value")
 
@@ -185,6 +199,27 @@ def test_nothing_leaves_the_locked_page(profile: BrowserContext, host: Host, nam
         for page in pages.values():
             lock(page, host)
         assert_nothing_leaves(pages, host, {name: PAGE[name] for name in names}, listeners)
+
+
+def test_nothing_leaves_the_locked_page_by_what_is_tried_at_once(page: Page, host: Host, listener: Listener) -> None:
+    lock(page, host)
+    host.requests.clear()
+    pages = len(page.context.pages)
+    evaluate(page, all_at_once(FURTHER, listener.url, host.url))
+    page.wait_for_selector("html[data-outcomes]", state="attached")
+    outcomes = json.loads(page.get_attribute("html", "data-outcomes") or "")
+    assert len(outcomes) == len(FURTHER)
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert [each.url for each in page.context.pages[pages:]] == []
+    time.sleep(NOTICE)
+    assert listener.received == []
+    assert [request for request in host.requests if request != "GET /sw.js"] == []
+
+
+@pytest.mark.parametrize("name", FURTHER_AWAY)
+def test_nothing_leads_away_from_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
+    lock(page, host)
+    assert_nothing_leaves(page, host, listener, name, FURTHER_AWAY[name])
 
 
 @pytest.mark.parametrize("name", BETWEEN)
@@ -244,6 +279,21 @@ def test_a_page_whose_lock_does_not_hold_takes_no_file(chromium: Browser, host: 
     assert page.is_disabled("#files")
     assert page.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
     context.close()
+
+
+def test_no_script_of_the_user_interface_runs_before_the_lock(page: Page, host: Host) -> None:
+    lock(page, host)
+    page.wait_for_function("globalThis.found")
+    assert evaluate(page, "globalThis.wasLocked") == "yes"
+
+
+def test_nothing_that_sends_is_there_when_the_first_of_them_runs(page: Page, host: Host) -> None:
+    page.goto(f"{host.url}config.json")
+    there = page.evaluate("(names) => names.filter((name) => globalThis[name] !== undefined)", SENDING)
+    assert {"fetch", "Request", "XMLHttpRequest", "WebSocket", "EventSource"} <= set(there), "elsewhere they are"
+    lock(page, host)
+    page.wait_for_function("globalThis.found")
+    assert evaluate(page, "JSON.stringify(globalThis.couldSend)") == "[]"
 
 
 def test_the_proof_of_the_lock_asks_the_host_for_nothing(page: Page, host: Host) -> None:

@@ -367,12 +367,27 @@ def test_site_verify_needs_a_manifest_that_can_be_read(tmp_path: Path, manifest:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://no-such-host.invalid/", "http://127.0.0.1:9/", "http://[x/", "http://a b/"]
+    ("address", "why"),
+    [
+        ("http://no-such-host.invalid/", "there is no host of this name, or no network"),
+        ("http://127.0.0.1:9/", "nothing answers there"),
+        ("http://[x/", "it is not an address"),
+        ("http://a b/", "it is not an address"),
+    ],
 )
-def test_site_verify_says_that_there_is_no_such_host(address: str) -> None:
+def test_site_verify_says_that_there_is_no_such_host(address: str, why: str) -> None:
     outcome = run("site", "verify", address)
     assert outcome.exit_code == 2
     assert f"The copy could not be compared: {address}" in outcome.output
+    assert f"cannot be fetched ({why}" in outcome.output
+    assert "rrno" not in outcome.output
+
+
+def test_site_verify_names_a_manifest_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"version": "1", "files": []}')
+    outcome = run("site", "verify", tmp_path, "--manifest", tmp_path / "none.json")
+    assert outcome.exit_code == 2
+    assert "none.json cannot be opened: there is no such file or folder." in outcome.output
 
 
 def in_a_shell(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
