@@ -28,12 +28,14 @@ __version__ = PRODUCT_VERSION
 # The page opens with what is light, and loads the rules behind that.
 __getattr__, __dir__ = on_demand(
     __name__,
-    collection=["CollectionYear"],
-    dataset=["Return"],
-    engine=["Result"],
-    ingest=["read_files"],
-    looking=["look"],
-    measuring=["measure"],
-    proposing=["propose"],
-    validation=["validate"],
+    {
+        "collection": ["CollectionYear"],
+        "dataset": ["Return"],
+        "engine": ["Result"],
+        "ingest": ["read_files"],
+        "looking": ["look"],
+        "measuring": ["measure"],
+        "proposing": ["propose"],
+        "validation": ["validate"],
+    },
 )

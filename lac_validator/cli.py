@@ -30,10 +30,10 @@ from lac_validator.report import (
     rules_reference,
     write_report,
 )
-from lac_validator.report.coverage import not_run_sentence
-from lac_validator.report.errors import Errors
-from lac_validator.report.overview import Overview, overview
-from lac_validator.report.text import shortened
+from lac_validator.report.content.coverage import not_run_sentence
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.overview import Overview, overview
+from lac_validator.report.forms.text import shortened
 from lac_validator.sample import generate
 from lac_validator.site import verify_site
 from lac_validator.writing import reason_of, sentence_of

@@ -245,8 +245,8 @@ def hostile_runtime(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     runtime = tmp_path_factory.mktemp("hostile") / "runtime"
     shutil.copytree(site / build_site.RUNTIME, runtime)
     packages = runtime / "packages.bin"
-    hostile = (FIXTURES / "hostile_browser.py").read_text()
-    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", hostile))
+    hostile = (FIXTURES / "hostile_page.py").read_text()
+    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/page/__init__.py", hostile))
     return runtime
 
 

@@ -43,7 +43,7 @@ class Engine {
     };
   }
 
-  /** Call a function of lac_validator.browser. Arguments and result are plain data; see worker.js. */
+  /** Call a function that lac_validator.page lists. Arguments and result are plain data; see worker.js. */
   call(name, ...args) {
     return this.run(name, args);
   }

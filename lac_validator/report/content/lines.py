@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lac_validator.dataset import read_date
-from lac_validator.report.answers import Answer
-from lac_validator.report.cells import Cell
-from lac_validator.report.errors import Errors
-from lac_validator.report.rules_reference import guidance
-from lac_validator.report.workers import Contacts
+from lac_validator.report.content.answers import Answer
+from lac_validator.report.content.cells import Cell
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.rules_reference import guidance
+from lac_validator.report.content.workers import Contacts
 
 
 @dataclass
@@ -52,7 +52,7 @@ def error_lines(
 ) -> Iterator[Line]:
     """Errors as lines, one at a time: by rule, and by row within a rule.
 
-    :param allocation: see :class:`lac_validator.report.workers.Contacts`.
+    :param allocation: see :class:`lac_validator.report.content.workers.Contacts`.
     :param answers: by the place of an error, what came back about it.
     :param places: which errors, in which order; all where not given.
     """

@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Generator
 
 from lac_validator.dataset import read_date
-from lac_validator.ingest.own_files import COMMENT, DONE, REFERENCE
-from lac_validator.report.answers import ANSWERS, PACK_SHEET
-from lac_validator.report.book import Book, Column, GrowingTable, Value
-from lac_validator.report.keys import ErrorKeys
-from lac_validator.report.lines import Line
-from lac_validator.report.pack import ChildToCheck, Letter, Pack
-from lac_validator.report.wording import cell_in_words, row_in_words
+from lac_validator.ingest.own_files import COMMENT, DONE, PACK_SHEET, REFERENCE
+from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.content.keys import ErrorKeys
+from lac_validator.report.content.lines import Line
+from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.forms.book import Book, Column, GrowingTable, Value
+from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
 
 HOW = (
     "For each line look at the child's record. If it is wrong, put it right there. Then choose an answer in the yellow "

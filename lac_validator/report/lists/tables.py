@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from lac_validator import schema
 from lac_validator.ingest.own_files import TABLES_NOTE_START
 from lac_validator.ingest.problems import counted
-from lac_validator.report.archive import add_member
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.forms.archive import add_member
+from lac_validator.report.forms.text import could_be_formula, csv_bytes
 from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
-from lac_validator.report.text import could_be_formula, csv_bytes
 
 READ_ME = "read me first.txt"
 """Lists the cells that are not as they were read."""

@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from lac_validator import schema
 from lac_validator.dataset import read_date
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.errors import Errors
 
 _WRITTEN = re.compile(r"\s*([0-9a-f]{16})-([0-9a-f]{8})\s*")
 

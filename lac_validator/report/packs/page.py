@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Generator, Iterator
 from html import escape
 
-from lac_validator.report.answers import ANSWERS
-from lac_validator.report.lines import Line
-from lac_validator.report.pack import ChildToCheck, Letter, Pack
-from lac_validator.report.wording import cell_in_words, row_in_words
+from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.content.lines import Line
+from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
 
 _STYLE = """
 body { font: 11pt/1.4 Arial, Helvetica, sans-serif; color: #0b0c0c; }

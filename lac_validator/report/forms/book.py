@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from lac_validator.ingest.own_files import CREATOR
-from lac_validator.report.text import day_shown, neutralised, shortened
+from lac_validator.report.forms.text import day_shown, neutralised, shortened
 
 Value = str | int | float | datetime.date | None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lac_validator.dataset import Return
-from lac_validator.report.answers import PROBLEMS_SHEET
-from lac_validator.report.book import Book, Column
+from lac_validator.ingest.own_files import PROBLEMS_SHEET
+from lac_validator.report.forms.book import Book, Column
 
 
 def write_files(book: Book, ret: Return) -> None:

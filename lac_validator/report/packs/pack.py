@@ -9,8 +9,8 @@ from itertools import groupby
 
 from lac_validator.ingest.own_files import PACK_TITLE
 from lac_validator.ingest.problems import counted
-from lac_validator.report.lines import Line
-from lac_validator.report.text import day_shown
+from lac_validator.report.content.lines import Line
+from lac_validator.report.forms.text import day_shown
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Packs for social workers: for each worker, or team, a workbook to answer in and a page to print.
 
 They hold the worker's children with what to check, in plain English, and a place to answer. A cover sheet lists the
-packs. Completed workbooks are read back by :mod:`lac_validator.report.answers`.
+packs. Completed workbooks are read back by :mod:`lac_validator.report.packs.reading`.
 """
 
 from __future__ import annotations
@@ -19,20 +19,19 @@ from typing import TypeVar
 import numpy as np
 
 from lac_validator.dataset import Return
-from lac_validator.ingest.own_files import COVER_PROPERTY, COVER_TITLE
+from lac_validator.ingest.own_files import COVER_PROPERTY, COVER_SHEET, COVER_TITLE
 from lac_validator.ingest.problems import counted
-from lac_validator.report.answers import COVER_SHEET
-from lac_validator.report.archive import add_member
-from lac_validator.report.book import Book, Column, Value
-from lac_validator.report.errors import Errors, natural_order
-from lac_validator.report.file_sheets import write_file_problems
-from lac_validator.report.keys import ErrorKeys
-from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.content.errors import Errors, natural_order
+from lac_validator.report.content.keys import ErrorKeys
+from lac_validator.report.content.lines import Line, error_lines
+from lac_validator.report.content.workers import Contacts
+from lac_validator.report.forms.archive import add_member
+from lac_validator.report.forms.book import Book, Column, Value
+from lac_validator.report.forms.file_sheets import write_file_problems
 from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
-from lac_validator.report.pack import ChildToCheck, Letter, Pack
-from lac_validator.report.pack_page import pack_page
-from lac_validator.report.pack_workbook import pack_workbook
-from lac_validator.report.workers import Contacts
+from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
+from lac_validator.report.packs.page import pack_page
+from lac_validator.report.packs.workbook import pack_workbook
 
 BY_WORKER, BY_TEAM = "worker", "team"
 
@@ -63,7 +62,7 @@ def make_packs(
 
     :param group_by: :data:`BY_WORKER`, or :data:`BY_TEAM` for the teams that the allocation names.
     :param note: the analyst's words, for the top of every pack.
-    :param allocation: who works with which child, see :class:`lac_validator.report.workers.Contacts`.
+    :param allocation: who works with which child, see :class:`lac_validator.report.content.workers.Contacts`.
     :param at: the time they were made; now where not given.
     :raises ValueError: an option cannot be followed; the message is a sentence.
     """

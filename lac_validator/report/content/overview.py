@@ -9,8 +9,8 @@ import numpy as np
 
 from lac_validator import schema
 from lac_validator.engine import CATEGORIES, FAILED, RAN, SKIPPED, Coverage, Outcome, coverage_of
-from lac_validator.report.coverage import nothing_checked_sentence
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.coverage import nothing_checked_sentence
+from lac_validator.report.content.errors import Errors
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from lac_validator.dataset import Return
 from lac_validator.ingest import CannotRead, InputFile, Intake
 from lac_validator.ingest.parts import NO_HEADING
 from lac_validator.ingest.problems import counted, listed
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.errors import Errors
 
 WORKER, TEAM, EMAIL, CHILD = "WORKER", "TEAM", "EMAIL", "CHILD"
 ALLOCATION_COLUMNS = (CHILD, WORKER, TEAM, EMAIL)

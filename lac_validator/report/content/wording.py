@@ -8,9 +8,9 @@ from functools import cache
 from lac_validator import schema
 from lac_validator.dataset import describe_table
 from lac_validator.engine import CROSS_YEAR, INCONSISTENT, INVALID, MISSING
-from lac_validator.report.cells import Cell, said_of
-from lac_validator.report.lines import Line
-from lac_validator.report.text import shortened
+from lac_validator.report.content.cells import Cell, said_of
+from lac_validator.report.content.lines import Line
+from lac_validator.report.forms.text import shortened
 
 CATEGORIES_IN_WORDS = {
     MISSING: "Something that must be recorded is not",

@@ -12,19 +12,19 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from lac_validator import schema
 from lac_validator.engine import RAN
 from lac_validator.ingest.own_files import CHILD_HEADINGS, COMMENT, DONE, ERROR_HEADINGS, WORKBOOK_TITLE
-from lac_validator.report.about import about, authority_shown, why_not_run
-from lac_validator.report.answers import Answers, Beside
-from lac_validator.report.book import Book, Column, GrowingTable, Value, collector_paused
-from lac_validator.report.cells import fields_of, said_of
-from lac_validator.report.children import child_rows
-from lac_validator.report.coverage import not_run_sentence
-from lac_validator.report.errors import Errors
-from lac_validator.report.file_sheets import write_file_problems, write_files
-from lac_validator.report.lines import error_lines
+from lac_validator.report.content.answers import Answers, Beside
+from lac_validator.report.content.cells import fields_of, said_of
+from lac_validator.report.content.children import child_rows
+from lac_validator.report.content.coverage import not_run_sentence
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.lines import error_lines
+from lac_validator.report.content.overview import Overview, RuleCount, overview
+from lac_validator.report.content.rules_reference import caveat, guidance
+from lac_validator.report.content.wording import CATEGORIES_IN_WORDS, answer_row, error_row
+from lac_validator.report.forms.book import Book, Column, GrowingTable, Value, collector_paused
+from lac_validator.report.forms.file_sheets import write_file_problems, write_files
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
-from lac_validator.report.overview import Overview, RuleCount, overview
-from lac_validator.report.rules_reference import caveat, guidance
-from lac_validator.report.wording import CATEGORIES_IN_WORDS, answer_row, error_row
+from lac_validator.report.workbook.about import about, authority_shown, why_not_run
 from lac_validator.schema import LAST_YEAR_SUFFIX
 
 MOST_ERRORS = 1_000_000
@@ -47,7 +47,7 @@ def make_workbook(
 ) -> Steps:
     """All about a result in one workbook (.xlsx).
 
-    :param allocation: who works with which child, see :class:`lac_validator.report.workers.Contacts`.
+    :param allocation: who works with which child, see :class:`lac_validator.report.content.workers.Contacts`.
     :param answers: what came back in packs, to stand beside the errors.
     :param at: the time it was made; now where not given.
     """

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from lac_validator.engine import CATEGORIES
-from lac_validator.report.errors import Errors
-from lac_validator.report.workers import Contacts
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.workers import Contacts
 
 NO_CHILD = "(row without a child)"
 

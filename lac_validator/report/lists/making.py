@@ -11,15 +11,15 @@ from typing import Any
 
 from lac_validator.engine import RAN
 from lac_validator.ingest.own_files import CHILD_HEADINGS, COMMENT, DONE, ERROR_HEADINGS, ERRORS_FORMAT, REFERENCE
-from lac_validator.report.answers import Answers
-from lac_validator.report.children import child_rows
-from lac_validator.report.errors import Errors
-from lac_validator.report.keys import ErrorKeys
-from lac_validator.report.lines import Line, error_lines
+from lac_validator.report.content.answers import Answers
+from lac_validator.report.content.children import child_rows
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.keys import ErrorKeys
+from lac_validator.report.content.lines import Line, error_lines
+from lac_validator.report.content.overview import overview
+from lac_validator.report.content.wording import answer_row, error_row
+from lac_validator.report.forms.text import csv_bytes, day_shown
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
-from lac_validator.report.overview import overview
-from lac_validator.report.text import csv_bytes, day_shown
-from lac_validator.report.wording import answer_row, error_row
 from lac_validator.version import PRODUCT_VERSION
 
 FORMAT, VERSION = ERRORS_FORMAT, 1

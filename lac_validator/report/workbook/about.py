@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lac_validator.engine import SKIPPED, Outcome, rules_in_force
 from lac_validator.reference import authority_name
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.errors import Errors
 from lac_validator.version import PRODUCT_VERSION
 
 INSIDE = " › "

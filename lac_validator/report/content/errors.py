@@ -17,7 +17,7 @@ import numpy.typing as npt
 from lac_validator import schema
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule, choose_rules
-from lac_validator.report.cells import Cell, CellColumn, Cells
+from lac_validator.report.content.cells import Cell, CellColumn, Cells
 
 __all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
@@ -156,10 +156,9 @@ class Errors:
         return self._cells.event(error.table, error.row)
 
     def where_in_file(self, place: int) -> tuple[str, int]:
-        """The file and the line of an error's row; without files, no name and the row counted from 1."""
+        """The file and the line of an error's row: see :meth:`Return.where_in_file`."""
         error = self[place]
-        source = self.ret.sources.get(error.table)
-        return (source.files[error.row], source.lines[error.row]) if source else ("", error.row + 1)
+        return self.ret.where_in_file(error.table, error.row)
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self)))
