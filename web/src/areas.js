@@ -2,12 +2,18 @@
 
 import { AREA as CHECK } from "./areas/check/area.js";
 import { renderResults } from "./areas/check/tabs.js";
+import { AREA as FIX } from "./areas/fix/area.js";
+import { renderFix } from "./areas/fix/proposals.js";
+import { AREA as INSIGHT } from "./areas/insight/area.js";
+import { renderInsight } from "./areas/insight/figures.js";
 import { AREA as REFERENCE } from "./areas/reference/area.js";
 import { renderReference } from "./areas/reference/reference.js";
 
 /** `render(box, changed keys)` shows an area in its element of the page, or leaves it as it is. */
 export const AREAS = [
   { ...CHECK, box: "results", render: renderResults },
+  { ...FIX, box: "area-fix", render: renderFix },
+  { ...INSIGHT, box: "area-insight", render: renderInsight },
   { ...REFERENCE, box: "area-reference", render: renderReference },
 ];
 

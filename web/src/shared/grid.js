@@ -12,6 +12,8 @@ import { breakable, h } from "./dom.js";
 import { grouped } from "./words.js";
 
 export const ROW_HEIGHT = 36;
+/** Of rows whose cells hold sentences, which go on in further lines. */
+export const SENTENCE_HEIGHT = 72;
 /** So many rows are printed of a longer list, which then says so. */
 export const MOST_PRINTED = 500;
 /** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */
@@ -24,16 +26,26 @@ const WIDE = 12;
  *
  * `columns`: `{label, width, title, numeric, sticky, sort, sorted}` in pixels; those that are sticky come first and stay
  * in view when the table is scrolled sideways; `row(i)`: the cells of row i as a list of nodes or texts, or null while
- * they are being fetched. A column that is only `onScreen` is not printed. `ahead()`: fetches what a print needs.
+ * they are being fetched. A column that is only `onScreen` is not printed. `ahead()`: fetches what a print needs;
+ * `wholeIn`: where a print that is cut short sends the reader for the rest.
  * Returns `{element, scroller, refresh, scrollTo}`.
  */
-export function grid({ label, columns, count, row, ahead, height = 520, rowHeight = ROW_HEIGHT }) {
+export function grid({
+  label,
+  columns,
+  count,
+  row,
+  ahead,
+  height = 520,
+  rowHeight = ROW_HEIGHT,
+  wholeIn = "The Excel workbook under Reports holds all.",
+}) {
   const body = h("tbody");
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const table = h(
     "table",
     {
-      class: columns.filter((each) => !each.onScreen).length > WIDE ? "grid grid--wide" : "grid",
+      class: classes(columns, rowHeight),
       "aria-rowcount": String(count + 1),
       "aria-label": label,
     },
@@ -72,16 +84,21 @@ export function grid({ label, columns, count, row, ahead, height = 520, rowHeigh
   drawing.refresh();
   if (count <= WHOLE) return { element: scroller, scroller, ...drawing };
   printable(scroller, () => body.replaceChildren(...printed(count, line)), drawing.refresh, ahead);
-  return { element: h("div", null, count > MOST_PRINTED && cutShort(count), scroller), scroller, ...drawing };
+  return { element: h("div", null, count > MOST_PRINTED && cutShort(count, wholeIn), scroller), scroller, ...drawing };
+}
+
+function classes(columns, rowHeight) {
+  const isWide = columns.filter((each) => !each.onScreen).length > WIDE;
+  return ["grid", isWide && "grid--wide", rowHeight > ROW_HEIGHT && "grid--sentences"].filter(Boolean).join(" ");
 }
 
 const printed = (count, line) => Array.from({ length: Math.min(count, MOST_PRINTED) }, (_, i) => line(i));
 
-const cutShort = (count) =>
+const cutShort = (count, wholeIn) =>
   h(
     "p",
     { class: "govuk-body print-only" },
-    `Printed here are the first ${MOST_PRINTED} of ${grouped(count)} rows. The Excel workbook under Reports holds all.`,
+    `Printed here are the first ${MOST_PRINTED} of ${grouped(count)} rows. ${wholeIn}`,
   );
 
 /** By the scroller of a long list: how it is drawn for a print, and as it was before. */

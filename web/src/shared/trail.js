@@ -36,6 +36,15 @@ export function go(patch) {
   set({ view });
 }
 
+/** Open a child, whatever area is in view. */
+export const openChild = (child) => go({ area: "check", tab: "children", child });
+
+/** Open a rule with its errors, whatever area is in view. */
+export const openRule = (rule) => go({ area: "check", tab: "rules", rule });
+
+/** Go to where returns are checked, as it was left. */
+export const openCheck = () => go({ ...app.state.view, area: "check" });
+
 /** What stays as it is in view where nothing else is said of it. */
 function keep() {
   const { area, tab, table, faultyOnly } = app.state.view;

@@ -14,6 +14,7 @@ const TABS = {
   rules: { title: "Rules", printed: "Rules with their errors", filtered: true },
   children: { title: "Children", printed: "Children with errors", filtered: true, names: true },
   tables: { title: "Tables", printed: "Rows as they were read", filtered: true, names: true },
+  worth: { title: "Worth a look", printed: "Worth a look, beside the errors", names: true },
   checks: { title: "Not checked, and file problems", printed: "What was checked, and the files" },
   reports: { title: "Reports", printed: "Reports", canBeFiltered: true },
 };
@@ -42,6 +43,7 @@ export const ASKS = {
   rows: ofResults("rows"),
   rules: short("rules"),
   useAllocationList: short("use_allocation_list", { explains: true }),
+  worthALook: ofResults("worth_a_look"),
   validate: long("validate", { ofFiles: true, counts: true }),
 };
 

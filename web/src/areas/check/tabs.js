@@ -15,12 +15,14 @@ import { ruleView } from "./rule.js";
 import { rulesView } from "./rules.js";
 import { tablesView } from "./tables.js";
 import { AREA } from "./area.js";
+import { worthView } from "./worth.js";
 
 const VIEWS = {
   overview: overviewView,
   rules: (view) => (view.rule ? ruleView(view.rule) : rulesView()),
   children: (view) => (view.child ? childView(view.child) : childrenView()),
   tables: tablesView,
+  worth: worthView,
   checks: checksView,
   reports: reportsView,
 };
