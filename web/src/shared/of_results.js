@@ -44,9 +44,9 @@ const stale = () =>
     button("Go to Check", openCheck, { class: "small" }),
   );
 
-const nothingChecked = (words) => [
+const nothingChecked = (area, words) => [
   h("p", { class: "govuk-body" }, words),
-  button("Go to Check", openCheck, { kind: "", id: "check-first" }),
+  button("Go to Check", openCheck, { kind: "", id: `${area}-check-first` }),
 ];
 
 /**
@@ -60,6 +60,6 @@ export function areaOfResults(area, { first, contents }) {
     isOld ||= changed.has("results") || changed.has("stale");
     if (!isOld || view.area !== area) return;
     isOld = false;
-    fill(box, results ? [app.state.stale && stale(), contents()] : nothingChecked(first));
+    fill(box, results ? [app.state.stale && stale(), contents()] : nothingChecked(area, first));
   };
 }

@@ -67,7 +67,7 @@ const ruleLink = (code, id) =>
 
 const list = (proposals, place, text) =>
   grid({
-    label: text,
+    label: `Changes proposed: ${text}`,
     count: proposals.length,
     rowHeight: SENTENCE_HEIGHT,
     wholeIn: "",
