@@ -1,7 +1,8 @@
 // Bar charts, each beside its own data as a table. Every bar, and every row of the table, filters.
 
 import "../../vendor/chart.js/dist/chart.umd.min.js";
-import { button, fill, h, hidden, linkButton, number } from "./dom.js";
+import { chartTable } from "./chart_table.js";
+import { h, linkButton } from "./dom.js";
 import { save } from "./download.js";
 import { asDrawing } from "./drawing.js";
 import { some } from "./words.js";
@@ -97,7 +98,7 @@ export function chartWithTable({
           linkButton("Save it as a drawing (SVG)", () => saveDrawing(canvas, title, configured())),
         ),
       ),
-      table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
+      chartTable({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }),
     ),
   );
   const destroy = () => {
@@ -127,150 +128,77 @@ function saveDrawing(canvas, title, configuration) {
 /** What Chart.js is to draw. */
 function configure({ drawn, total, choose, cumulative, across }) {
   const colour = colours();
-  const anyChosen = drawn.some((item) => item.chosen);
-  let running = 0;
-  const share = drawn.map((item) => (100 * (running += item.errors)) / (total || 1));
-  const values = across ? "x" : "y";
-  const labels = across ? "y" : "x";
-  const datasets = [
-    {
-      label: "Errors",
-      data: drawn.map((item) => item.errors),
-      backgroundColor: drawn.map((item) => (anyChosen ? (item.chosen ? colour.chosen : colour.faded) : colour.bar)),
-      order: 2,
-      [`${values}AxisID`]: values,
-    },
-  ];
-  if (cumulative) {
-    datasets.push({
-      type: "line",
-      label: "Running share of all errors",
-      data: share,
-      borderColor: colour.line,
-      backgroundColor: colour.line,
-      pointRadius: 3,
-      ...(contrast.matches
-        ? { borderDash: [6, 4], pointStyle: "rectRot", pointRadius: 5, pointBackgroundColor: colour.ground }
-        : {}),
-      segment: {}, // has Chart.js draw it by strokes; a Path2D cannot be kept as a drawing
-      borderWidth: 2,
-      order: 1,
-      [`${values}AxisID`]: "share",
-    });
-  }
-  const axis = (extra) => ({ grid: { color: colour.grid }, ticks: { color: colour.text, precision: 0 }, ...extra });
-  const scales = {
-    [values]: axis({ beginAtZero: true, title: { display: true, text: "Errors", color: colour.text } }),
-    [labels]: axis({ grid: { display: false }, ticks: { color: colour.text, autoSkip: !across, maxRotation: 60 } }),
-  };
-  if (cumulative) {
-    scales.share = {
-      axis: values,
-      position: across ? "top" : "right",
-      min: 0,
-      max: 100,
-      grid: { display: false },
-      ticks: { color: colour.line, callback: (value) => `${value}%` },
-    };
-  }
+  const [values, labels] = across ? ["x", "y"] : ["y", "x"];
   return {
     type: "bar",
-    data: { labels: drawn.map((item) => item.label), datasets },
+    data: {
+      labels: drawn.map((item) => item.label),
+      datasets: [bars(drawn, values, colour), ...(cumulative ? [runningShare(drawn, total, values, colour)] : [])],
+    },
     plugins: [ground],
     options: {
-      indexAxis: across ? "y" : "x",
-      scales,
+      indexAxis: labels,
+      scales: scales(values, labels, colour, { cumulative, across }),
       interaction: { mode: "index", axis: labels, intersect: false },
       onClick: (_event, found) => found.length && choose(drawn[found[0].index].value),
       onHover: (event, found) => (event.native.target.style.cursor = found.length ? "pointer" : "default"),
       plugins: {
         legend: { display: cumulative, labels: { color: colour.text } },
-        tooltip: {
-          callbacks: {
-            title: (found) => drawn[found[0].dataIndex].title ?? drawn[found[0].dataIndex].label,
-            label: (found) =>
-              found.datasetIndex ? `${Math.round(found.raw)}% of all errors so far` : some(found.raw, "error"),
-          },
-        },
+        tooltip: { callbacks: tooltip(drawn) },
       },
     },
   };
 }
 
-const FEW = 12;
-
-/** The charts whose tables the user has opened to the full; they stay so when a filter draws them anew. */
-const wholeTables = new Set();
-
-function table({ id, title, items, total, choose, open, valueHeading, titleHeading, cumulative }) {
-  const isLong = items.length > FEW + 3;
-  let running = 0;
-  const row = (item) => {
-    running += item.errors;
-    return h(
-      "tr",
-      { class: item.chosen ? "chosen" : null },
-      h(
-        "th",
-        { scope: "row" },
-        open ? linkButton(item.label, () => open(item.value), { id: `${id}-open-${item.value}` }) : item.label,
-      ),
-      titleHeading && h("td", { class: "chart__words" }, item.title),
-      h("td", { class: "numeric" }, number(item.errors)),
-      h("td", { class: "numeric" }, number(item.children)),
-      cumulative && h("td", { class: "numeric chart__share" }, `${Math.round((100 * running) / (total || 1))}%`),
-      h(
-        "td",
-        { class: "no-print" },
-        linkButton(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
-          id: `${id}-${item.value}`,
-          "aria-pressed": String(Boolean(item.chosen)),
-          class: "link chart__filter",
-        }),
-      ),
-    );
+function bars(drawn, values, colour) {
+  const anyChosen = drawn.some((item) => item.chosen);
+  return {
+    label: "Errors",
+    data: drawn.map((item) => item.errors),
+    backgroundColor: drawn.map((item) => (anyChosen ? (item.chosen ? colour.chosen : colour.faded) : colour.bar)),
+    order: 2,
+    [`${values}AxisID`]: values,
   };
-  const body = h("tbody");
-  const more = h("p", { class: "no-print" });
-  const turn = (whole) => {
-    if (whole) wholeTables.add(id);
-    else wholeTables.delete(id);
-    show();
-  };
-  const show = () => {
-    const whole = wholeTables.has(id);
-    running = 0;
-    fill(body, (isLong && !whole ? items.slice(0, FEW) : items).map(row));
-    fill(
-      more,
-      isLong &&
-        button(whole ? `Show the first ${FEW}` : `Show all ${items.length}`, () => turn(!whole), { id: `${id}-more` }),
-    );
-  };
-  show();
-  return h(
-    "div",
-    { class: "chart__table" },
-    h(
-      "table",
-      { class: "govuk-table plain" },
-      h("caption", { class: "govuk-visually-hidden" }, `${title}: the numbers of the chart`),
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          h("th", { scope: "col" }, valueHeading),
-          titleHeading && h("th", { scope: "col", class: "chart__words" }, titleHeading),
-          h("th", { scope: "col", class: "numeric" }, "Errors"),
-          h("th", { scope: "col", class: "numeric" }, "Children"),
-          cumulative && h("th", { scope: "col", class: "numeric chart__share" }, "Running share"),
-          h("td", { class: "no-print" }),
-        ),
-      ),
-      body,
-    ),
-    more,
-  );
 }
+
+function runningShare(drawn, total, values, colour) {
+  let running = 0;
+  return {
+    type: "line",
+    label: "Running share of all errors",
+    data: drawn.map((item) => (100 * (running += item.errors)) / (total || 1)),
+    borderColor: colour.line,
+    backgroundColor: colour.line,
+    pointRadius: 3,
+    ...(contrast.matches
+      ? { borderDash: [6, 4], pointStyle: "rectRot", pointRadius: 5, pointBackgroundColor: colour.ground }
+      : {}),
+    segment: {}, // has Chart.js draw it by strokes; a Path2D cannot be kept as a drawing
+    borderWidth: 2,
+    order: 1,
+    [`${values}AxisID`]: "share",
+  };
+}
+
+function scales(values, labels, colour, { cumulative, across }) {
+  const axis = (extra) => ({ grid: { color: colour.grid }, ticks: { color: colour.text, precision: 0 }, ...extra });
+  return {
+    [values]: axis({ beginAtZero: true, title: { display: true, text: "Errors", color: colour.text } }),
+    [labels]: axis({ grid: { display: false }, ticks: { color: colour.text, autoSkip: !across, maxRotation: 60 } }),
+    ...(cumulative && {
+      share: {
+        axis: values,
+        position: across ? "top" : "right",
+        min: 0,
+        max: 100,
+        grid: { display: false },
+        ticks: { color: colour.line, callback: (value) => `${value}%` },
+      },
+    }),
+  };
+}
+
+const tooltip = (drawn) => ({
+  title: (found) => drawn[found[0].dataIndex].title ?? drawn[found[0].dataIndex].label,
+  label: (found) => (found.datasetIndex ? `${Math.round(found.raw)}% of all errors so far` : some(found.raw, "error")),
+});

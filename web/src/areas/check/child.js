@@ -2,10 +2,10 @@
 
 import { app } from "../../shared/app.js";
 import { offerText } from "../../shared/dialog.js";
-import { breakable, button, fill, h, linkButton } from "../../shared/dom.js";
-import { faultNote, faultsOf } from "./faults.js";
+import { button, fill, h, linkButton } from "../../shared/dom.js";
+import { rowsByTable } from "./child_rows.js";
 import { adjust, go } from "../../shared/trail.js";
-import { grouped, longDate, readDate, saidOf, some, spelledCell, WORKED_OUT } from "../../shared/words.js";
+import { grouped, longDate, readDate, saidOf, some, spelledCell } from "../../shared/words.js";
 import { childrenInOrder } from "./children.js";
 import { messageAbout } from "./message.js";
 import { timeline } from "./timeline.js";
@@ -182,84 +182,4 @@ function whereAndWhat(tables, error, cells) {
 function answerShown(error) {
   const words = answerTo(error);
   return words && h("span", { class: "answer" }, `Answer: ${words}`);
-}
-
-function rowsByTable(tables, about) {
-  const { results } = app.state;
-  const order = results.tables.filter((table) => tables[table.name]);
-  return h(
-    "section",
-    { "aria-labelledby": "child-rows" },
-    h("h4", { class: "govuk-heading-m", id: "child-rows" }, "Every row of this child"),
-    order.map((table) => rowsOf(table, tables[table.name], about)),
-  );
-}
-
-function rowsOf(table, held, about) {
-  const { results } = app.state;
-  const { glossary } = app;
-  const here = results.tablePlace(table.name);
-  const columns = held.columns.filter((column) => column !== "CHILD");
-  const line = (cells, at) => {
-    const own = [...about.keys()].filter(
-      (error) => results.columns.table[error] === here && results.columns.row[error] === held.places[at],
-    );
-    const cellsOf = own.map((error) => about.get(error));
-    const faults = faultsOf(own, cellsOf, (error) => results.ruleOf(error).code);
-    return h(
-      "tr",
-      null,
-      h("th", { scope: "row", class: "numeric", title: held.files[at] }, String(held.lines[at])),
-      columns.map((column) => {
-        const codes = faults.get(column);
-        const note = codes ? faultNote(codes) : "";
-        return h(
-          "td",
-          { class: codes ? "faulty" : null },
-          glossary.cellSpelled(column, cells[held.columns.indexOf(column)], { faulty: Boolean(codes), note }),
-          codes && h("span", { class: "codes-at-fault", "aria-hidden": "true" }, codes.join(" ")),
-        );
-      }),
-    );
-  };
-  return h(
-    "div",
-    { class: table.lastYear ? "child__table child__table--last" : "child__table" },
-    h(
-      "div",
-      {
-        class: "scroll",
-        tabindex: "0",
-        role: "region",
-        "aria-label": `${glossary.tableName(table.name)}: rows of this child`,
-      },
-      h(
-        "table",
-        { class: "govuk-table plain dense" },
-        h(
-          "caption",
-          { class: "govuk-table__caption govuk-table__caption--s" },
-          `${glossary.tableName(table.name)}: ${some(held.places.length, "row")}`,
-        ),
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col", class: "numeric" }, "Line"),
-            columns.map((column) =>
-              h(
-                "th",
-                { scope: "col", title: glossary.columnLabel(column, table.name) },
-                breakable(column),
-                table.workedOut.includes(column) && h("span", { class: "worked-out" }, ` ${WORKED_OUT}`),
-              ),
-            ),
-          ),
-        ),
-        h("tbody", null, held.cells.map(line)),
-      ),
-    ),
-  );
 }

@@ -117,7 +117,8 @@ function authorityName(code) {
   return found ? `${found.name}, ` : "";
 }
 
-function makeCharts(results) {
+/** By kind of filter, its values with their errors, as a chart shows them. */
+function counted(results) {
   const { filters } = app.state.check;
   const messages = new Map(results.rules.map((rule) => [rule.code, rule.message]));
   const items = (kind, describe) => {
@@ -127,55 +128,42 @@ function makeCharts(results) {
     return found.map((each) => ({ ...each, chosen: filters[kind].has(each.value), ...describe(each.value) }));
   };
   const ranked = (list) => list.toSorted((one, other) => other.errors - one.errors);
-  const sum = (list) => list.reduce((total, each) => total + each.errors, 0);
   const label = new Map(results.months.map((bucket) => [bucket.id, bucket.label]));
+  return {
+    rule: ranked(items("rule", (code) => ({ label: code, title: messages.get(code) }))),
+    category: ranked(items("category", (value) => ({ label: value, title: results.kinds[value] }))),
+    table: ranked(
+      items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })),
+    ),
+    month: items("month", (id) => ({ label: label.get(id) })),
+  };
+}
 
-  const rules = ranked(items("rule", (code) => ({ label: code, title: messages.get(code) })));
-  const categories = ranked(items("category", (value) => ({ label: value, title: results.kinds[value] })));
-  const tables = ranked(
-    items("table", (name) => ({ label: app.glossary.tableName(name), title: app.glossary.tableLabel(name) })),
-  );
-  const months = items("month", (id) => ({ label: label.get(id) }));
-  const choose = (kind) => (value) => toggleFilter(kind, value);
-  return [
+function makeCharts(results) {
+  const found = counted(results);
+  const chart = (kind, rest) =>
     chartWithTable({
-      id: "by-rule",
+      id: `by-${kind}`,
+      items: found[kind],
+      total: found[kind].reduce((total, each) => total + each.errors, 0),
+      choose: (value) => toggleFilter(kind, value),
+      ...rest,
+    });
+  return [
+    chart("rule", {
       title: "What to fix first",
-      note: firstSentence(rules),
-      items: rules,
+      note: firstSentence(found.rule),
       shown: DRAWN,
-      total: sum(rules),
       cumulative: true,
-      choose: choose("rule"),
       valueHeading: "Rule",
       titleHeading: "What is wrong",
       open: (code) => go({ tab: "rules", rule: code }),
     }),
-    chartWithTable({
-      id: "by-category",
-      title: "By kind of error",
-      items: categories,
-      total: sum(categories),
-      choose: choose("category"),
-      valueHeading: "Kind",
-      titleHeading: "What it means",
-    }),
-    chartWithTable({
-      id: "by-table",
-      title: "By table",
-      items: tables,
-      total: sum(tables),
-      choose: choose("table"),
-      valueHeading: "Table",
-      titleHeading: "What it holds",
-    }),
-    chartWithTable({
-      id: "by-month",
+    chart("category", { title: "By kind of error", valueHeading: "Kind", titleHeading: "What it means" }),
+    chart("table", { title: "By table", valueHeading: "Table", titleHeading: "What it holds" }),
+    chart("month", {
       title: "By month of the event",
       note: "The month in which the episode began, the review was held, and so on.",
-      items: months,
-      total: sum(months),
-      choose: choose("month"),
       valueHeading: "Month",
       across: false,
     }),
