@@ -1,4 +1,12 @@
 // Bar charts, each beside its own data as a table. Every bar, and every row of the table, filters.
+//
+// Why Chart.js runs in the page: it draws on a canvas of the page and answers the mouse there. A frame would be the place
+// where it could do less, but the page's lock allows no frame and no worker after it, and one made before it would be one
+// more way out to close. So what holds it is the lock: it is loaded with the page's own modules, pinned and checked by its
+// hash, and runs only when the page can no longer ask for or send anything. It is handed no more than it draws: codes of
+// rules, names of tables and kinds, months, and counts; no child, no cell, no file. What the charts are beside (the page
+// itself) it could read, as every script of a page can; that it can take nothing out is what engine/lock.js and
+// tests/browser/test_seal.py are for.
 
 import "../../vendor/chart.js/dist/chart.umd.min.js";
 import { chartTable } from "./chart_table.js";

@@ -1,4 +1,5 @@
-// A chart as an SVG file: svgcanvas takes what Chart.js would paint, and writes it down as a drawing.
+// A chart as an SVG file: svgcanvas takes what Chart.js would paint, and writes it down as a drawing. It runs where Chart.js
+// does, for the reasons given in chart.js, and is handed the chart's strokes alone.
 
 import { Context } from "../../vendor/svgcanvas/dist/svgcanvas.esm.js";
 

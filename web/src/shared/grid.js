@@ -1,5 +1,9 @@
 // A table of any length: only the rows in view are in the document. @tanstack/virtual-core works out which those are;
 // the table itself is a plain one, so that screen readers read it as such.
+//
+// Why virtual-core runs in the page: it watches the size and the scrolling of an element of it, which only a script of the
+// page can. It is handed the number of rows, their height and that element, and answers with numbers; the rows and what
+// is in them are put in place here. The rest is as for Chart.js: see chart.js.
 
 import "./production.js";
 import {
