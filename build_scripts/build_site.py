@@ -76,12 +76,18 @@ def _without_map(script: Path) -> bytes:
 
 
 def make_styles(out: Path) -> None:
-    """Compile each Sass file copied into styles/ to the CSS that is served in its place."""
+    """Compile each Sass file copied into styles/ to the CSS that is served in its place, in one sheet.
+
+    What others wrote is compressed; ours can be read as it was written. The sheets that went into it are not served.
+    """
+    modules = WEB / "node_modules"
     for source in sorted((out / "styles").glob("*.scss")):
-        modules = WEB / "node_modules"
-        sass = [str(modules / ".bin" / "sass"), "--style=compressed", "--no-source-map", f"--load-path={modules}"]
+        style = "compressed" if source.stem == "govuk" else "expanded"
+        sass = [str(modules / ".bin" / "sass"), f"--style={style}", "--no-source-map", f"--load-path={modules}"]
         subprocess.run([*sass, "--quiet-deps", str(source), str(source.with_suffix(".css"))], check=True)
         source.unlink()
+    for sheet in (out / "styles" / "common.css", *(out / "src").rglob("*.css")):
+        sheet.unlink()
 
 
 def copy_shell(out: Path, shell: Path | None = None) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 FINISHED = "html[data-state=done], html[data-state=failed]"
 TIMEOUT = 120_000
-TABS = ("overview", "rules", "children", "tables", "checks", "reports", "reference")
+TABS = ("overview", "rules", "children", "tables", "worth", "checks", "reports")
+AREAS = ("check", "fix", "insight", "reference")
 
 
 STARTED = "html[data-state=ready], html[data-state=failed]"
@@ -40,10 +41,10 @@ HOLD = """([after, answering]) => {
 }"""
 """Puts before `step` of web/engine/worker.js one that does so many steps of long work, and then waits to be let go."""
 
-DRAWN = "() => !document.querySelector('#results [aria-busy=true], #results canvas:not([style])')"
+DRAWN = "() => !document.querySelector('main [aria-busy=true], main canvas:not([style])')"
 """Whether all is there that a view fetches, or draws after the rest."""
 
-ASK = "import(new URL('src/app.js', location.href)).then(({ app }) => app.engine.call('manifest'))"
+ASK = "import(new URL('src/shared/app.js', location.href)).then(({ app }) => app.engine.call('manifest'))"
 """Asks the engine for something that it answers in its turn."""
 
 FRAMES = """(count) => new Promise((resolve) => {
@@ -148,7 +149,13 @@ class Analyst:
 
     def tab(self, name: str) -> None:
         """Go to a tab of the results."""
+        if self.page.locator("#area-check").is_hidden():
+            self.area("check")
         self.page.click(f"#tab-{name}")
+
+    def area(self, name: str) -> None:
+        """Go to an area by the primary navigation."""
+        self.page.click(f"#go-{name}")
 
     def total(self) -> int:
         """The errors that the overview counts."""

@@ -20,7 +20,7 @@ SOON = 10_000
 """Within how many milliseconds of silence anything is said."""
 
 KEPT_KINDS = [
-    "src/app.js",
+    "src/shared/app.js",
     "engine/boot.js",
     "engine/worker.js",
     "engine/postcodes.bin",

@@ -34,7 +34,7 @@ PARTS = [
     "engine/worker.js",
     "engine/airlock.html",
     "src/main.js",
-    "src/app.js",
+    "src/shared/app.js",
     "styles/page.css",
     "manifest.json",
     "sw.js",

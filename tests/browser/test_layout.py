@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from lac_validator.sample import generate
-from tests.browser.analyst import TABS, TIMEOUT, Analyst, analyst_at
+from tests.browser.analyst import AREAS, TABS, TIMEOUT, Analyst, analyst_at
 from tests.browser.conftest import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -77,7 +77,10 @@ def open_child(analyst: Analyst) -> None:
 def views() -> dict[str, Callable[[Analyst], None]]:
     """Every view, and how it is reached."""
     tabs: dict[str, Callable[[Analyst], None]] = {name: lambda analyst, name=name: analyst.tab(name) for name in TABS}
-    return {**tabs, "rule": open_rule, "child": open_child}
+    areas: dict[str, Callable[[Analyst], None]] = {
+        name: lambda analyst, name=name: analyst.area(name) for name in AREAS[1:]
+    }
+    return {**tabs, **areas, "rule": open_rule, "child": open_child}
 
 
 def look(analyst: Analyst, view: str) -> list[str]:

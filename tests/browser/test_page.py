@@ -289,11 +289,12 @@ def test_what_was_done_is_seen_from_far_down(analyst: Analyst) -> None:
 def test_the_page_says_what_the_rules_of_a_year_rest_on(analyst: Analyst) -> None:
     page = analyst.page
     edition = "The rules of 2026/27 are as published in November 2025"
-    analyst.tab("reference")
+    analyst.area("reference")
     page.select_option("#reference-year", "2027")
     expect(page.locator("#reference-edition")).to_contain_text(edition)
     page.select_option("#reference-year", "2026")
     expect(page.locator("#reference-edition")).to_be_empty()
+    analyst.area("check")
     expect(page.locator("#rules-edition")).to_be_hidden()
     page.click("#choose-rules")
     page.select_option("#choice-year", "2027")
@@ -315,7 +316,7 @@ def test_it_says_so_beside_the_year_and_above_the_results(fresh: Analyst, files:
 
 def test_the_reference_says_what_changed(analyst: Analyst) -> None:
     """Rules of a year, and the changes from the year before."""
-    analyst.tab("reference")
+    analyst.area("reference")
     page = analyst.page
     page.select_option("#reference-year", "2026")
     page.select_option("#reference-before", "2025")
@@ -476,7 +477,8 @@ def test_a_fault_of_the_tool_is_reported_without_data(fresh: Analyst, files: lis
     page = fresh.page
     fresh.give(*files)
     page.evaluate(
-        "import(new URL('src/app.js', location.href)).then(({ call }) => call('assign', 1, 'SYN000001', null))"
+        "import(new URL('src/areas/check/files.js', location.href))"
+        ".then(({ changeFiles }) => changeFiles('assign', 1, 'SYN000001', null))"
     )
     report = page.input_value("#fault-report")
     assert fresh.state == "failed"

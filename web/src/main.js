@@ -3,16 +3,15 @@
 import { version } from "../engine/boot.js";
 import { keepRelease, NOT_KEPT, onNewRelease, useNewRelease } from "../engine/offline.js";
 import { startEngine } from "../engine/start.js";
-import { app, onChange, set } from "./app.js";
-import { button, fill, h } from "./dom.js";
-import { Glossary } from "./words.js";
-import { titleOf } from "./title.js";
-import { startTrail } from "./trail.js";
+import { fillOptions, renderSetup, startSetup } from "./areas/check/setup.js";
+import { renderAreas, startNavigation } from "./navigation.js";
 import "./print.js";
-import { renderProblem } from "./views/problem.js";
-import { renderReference } from "./views/reference_link.js";
-import { renderResults } from "./views/results.js";
-import { fillOptions, renderSetup, startSetup } from "./views/setup.js";
+import { renderProblem } from "./problem.js";
+import { app, onChange, set } from "./shared/app.js";
+import { button, fill, h } from "./shared/dom.js";
+import { startTrail } from "./shared/trail.js";
+import { Glossary } from "./shared/words.js";
+import { titleOf } from "./title.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -27,7 +26,8 @@ async function start() {
   fillOptions();
   at("starting").hidden = true;
   at("version").textContent = `Version ${version}.${config.contact ? ` Questions: ${config.contact}` : ""}`;
-  renderReference();
+  startNavigation();
+  startTrail();
   set({ phase: app.state.phase === "starting" ? "ready" : app.state.phase });
   const kept = await keepRelease();
   document.documentElement.dataset.offline = kept ? "yes" : "no";
@@ -55,18 +55,18 @@ onChange((changed) => {
   document.title = titleOf(app.state);
   renderSetup(changed);
   if (changed.has("problem") || changed.has("trouble")) renderProblem(at("problem"));
-  if (["results", "filters", "view", "stale", "answers", "allocation", "choices"].some((key) => changed.has(key)))
-    renderResults(at("results"), changed);
-  if (changed.has("results")) {
-    document.documentElement.classList.toggle("has-results", Boolean(app.state.results));
-    renderReference();
-    if (!app.state.before) startTrail();
-    if (app.state.results) {
-      at("results").focus({ preventScroll: true });
-      at("results").scrollIntoView({ block: "start" });
-    }
-  }
+  renderAreas(changed);
+  if (changed.has("results")) resultsChanged();
 });
+
+function resultsChanged() {
+  const { results, view, check } = app.state;
+  document.documentElement.classList.toggle("has-results", Boolean(results));
+  if (!check.before) startTrail();
+  if (!results || view.area !== "check") return;
+  at("results").focus({ preventScroll: true });
+  at("results").scrollIntoView({ block: "start" });
+}
 
 addEventListener("beforeunload", (event) => {
   if (app.state.results || app.state.manifest?.parts.length) event.preventDefault();

@@ -1,32 +1,31 @@
 // What a print says of itself: which view, by which filters, of whose return, and when it was made.
 
-import { app } from "./app.js";
-import { h } from "./dom.js";
-import { filtersInWords } from "./filters.js";
-import { longDate, yearLabel } from "./words.js";
-
-const TITLES = {
-  overview: "Overview of the errors",
-  rules: "Rules with their errors",
-  children: "Children with errors",
-  tables: "Rows as they were read",
-  checks: "What was checked, and the files",
-  reports: "Reports",
-  reference: "Rules reference",
-};
-const NAMES_CHILDREN = new Set(["children", "tables"]);
+import { filtersInWords } from "./areas/check/filters.js";
+import { areaOf, partOf } from "./areas.js";
+import { app } from "./shared/app.js";
+import { h } from "./shared/dom.js";
+import { longDate, yearLabel } from "./shared/words.js";
 
 /** The view's name, how it is narrowed, and whether it names children. */
-function described({ view, filters, choices, results }) {
-  const { tab, rule, child } = view;
-  const opened = tab === "rules" && rule;
-  const title = opened ? `Rule ${rule}: its rows` : tab === "children" && child ? `Child ${child}` : TITLES[tab];
-  const search = tab in choices && !rule && !child ? choices[tab].text?.trim() : "";
-  const all = "Every error, with no filters. ";
-  const narrowed = [...filtersInWords(filters), ...(search ? [`search “${search}”`] : [])];
-  const goesByFilters = !child && tab !== "checks" && tab !== "reference";
-  const shown = goesByFilters ? (narrowed.length ? `Only: ${narrowed.join(", ")}. ` : all) : "";
-  return { title, shown, names: NAMES_CHILDREN.has(tab) || Boolean(opened), of: results };
+function described({ view, check, results }) {
+  const part = partOf(view);
+  const { rule, child } = opened(view);
+  const title = rule ? `Rule ${rule}: its rows` : child ? `Child ${child}` : part.printed;
+  const goesByFilters = (part.filtered || part.canBeFiltered) && !child;
+  const shown = goesByFilters ? narrowed(check, rule || child ? "" : view.tab) : "";
+  return { title, shown, names: part.names || Boolean(rule), of: results };
+}
+
+/** The rule or the child in view. */
+const opened = ({ area, tab, rule, child }) => ({
+  rule: area === "check" && tab === "rules" ? rule : null,
+  child: area === "check" && tab === "children" ? child : null,
+});
+
+function narrowed({ filters, choices }, list) {
+  const search = choices[list]?.text?.trim();
+  const by = [...filtersInWords(filters), ...(search ? [`search “${search}”`] : [])];
+  return by.length ? `Only: ${by.join(", ")}. ` : "Every error, with no filters. ";
 }
 
 function heading() {
@@ -50,6 +49,6 @@ const remove = () => document.getElementById("print-heading")?.remove();
 
 addEventListener("beforeprint", () => {
   remove();
-  if (app.state.results) document.getElementById("results").prepend(heading());
+  if (app.state.results) document.getElementById(areaOf(app.state.view).box).prepend(heading());
 });
 addEventListener("afterprint", remove);

@@ -1,0 +1,13 @@
+// The area Fix: what would mend the errors found. What it shows, and what it asks of the engine.
+
+import { ofResults } from "../../shared/work.js";
+
+export const AREA = {
+  name: "fix",
+  title: "Fix",
+  heading: "Fixes to consider",
+  views: { fix: { title: "Fix", printed: "Fixes to consider", names: true } },
+};
+
+/** What it asks of the engine. No other module of the area names a function of the engine. */
+export const ASKS = { proposeFixes: ofResults("propose_fixes") };

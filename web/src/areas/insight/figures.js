@@ -1,0 +1,80 @@
+// The figures: how many, of how many, on which day, and what could not be counted.
+
+import { h, number } from "../../shared/dom.js";
+import { areaOfResults, asked, brokenOnes } from "../../shared/of_results.js";
+import { longDate, noun, some } from "../../shared/words.js";
+import { AREA, ASKS } from "./area.js";
+
+/** Show the area. */
+export const renderInsight = areaOfResults(AREA.name, {
+  first: "Figures are worked out from a return that has been checked: check one first.",
+  contents: () => asked(ASKS.figures, shown, "Counting…"),
+});
+
+const HEADINGS = ["Figure", "Value", "Of how many", "Not counted, and why"];
+
+function shown({ asAt, figures, failed }) {
+  return [
+    h(
+      "p",
+      { class: "govuk-body" },
+      `As at ${longDate(new Date(asAt))}, from the files as they are: errors in them are in the figures too. They are this tool's own counts, not the DfE's published statistics.`,
+    ),
+    brokenOnes(failed),
+    figures.length ? table(figures) : h("p", { class: "govuk-body" }, "There is no figure for this year."),
+  ];
+}
+
+const table = (figures) =>
+  h(
+    "div",
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Figures" },
+    h(
+      "table",
+      { class: "govuk-table plain insight" },
+      h("caption", { class: "govuk-visually-hidden" }, "The figures of the return"),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          HEADINGS.map((text) => h("th", { scope: "col" }, text)),
+        ),
+      ),
+      h("tbody", null, figures.map(row)),
+    ),
+  );
+
+const row = (figure) =>
+  h(
+    "tr",
+    { id: `figure-${figure.code}` },
+    h("th", { scope: "row", class: "insight__name" }, figure.name, h("span", { class: "meaning" }, figure.text)),
+    h("td", { class: "insight__value" }, valueOf(figure)),
+    h("td", null, ofHowMany(figure)),
+    h("td", null, notCounted(figure.notUsed)),
+  );
+
+const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"] };
+
+/** "1,234 children", "12.3%". */
+function valueOf({ value, unit }) {
+  if (value === null) return "None to divide by";
+  if (unit === "share") return `${(100 * value).toFixed(1)}%`;
+  if (unit === "mean") return value.toFixed(1);
+  return [number(value), ` ${noun(value, ...UNITS[unit])}`];
+}
+
+const ofHowMany = ({ numerator, denominator }) =>
+  denominator === null ? "A count of its own" : [number(numerator), " of ", number(denominator)];
+
+function notCounted(notUsed) {
+  const left = notUsed.filter(({ rows }) => rows);
+  if (!left.length) return "Nothing was left out";
+  return h(
+    "ul",
+    { class: "govuk-list" },
+    left.map(({ why, rows }) => h("li", null, `${some(rows, "row")}: ${why}`)),
+  );
+}
