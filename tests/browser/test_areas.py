@@ -186,6 +186,7 @@ def test_the_figures_are_those_of_the_engine(analyst: Analyst, odd: Result) -> N
         expect(row.locator("th")).to_contain_text(figure.measure.text)
         if figure.denominator is None:
             expect(row.locator(".insight__value .number")).to_have_text(str(figure.numerator))
+            expect(row.locator("td").nth(1)).to_have_text("A count of its own")
         else:
             expect(row.locator("td").nth(1)).to_have_text(f"{figure.numerator} of {figure.denominator}")
         for unused in figure.counted.not_used:

@@ -17,7 +17,7 @@ import { grouped } from "./words.js";
 
 export const ROW_HEIGHT = 36;
 /** Of rows whose cells hold sentences, which go on in further lines. */
-export const SENTENCE_HEIGHT = 72;
+export const SENTENCE_HEIGHT = 56;
 /** So many rows are printed of a longer list, which then says so. */
 export const MOST_PRINTED = 500;
 /** Tables up to this length are written out whole, which prints and searches (Ctrl+F) better. */

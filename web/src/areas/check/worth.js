@@ -80,7 +80,8 @@ const list = (patterns, code) =>
 const MOST = 3;
 
 /** The children that it is about; the first of them, where they are many. */
-function childrenOf(children, id) {
+function childrenOf(given, id) {
+  const children = given.filter(Boolean); // A row may have none.
   const first = children
     .slice(0, MOST)
     .map((child, place) => [place ? ", " : "", linkButton(child, () => openChild(child), { id: `${id}-${place}` })]);

@@ -58,16 +58,16 @@ const row = (figure) =>
 
 const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"] };
 
-/** "1,234 children", "12.3%". */
+/** "1,234 children", "12.3%". What Python has no value for comes as undefined. */
 function valueOf({ value, unit }) {
-  if (value === null) return "None to divide by";
+  if (value === undefined) return "None to divide by";
   if (unit === "share") return `${(100 * value).toFixed(1)}%`;
   if (unit === "mean") return value.toFixed(1);
   return [number(value), ` ${noun(value, ...UNITS[unit])}`];
 }
 
 const ofHowMany = ({ numerator, denominator }) =>
-  denominator === null ? "A count of its own" : [number(numerator), " of ", number(denominator)];
+  denominator === undefined ? "A count of its own" : [number(numerator), " of ", number(denominator)];
 
 function notCounted(notUsed) {
   const left = notUsed.filter(({ rows }) => rows);
