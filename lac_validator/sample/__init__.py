@@ -7,7 +7,7 @@ What is real are the postcodes, since rules look them up, and the authority's co
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR
@@ -59,6 +59,23 @@ class SampleReturn:
             year=self.year,
             authority=self.authority,
         )
+
+    def quiet(self, seed: int) -> SampleReturn:
+        """The same without what chance made odd: see :mod:`lac_validator.sample.patterns.quiet`."""
+        planting = Planting(self.this_year, self.last_year, Year.of(self.year), Chance(seed))
+        make_quiet(planting, self.authority)
+        this_year, last_year, _ = planting.finish()
+        return replace(self, this_year=this_year, last_year=last_year)
+
+    def with_patterns(self, patterns: Iterable[str], seed: int) -> SampleReturn:
+        """The same with odd patterns, as :func:`generate` takes them.
+
+        :raises ValueError: there is no such pattern.
+        """
+        planting = Planting(self.this_year, self.last_year, Year.of(self.year), Chance(seed))
+        plant(planting, patterns)
+        this_year, last_year, planted = planting.finish()
+        return replace(self, this_year=this_year, last_year=last_year, planted=planted)
 
     def files(self) -> dict[str, bytes]:
         """The files that a council would have, by name: this year's and last year's CSV files, and Ofsted's list."""
@@ -118,11 +135,5 @@ def generate(
     if with_errors and patterns is None:
         inject(draft, children, KINDS)
     this_year, last_year, injected = draft.finish()
-    planted: list[PlantedPattern] = []
-    if patterns is not None:
-        planting = Planting(this_year, last_year, this, chance)
-        make_quiet(planting, authority)
-        plant(planting, patterns)
-        this_year, last_year, planted = planting.finish()
-    providers = provider_columns(placements.providers, year)
-    return SampleReturn(year, authority, this_year, last_year, providers, injected, planted)
+    sample = SampleReturn(year, authority, this_year, last_year, provider_columns(placements.providers, year), injected)
+    return sample if patterns is None else sample.quiet(seed).with_patterns(patterns, seed)
