@@ -23,8 +23,8 @@ TOGETHER = (
     "P04 P05 P06 P07 P12 P14 P16 P17 P18 P18.2 P19 P19.2 P20 P22 P23 P24 P24.2 P24.3 P24.4 P24.5 P25 P25.2 P25.3 P25.4 "
     "P25.5",
     "P13 P15 P01 P02 P03 P21 P22.2 P23.2 P10 P09",
-    "P15.2 P01.2 P02.2 P03.2 P21.2 P23.3 P10.2 P11.2 P09.2",
-    "P08 P08.3 P08.5",
+    "P01.2 P02.2 P03.2 P21.2 P23.3 P10.2 P11.2 P09.2",
+    "P08 P08.3 P08.5 P15.2",
     "P08.2 P08.4 P11 P09.3 P10.3",
 )
 """Patterns that are planted in one return, since none hides another."""

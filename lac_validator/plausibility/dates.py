@@ -67,32 +67,33 @@ def many_on_one_day(usable_episodes: Table, year: CollectionYear, as_at: datetim
     for code, what in MOVES.items():
         moves = usable_episodes.where((usable_episodes.RNE == code) & _within(usable_episodes, year))
         day, which, count = np.unique(moves.DECOM.days, return_inverse=True, return_counts=True)
-        busy = np.zeros(len(day), bool)
-        for place in np.flatnonzero(count > usual_on_any_day(0)).tolist():
+        busy = count > usual_on_any_day(0)
+        busy[busy] = [number > usual_on_any_day((len(moves) - number) / days) for number in count[busy].tolist()]
+        first = day == day.astype("datetime64[M]").astype("datetime64[D]")
+        expected = _expected_on_firsts(int(count[~first].sum()), days)
+        # Where one such day alone is too busy, it is a bulk update, unless those of the other months are too many too.
+        on_firsts = int(count[first].sum() - (count[first].max() if (busy & first).any() else 0))
+        if on_firsts > usual_on_one_day(expected):
+            busy &= ~first
+            yield Pattern(
+                f"{int(count[first].sum()):,} of {len(moves):,} {what} are dated the first of a month; about "
+                f"{expected:.1f} are expected. Put in where the day was not known?",
+                moves.where(first[which.ravel()]),
+            )
+        for place in np.flatnonzero(busy).tolist():
             mean = (len(moves) - count[place]) / days
-            if count[place] > usual_on_any_day(mean):
-                busy[place] = True
-                yield Pattern(
-                    f"{int(count[place]):,} {what} are dated {written(day[place])}; about {mean:.1f} are expected on "
-                    "one day. A bulk update?",
-                    moves.where(which.ravel() == place),
-                )
-        others = moves.where(~busy[which.ravel()])
-        yield from _first_of_month(others, what, days)
+            yield Pattern(
+                f"{int(count[place]):,} {what} are dated {written(day[place])}; about {mean:.1f} are expected on one "
+                "day. A bulk update?",
+                moves.where(which.ravel() == place),
+            )
 
 
 def _within(episodes: Table, year: CollectionYear) -> Mask:
     return np.asarray((episodes.DECOM > year.start) & (episodes.DECOM < year.end))
 
 
-def _first_of_month(moves: Table, what: str, days: int) -> Iterator[Pattern]:
-    date = moves.DECOM.days
-    first = date == date.astype("datetime64[M]").astype("datetime64[D]")
-    months = max(1, round(days / 30.5) - 1)  # 1 April is not among the days looked at
-    expected = (len(moves) - first.sum()) / max(1, days - months) * months
-    if first.sum() > usual_on_one_day(expected):
-        yield Pattern(
-            f"{int(first.sum()):,} of {len(moves):,} {what} are dated the first of a month; about {expected:.1f} are "
-            "expected. Put in where the day was not known?",
-            moves.where(first),
-        )
+def _expected_on_firsts(on_other_days: int, days: int) -> float:
+    """How many of the moves would fall on the first of a month; 1 April is not among the days looked at."""
+    months = max(1, round(days / 30.5) - 1)
+    return on_other_days / max(1, days - months) * months

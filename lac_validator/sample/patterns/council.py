@@ -180,10 +180,11 @@ def other_end(planting: Planting) -> None:
 @planter("P11")
 def fewer_with_parents(planting: Planting) -> None:
     """Most placements with parents are recorded as fostering by relatives."""
-    with_parents = [row for row in _at_end(planting) if row["PLACE"] == "P1"]
-    rows = planting.share(with_parents, 0.7)
+    rows = planting.share((row for row in _at_end(planting) if row["PLACE"] == "P1"), 0.8)
     for row in rows:
         row["PLACE"] = "U3"
+    last = {row["CHILD"] for row in planting.last["Episodes"] if row["PLACE"] == "P1" and not row["DEC"]}
+    rows = [row for row in rows if row["CHILD"] in last]
     planting.planted("P11", "Episodes", rows, "P1 became U3")
 
 

@@ -90,7 +90,8 @@ def _in_full_homes(planting: Planting) -> list[Row]:
     homes: dict[str, list[Row]] = {}
     for row in rows:
         homes.setdefault(row["URN"], []).append(row)
-    return [planting.chance.one_of(those) for those in homes.values() if len({each["CHILD"] for each in those}) > 2]
+    crowded = [those for those in homes.values() if len({each["CHILD"] for each in those}) > 2]
+    return [planting.chance.one_of(those) for those in crowded if all(map(planting.is_free, those))]
 
 
 @planter("P12")
@@ -105,11 +106,8 @@ def one_home_two_codes(planting: Planting) -> None:
 def another_number(planting: Planting) -> None:
     """One child of a home has the number of another home."""
     rows = _in_full_homes(planting)
-    for row, other in zip(rows, [*rows[1:], *rows[:1]], strict=True):
-        numbers = [
-            each["URN"] for each in planting.this["Episodes"] if each["PL_POST"] == other["PL_POST"] and each["URN"]
-        ]
-        row["URN"] = next(number for number in reversed(numbers) if number != row["URN"])
+    for row in rows:
+        row["URN"] = planting.chance.one_of([each["URN"] for each in rows if each["PL_POST"] != row["PL_POST"]])
         planting.planted("P13", "Episodes", [row], "the number of another home")
 
 

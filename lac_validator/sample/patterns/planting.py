@@ -48,6 +48,10 @@ class Planting:
         self._planted.append((code, table, rows, what))
         self._taken |= {row["CHILD"] for row in rows}
 
+    def is_free(self, row: Row) -> bool:
+        """Whether the row is of a child without a pattern."""
+        return row["CHILD"] not in self._taken
+
     def some(self, table: str, suits: Callable[[Row], bool], number: int = AT_ONCE) -> list[Row]:
         """So many rows of this year that suit, one a child, of children without a pattern."""
         chosen: dict[str, Row] = {}
