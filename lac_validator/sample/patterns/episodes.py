@@ -106,8 +106,9 @@ def one_home_two_codes(planting: Planting) -> None:
 def another_number(planting: Planting) -> None:
     """One child of a home has the number of another home."""
     rows = _in_full_homes(planting)
+    homes = [(row["URN"], row["PL_POST"]) for row in rows]
     for row in rows:
-        row["URN"] = planting.chance.one_of([each["URN"] for each in rows if each["PL_POST"] != row["PL_POST"]])
+        row["URN"] = planting.chance.one_of([urn for urn, postcode in homes if postcode != row["PL_POST"]])
         planting.planted("P13", "Episodes", [row], "the number of another home")
 
 

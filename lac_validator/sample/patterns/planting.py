@@ -48,6 +48,11 @@ class Planting:
         self._planted.append((code, table, rows, what))
         self._taken |= {row["CHILD"] for row in rows}
 
+    @property
+    def count(self) -> int:
+        """How many patterns were planted so far."""
+        return len(self._planted)
+
     def is_free(self, row: Row) -> bool:
         """Whether the row is of a child without a pattern."""
         return row["CHILD"] not in self._taken
@@ -138,12 +143,15 @@ def planter(code: str) -> Callable[[Planter], Planter]:
 def plant(planting: Planting, codes: Iterable[str]) -> None:
     """Plant the patterns of these checks, each in the first of its ways. ``P23.2`` is the second way of P23.
 
-    :raises ValueError: nothing is planted for a code.
+    :raises ValueError: there is no such pattern, or no child is left to plant it with.
     """
     for code, way in map(_way, codes):
         if code not in PLANTERS or not 1 <= way <= len(PLANTERS[code]):
             raise ValueError(f"No pattern {code} can be planted: those known are {', '.join(sorted(ways()))}.")
+        before = planting.count
         PLANTERS[code][way - 1](planting)
+        if planting.count == before:
+            raise ValueError(f"There is no room for pattern {code}: plant it first, or in a return of more children.")
 
 
 def ways() -> Iterator[str]:
