@@ -24,7 +24,7 @@ TOGETHER = (
     "P25.5",
     "P13 P15 P01 P02 P03 P21 P22.2 P23.2 P10 P09",
     "P01.2 P02.2 P03.2 P21.2 P23.3 P10.2 P11.2 P09.2",
-    "P08 P08.3 P08.5 P15.2",
+    "P15.2 P08 P08.3 P08.5",
     "P08.2 P08.4 P11 P09.3 P10.3",
 )
 """Patterns that are planted in one return, since none hides another."""

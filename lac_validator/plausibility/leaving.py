@@ -16,6 +16,8 @@ from lac_validator.schema.groups import ADOPTED, PLACED_FOR_ADOPTION, STARTED_TO
 
 ADOPTERS_WITHIN_DAYS = 70
 TWINS_APART_DAYS = 30
+"""Starting values, left as they were: clean returns show none."""
+
 _CANNOT_STAY = ("K1", "K2", "R1", "R2", "R3", "R5")
 _ON_THEIR_OWN = ("E5", "E6")
 _NEW_STATUS = ("L", "B", "U")

@@ -14,6 +14,8 @@ from lac_validator.plausibility.wording import counted, percent, written
 LONG_DAYS = 60
 FEWEST = 20
 SAME_DAY_SHARE = 0.5
+"""In a clean return some four in ten end on the day on which they began, and none lasts longer than 40 days."""
+
 _MOVED = ("P", "T", "B", "U")
 
 

@@ -15,6 +15,8 @@ from lac_validator.schema.groups import OTHER_PLACEMENTS
 
 SHARE, FEWEST = 0.05, 3
 FIRST_DAYS = 7
+"""The starting values. Planted are bars of 7 in 100 children; in clean returns no change of code reaches them."""
+
 _RENAMED = dict.fromkeys(OTHER_PLACEMENTS, "Z1") | {"H5": "K3"}
 """Codes that the DfE itself replaced from one year to the next."""
 
