@@ -15,8 +15,8 @@ FEWEST = 20
 
 ALIKE_SHARE, ONE_SCORE_SHARE, SAME_SCORE_SHARE = 0.95, 0.25, 0.5
 SCORE_CHANGE = 15
-"""Of the starting values none was changed. In a clean return some 55% have the same three answers, 5% the commonest score
-and 7% last year's; scores drawn anew each year would differ by so much in almost one child of five.
+"""Of the starting values none was changed. In a clean return some 55% have the same three answers, 5% the commonest
+score and 7% last year's; scores drawn anew each year would differ by so much in almost one child of five.
 """
 
 _YES_OR_NO = ("IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT")
