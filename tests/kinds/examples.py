@@ -60,9 +60,9 @@ class Example:
 
 
 def examples(kind: str) -> list[Example]:
-    """Those of one kind: ``fixes``, ``plausibility`` or ``measures``, from its file, or its folder's."""
+    """Those of one kind: ``fixes``, ``plausibility`` or ``measures``, from its files, or its folder's."""
     by_code: dict[str, Any] = {}
-    for path in sorted([*FOLDER.glob(f"{kind}.yaml"), *FOLDER.glob(f"{kind}/*.yaml")]):
+    for path in sorted([*FOLDER.glob(f"{kind}*.yaml"), *FOLDER.glob(f"{kind}/*.yaml")]):
         by_code |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return [_example(code, number, each) for code, those in by_code.items() for number, each in enumerate(those, 1)]
 

@@ -33,7 +33,8 @@ OF_CHILDREN = (
     "P25",
 )
 OF_THE_COUNCIL = ("P13", "P15", "P01", "P02", "P03", "P21", "P22.2", "P23.2", "P10", "P09")
-TABLES_OF_300 = "7cd2278111d3e87248582beeb4e40779f1925eebe8b62f401ee49650b0ec039c"
+LIVES_OF_300 = "e1755c66c4e211c161aeaa78900d6401823daab4423ac6964c36f510f1033b5e"
+"""Of the tables without errors; what errors are made, and that they are all there is, `test_sample.py` says."""
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,10 @@ def seen_in(sample: SampleReturn) -> list[Oddity]:
 
 def test_without_patterns_the_sample_is_what_it_always_was() -> None:
     tables = hashlib.sha256()
-    for name, content in sorted(generate(300).files().items()):
+    for name, content in sorted(generate(300, with_errors=False).files().items()):
         if name.endswith(".csv"):
             tables.update(name.encode() + content)
-    assert tables.hexdigest() == TABLES_OF_300
+    assert tables.hexdigest() == LIVES_OF_300
     assert generate(300).planted == []
 
 
