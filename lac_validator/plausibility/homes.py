@@ -108,7 +108,8 @@ def _two_codes_in_words(rows: Table, field: str) -> str:
     known = [code if code in schema.valid_codes(field) else "another code" for code in codes]
     counts = [_number_of_children(rows.where(where == place)) for place in range(len(codes))]
     most = sorted(zip(counts, known, strict=True), key=lambda each: (-each[0], each[1]))
-    return f"Of the children in the same home at one time, {listed(f'{n:,} have {code}' for n, code in most)}."
+    told = listed(f"{number:,} {'has' if number == 1 else 'have'} {code}" for number, code in most)
+    return f"Of the children in the same home at one time, {told}."
 
 
 @check("P13", severity=LOOK)
