@@ -74,6 +74,7 @@ check: lint
 
 bench: site
 	$(BIN)/python build_scripts/bench.py
+	$(BIN)/python build_scripts/bench_checks.py
 
 release: site
 	$(BIN)/python build_scripts/release.py

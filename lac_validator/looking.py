@@ -12,12 +12,14 @@ from lac_validator.engine import CHECKS, Attempt, Check, Pattern, Result, answer
 class Oddity:
     """A pattern that a check saw.
 
+    :ivar severity: how much this one weighs; one check can see patterns of several.
     :ivar sentence: what, with its numbers.
     :ivar children: whose rows show it, each once, in their order.
     :ivar table: as in the issues of a result; ``rows`` likewise, places in the table as read, from 0.
     """
 
     check: Check
+    severity: str
     sentence: str
     children: list[str]
     table: str
@@ -48,4 +50,5 @@ def _read(check: Check, patterns: Iterable[Pattern]) -> list[Oddity]:
 
 def _oddity(check: Check, pattern: Pattern) -> Oddity:
     children = dict.fromkeys(child.strip() for child in pattern.rows.CHILD.as_given)
-    return Oddity(check, pattern.sentence, list(children), pattern.rows.name, pattern.rows.rows.tolist())
+    severity = pattern.severity or check.severity
+    return Oddity(check, severity, pattern.sentence, list(children), pattern.rows.name, pattern.rows.rows.tolist())

@@ -203,7 +203,8 @@ def print_worth_a_look(result: Result) -> None:
         say("   times  children  check")
     for check, oddities in by_check.items():
         children = {child for oddity in oddities for child in oddity.children if child}
-        words = f"{check.code}, {check.severity}: {shortened(check.text, 90)}"
+        severities = " or ".join(dict.fromkeys(oddity.severity for oddity in oddities))
+        words = f"{check.code}, {severities}: {shortened(check.text, 90)}"
         say(f"  {len(oddities):6,}  {len(children):8,}  {words}")
     made = counted(sum(attempt.status == RAN for attempt in seen.attempts), "check")
     say(f"  {made} made{'' if by_check else ', which saw nothing'}")

@@ -1,6 +1,17 @@
 """The engine: finds what a function of one of the four kinds asks for, runs it, keeps the outcome. It knows no rule."""
 
-from lac_validator.engine.check import CHECKS, COUNCIL, LOOK, SEVERITIES, WRONG, Check, Pattern, check, each_child
+from lac_validator.engine.check import (
+    CHECKS,
+    COUNCIL,
+    LOOK,
+    SEVERITIES,
+    WRONG,
+    Check,
+    Pattern,
+    check,
+    each_child,
+    each_row,
+)
 from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.definition import Definition, Registry, code_order
 from lac_validator.engine.facts import derived
@@ -97,6 +108,7 @@ __all__ = [
     "coverage_of",
     "derived",
     "each_child",
+    "each_row",
     "every_rule",
     "expected_coverage",
     "fix",

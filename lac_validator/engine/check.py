@@ -36,10 +36,12 @@ class Pattern:
 
     :ivar sentence: what, with its own numbers: ``31 children have one home postcode; the most usual is 4``.
     :ivar rows: the rows that show it, of one table.
+    :ivar severity: where this one weighs differently than its check does in general.
     """
 
     sentence: str
     rows: Table
+    severity: str = ""
 
 
 CHECKS: Registry[Check] = Registry("lac_validator.plausibility", "check")
@@ -75,3 +77,8 @@ def each_child(rows: Table, sentence: Callable[[Table], str]) -> Iterator[Patter
         if rows.CHILD.given[place]:
             own = rows.where(children == children[place])
             yield Pattern(sentence(own), own)
+
+
+def each_row(rows: Table) -> Iterator[Table]:
+    """Each of these rows by itself, for a pattern of its own."""
+    return (rows.take(np.array([place])) for place in range(len(rows)))

@@ -19,7 +19,7 @@ def _pattern(oddity: Oddity) -> Plain:
     return {
         "code": oddity.check.code,
         "text": oddity.check.text,
-        "severity": oddity.check.severity,
+        "severity": oddity.severity,
         "sentence": oddity.sentence,
         "children": oddity.children,
         "table": oddity.table,

@@ -6,7 +6,8 @@ What is real are the postcodes, since rules look them up, and the authority's co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR
@@ -18,11 +19,13 @@ from lac_validator.sample.errors import KINDS, Draft, InjectedError, Tables, inj
 from lac_validator.sample.files import errors_as_csv, provider_workbook, table_as_csv
 from lac_validator.sample.geography import geography_of
 from lac_validator.sample.lives import Town
+from lac_validator.sample.patterns import PlantedPattern, Planting, plant
+from lac_validator.sample.patterns.quiet import make_quiet
 from lac_validator.sample.placements import Placements, provider_columns
 from lac_validator.sample.tables import Report, Rows
 from lac_validator.writing import write_file
 
-__all__ = ["InjectedError", "SampleReturn", "generate"]
+__all__ = ["InjectedError", "PlantedPattern", "SampleReturn", "generate"]
 
 MANCHESTER = "E08000003"
 
@@ -36,6 +39,7 @@ class SampleReturn:
     :param providers: Ofsted's list of providers, as one table.
     :param injected: what a validator must report, in the order of the tables and rows of this year; empty for a clean
         return. It must report nothing else.
+    :param planted: the patterns that the checks of plausibility must see, where patterns were asked for.
     """
 
     year: int
@@ -44,6 +48,7 @@ class SampleReturn:
     last_year: Tables
     providers: Rows
     injected: list[InjectedError]
+    planted: list[PlantedPattern] = field(default_factory=list)
 
     def as_return(self) -> Return:
         """The return in memory, as reading its files gives it."""
@@ -54,6 +59,23 @@ class SampleReturn:
             year=self.year,
             authority=self.authority,
         )
+
+    def quiet(self, seed: int) -> SampleReturn:
+        """The same without what chance made odd: see :mod:`lac_validator.sample.patterns.quiet`."""
+        planting = Planting(self.this_year, self.last_year, Year.of(self.year), Chance(seed))
+        make_quiet(planting, self.authority)
+        this_year, last_year, _ = planting.finish()
+        return replace(self, this_year=this_year, last_year=last_year)
+
+    def with_patterns(self, patterns: Iterable[str], seed: int) -> SampleReturn:
+        """The same with odd patterns, as :func:`generate` takes them.
+
+        :raises ValueError: there is no such pattern.
+        """
+        planting = Planting(self.this_year, self.last_year, Year.of(self.year), Chance(seed))
+        plant(planting, patterns)
+        this_year, last_year, planted = planting.finish()
+        return replace(self, this_year=this_year, last_year=last_year, planted=planted)
 
     def files(self) -> dict[str, bytes]:
         """The files that a council would have, by name: this year's and last year's CSV files, and Ofsted's list."""
@@ -77,7 +99,13 @@ class SampleReturn:
 
 
 def generate(
-    children: int, seed: int = 903, year: int = 2026, authority: str = MANCHESTER, *, with_errors: bool = True
+    children: int,
+    seed: int = 903,
+    year: int = 2026,
+    authority: str = MANCHESTER,
+    *,
+    with_errors: bool = True,
+    patterns: Iterable[str] | None = None,
 ) -> SampleReturn:
     """Make a synthetic return. The same arguments give the same return, to the byte.
 
@@ -85,7 +113,9 @@ def generate(
     :param year: the collection year: 2026 is 2025/26.
     :param authority: the council: one of the ten of Greater Manchester.
     :param with_errors: whether to put about five errors a child into it; without, no rule finds anything.
-    :raises ValueError: there are no rules for the year, or no postcodes for the authority.
+    :param patterns: the odd patterns to plant, by the codes of the checks that must see them (P04; P08.2 is the second
+        way of P08); none where empty. Then there are no errors, and nothing that is odd by chance.
+    :raises ValueError: there are no rules for the year, no postcodes for the authority, or no such pattern.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"A sample can be made for the collection years {FIRST_YEAR} to {LAST_YEAR}, not for {year}.")
@@ -102,7 +132,8 @@ def generate(
         in_this_year, _ = [report.add(life) for report in reports]
         reported += in_this_year
     draft = Draft(this, reports[0].tables(), reports[1].tables(), placements.providers, authority, chance)
-    if with_errors:
+    if with_errors and patterns is None:
         inject(draft, children, KINDS)
     this_year, last_year, injected = draft.finish()
-    return SampleReturn(year, authority, this_year, last_year, provider_columns(placements.providers, year), injected)
+    sample = SampleReturn(year, authority, this_year, last_year, provider_columns(placements.providers, year), injected)
+    return sample if patterns is None else sample.quiet(seed).with_patterns(patterns, seed)

@@ -60,12 +60,24 @@ class Example:
 
 
 def examples(kind: str) -> list[Example]:
-    """Those of one kind: ``fixes``, ``plausibility`` or ``measures``."""
-    by_code = yaml.load((FOLDER / f"{kind}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    """Those of one kind: ``fixes``, ``plausibility`` or ``measures``, from its files, or its folder's."""
+    by_code: dict[str, Any] = {}
+    for path in sorted([*FOLDER.glob(f"{kind}*.yaml"), *FOLDER.glob(f"{kind}/*.yaml")]):
+        by_code |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return [_example(code, number, each) for code, those in by_code.items() for number, each in enumerate(those, 1)]
 
 
+def _rows(block: str) -> list[dict[str, str]]:
+    """The rows of a block of CSV. One with a number under ``times`` stands for so many, # in it for 1, 2, 3..."""
+    rows = []
+    for row in csv.DictReader(io.StringIO(block)):
+        times = row.pop("times", None)
+        for each in range(1, int(times or 1) + 1):
+            rows.append({heading: (cell or "").replace("#", str(each)) for heading, cell in row.items()})
+    return rows
+
+
 def _example(code: str, number: int, written: dict[str, Any]) -> Example:
-    tables = {name: list(csv.DictReader(io.StringIO(block))) for name, block in written["tables"].items()}
+    tables = {name: _rows(block) for name, block in written["tables"].items()}
     year, authority = written.get("year", LAST_YEAR), written.get("authority", AUTHORITY)
     return Example(code, number, tables, year, written.get("as_at"), authority, written)

@@ -142,7 +142,7 @@ def test_what_is_worth_a_look_stands_apart_and_counts_for_nothing(given: Path, t
     assert "P18" not in errors
     assert "       1         1  P18, almost surely wrong: Several reviews of one child" in apart
     made = json.loads(report.read_text("utf-8"))
-    (seen,) = made["worth_a_look"]
+    (seen,) = [each for each in made["worth_a_look"] if each["code"] == "P18"]
     sentence = seen.pop("sentence")
     assert "2 reviews on 1 September 2025" in sentence
     assert seen == {
@@ -165,9 +165,11 @@ def test_what_is_worth_a_look_changes_no_exit_code(given: Path) -> None:
 def test_a_check_that_could_not_be_made_is_said(given: Path, tmp_path: Path) -> None:
     (given / "Reviews.csv").unlink()
     report = tmp_path / "errors.json"
-    assert "1 skipped: Reviews not given (P18)" in run("validate", given, *YEAR, "--output", report).output
+    output = run("validate", given, *YEAR, "--output", report).output
+    (skipped,) = [line for line in output.splitlines() if "skipped: Reviews not given" in line]
+    assert "P18" in skipped
     made = json.loads(report.read_text("utf-8"))
-    assert made["worth_a_look"] == []
+    assert "P18" not in {each["code"] for each in made["worth_a_look"]}
     assert {"code": "P18", "status": "skipped", "reason": "Reviews not given"} in made["checks_not_made"]
 
 

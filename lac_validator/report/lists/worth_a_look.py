@@ -18,7 +18,7 @@ def worth_a_look(result: Result) -> dict[str, Any]:
 def _oddity(oddity: Oddity) -> dict[str, Any]:
     return {
         "code": oddity.check.code,
-        "severity": oddity.check.severity,
+        "severity": oddity.severity,
         "sentence": oddity.sentence,
         "children": oddity.children,
         "table": oddity.table,
