@@ -43,7 +43,7 @@ class Driver(Protocol):
         """Give files to a file input."""
 
 
-READ = "return document.documentElement.dataset[arguments[0]] ?? null"
+READ = "return document.documentElement?.dataset[arguments[0]] ?? null"
 
 
 class Firefox:
@@ -136,3 +136,11 @@ def wait_for(browser: Driver, name: str, *values: str) -> str:
             return value
         time.sleep(0.2)
     return pytest.fail(f"{name} stayed {browser.read(name)!r}: {browser.text('body')[:300]}")
+
+
+def wait_for_words(browser: Driver, selector: str, *words: str) -> None:
+    """Wait until an element's text holds all of some words."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while not all(each in browser.text(selector) for each in words):
+        assert time.monotonic() < until, browser.text("body")[:300]
+        time.sleep(0.2)

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ from tests.browser.channels import (
     attempts,
 )
 from tests.browser.conftest import FIXTURES, Host, Listener, empty_runtime, serving
-from tests.browser.drivers import TIMEOUT_SECONDS, Driver, Firefox, WebKit, wait_for
+from tests.browser.drivers import Driver, Firefox, WebKit, wait_for, wait_for_words
 from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, bare_worker
 
 LEAVING = sorted(
@@ -52,14 +51,6 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     yield opened
     with contextlib.suppress(Exception):
         opened.close()
-
-
-def wait_until_listed(browser: Driver, files: list[Path]) -> None:
-    """Wait until the page lists each of the files that were given."""
-    until = time.monotonic() + TIMEOUT_SECONDS
-    while not all(file.name in browser.text("#manifest") for file in files):
-        assert time.monotonic() < until, browser.text("body")[:300]
-        time.sleep(0.2)
 
 
 ATTACKING_PAGE = """
@@ -227,7 +218,7 @@ NEIGHBOUR = """<!doctype html><title>Neighbour</title><script>
   const tell = async (at) => {
     for (let wait = 0; wait < 300; wait += 1) {
       const page = at()?.documentElement;
-      if (page?.dataset.state === "failed") {
+      if (page?.dataset.state === "failed" && at().readyState === "complete") {
         const said = page.querySelector("#start-status").textContent;
         root.dataset.told = JSON.stringify([said, page.dataset.found ?? null]);
         return;
@@ -338,7 +329,7 @@ def test_a_page_that_another_holds_does_not_start(browser: Driver, neighbours: H
 def test_a_page_behind_another_service_worker_does_not_start(browser: Driver, neighbours: Host) -> None:
     browser.open(f"{neighbours.url}neighbour.html?worker")
     wait_for(browser, "state", "failed")
-    assert "service worker" in browser.text("#start-status")
+    wait_for_words(browser, "#start-status", "service worker")
     assert browser.read("found") is None, "no module of the page ran"
 
 
@@ -353,7 +344,7 @@ def test_a_page_whose_lock_does_not_hold_takes_no_file(browser: Driver, site: Pa
     with serving(made) as host:
         browser.open(host.url)
         wait_for(browser, "state", "failed")
-        assert "not locked" in browser.text("#start-status")
+        wait_for_words(browser, "#start-status", "not locked")
         assert browser.read("locked") is None
 
 
@@ -384,7 +375,7 @@ def test_from_files_to_results(browser: Driver, site_url: str, tmp_path: Path) -
     wait_for(browser, "state", "ready")
     assert "Locked" in browser.text("body")
     browser.choose_files("#files", files)
-    wait_until_listed(browser, files)
+    wait_for_words(browser, "#manifest", *(file.name for file in files))
     browser.click("#validate")
     wait_for(browser, "state", "done")
     assert browser.text("#results")
