@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from lac_validator.dataset import Return
-from lac_validator.dataset.table import Table
+from lac_validator.dataset import Return, Table
 from lac_validator.engine import (
     CHILDREN,
     EVENTS,
     MEASURES,
     Attempt,
-    Count,
     Counted,
     Facts,
     Measure,
@@ -123,7 +122,7 @@ def _read(
     counted = cutter.kept(counted, where, measure.on)
     dimensions = (list(measure.by) if by else []) if isinstance(by, bool) else by
     breakdowns, impossible = cutter.breakdowns(counted, dimensions, measure.on)
-    low, high = _bound(counted, counted.low), _bound(counted, counted.high)
+    low, high = _bounds(counted)
     return [
         Figure(
             measure,
@@ -150,8 +149,11 @@ def _numerator(measure: Measure, counted: Counted) -> int | None:
     return int(counted.value or 0) if added_up else len(counted.rows)
 
 
-def _bound(counted: Counted, bound: Count | None) -> float | None:
-    return None if bound is None or bound.value == counted.value else bound.value
+def _bounds(counted: Counted) -> tuple[float | None, float | None]:
+    """The least and the most that the value can be; None where it is exact, and where there is no telling."""
+    low, high = (None if bound is None else bound.value for bound in (counted.low, counted.high))
+    exact = low == high == counted.value
+    return (None, None) if exact else (low, None if high is None or math.isinf(high) else high)
 
 
 def places_of(rows: Table, ret: Return) -> list[tuple[str, int]]:

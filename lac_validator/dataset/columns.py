@@ -201,10 +201,10 @@ class ComputedDays(np.ndarray[Any, np.dtype[np.datetime64]]):
         return getattr(ufunc, method)(*(np.asarray(as_days(value)) for value in inputs), **options)
 
 
-def months_after(days: Days, months: int) -> ComputedDays:
+def months_after(days: Days, months: int | npt.NDArray[np.int64]) -> ComputedDays:
     """For each day the same day of the month so many months on (or back); the last of the month where it has none."""
     month = days.astype("datetime64[M]")
-    wanted = month + np.timedelta64(months, "M")
+    wanted = month + np.asarray(months).astype("timedelta64[M]")
     day = wanted.astype("datetime64[D]") + (days - month.astype("datetime64[D]"))
     last_of_month = (wanted + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
     return np.where(day.astype("datetime64[M]") > wanted, last_of_month, day).view(ComputedDays)
