@@ -104,7 +104,7 @@ def measure(
     facts = result.facts if as_at in (None, result.ret.as_at) else Facts(result.ret, as_at)
     cutter, errors = Cutter(facts, allocation), Errors(result)
     wanted = by if isinstance(by, bool) else cutter.named(by)
-    kept = {name: frozenset(groups) for name, groups in zip(cutter.named(where or ()), (where or {}).values())}
+    kept = {name: frozenset((where or {})[name]) for name in cutter.named(where or ())}
     read = partial(_read, result, cutter, errors, wanted, kept)
     attempts = attempt_each(MEASURES.choose(result.ruleset, measures), facts, read)
     return Figures(answers_of(attempts), attempts)

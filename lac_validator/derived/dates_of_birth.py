@@ -15,6 +15,7 @@ class DatesOfBirth:
     """By child the date of birth in the first row of Header that holds one which can be read."""
 
     def __init__(self, header: Table) -> None:
+        """:param header: this year's, and last year's after it where it was given."""
         dated = header.where(header.DOB.readable & header.CHILD.given)
         self._children, first = np.unique(dated.CHILD.ids, return_index=True)
         self._born = dated.DOB.days[first]
@@ -44,6 +45,8 @@ class DatesOfBirth:
 
 
 @derived
-def dates_of_birth(header: Table) -> DatesOfBirth:
-    """The dates of birth of the children, for figures. A child without one is in no figure that goes by age."""
-    return DatesOfBirth(header)
+def dates_of_birth(header: Table, header_last: Table | None = None) -> DatesOfBirth:
+    """The dates of birth of the children, for figures: this year's, or else last year's. A child without one is in no
+    figure that goes by age.
+    """
+    return DatesOfBirth(header if header_last is None else header.followed_by(header_last))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Days, Mask, Table, months_after
+from lac_validator.dataset import Dates, Days, Mask, Table, months_after
 from lac_validator.engine import derived
 from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS, SHORT_BREAKS, STARTED_TO_BE_LOOKED_AFTER
 
@@ -89,9 +90,7 @@ def ceased_last_year(care_history: Table, year: CollectionYear, episodes_last: T
 
 
 @derived
-def looked_after_12_months(
-    episodes: Table, care_history: Table, looked_after_at: Table, as_at: datetime.date
-) -> Table:
+def looked_after_12_months(episodes: Table, care_history: Table, looked_after_at: Table, as_at: datetime.date) -> Table:
     """Of the children looked after on the as-at day those who have been so for 12 months: the episode of that day.
 
     As the DfE has it (187), with the 12 months up to the as-at day in place of the year: no start of care (RNE S) after
@@ -118,3 +117,14 @@ def touches(began: Days, ended: Days, year: CollectionYear, as_at: datetime.date
 def started_in_the_year(starts_in_the_year: Table) -> Table:
     """For each child who started to be looked after in the year the first such start."""
     return starts_in_the_year.earliest("DECOM")
+
+
+def days_in_the_year(began: Dates, ended: Dates, year: CollectionYear, as_at: datetime.date) -> npt.NDArray[np.int64]:
+    """The days (or nights) from 1 April to the as-at day, both included, on which each was open; not that of its end.
+
+    :param ended: what has no end that can be read is still open.
+    """
+    morrow = np.datetime64(as_at) + 1
+    last = np.minimum(np.where(ended.readable, ended.days, morrow), morrow)
+    days = (last - np.maximum(began.days, np.datetime64(year.start))).astype(np.int64)
+    return np.maximum(days, 0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from lac_validator.dataset import Mask, NotGiven, Table
 from lac_validator.engine.injection import Facts
-from lac_validator.engine.measure import DIMENSIONS, Amounts, Count, Counted, Dimension, Groups, Part, Split, value_of
+from lac_validator.engine.measure import DIMENSIONS, Amounts, Count, Counted, Dimension, Groups, Part, value_of
 from lac_validator.engine.runner import place_of
 
 Allocation = Mapping[str, Mapping[str, str]]
@@ -78,10 +79,13 @@ class Cutter:
             raise found
         return Groups(found.names, found.place[rows.rows])
 
+    def _groups_along(self, dimension: str, on: str, rows: Table) -> Groups:
+        return self.groups(dimension, rows, on)
+
     def _work_out(self, dimension: Dimension, whole: Table, on: str) -> Groups | NotGiven:
         day = np.datetime64(self._facts["as_at"], "D")
         try:
-            days = whole.column(on).days if on and on in whole else np.full(len(whole), day)  # type: ignore[attr-defined]
+            days = whole.column(on).days if on and on in whole else np.full(len(whole), day)
             given = {"rows": whole, "on": days, "allocation": self._allocation}
             return dimension.function(**self._facts.arguments(dimension.function, **given))  # type: ignore[no-any-return]
         except NotGiven as missing:
@@ -104,7 +108,7 @@ class Cutter:
         return tuple(made), impossible
 
     def _lines(self, counted: Counted, dimension: str, on: str) -> Iterator[Line]:
-        lines = _cut(counted, lambda rows: self.groups(dimension, rows, on), whole=False)
+        lines = _cut(counted, partial(self._groups_along, dimension, on), whole=False)
         for line in lines:
             if not counted.in_parts:
                 yield line
@@ -121,7 +125,7 @@ class Cutter:
                 lines.append(Line(part.name, len(part.rows), among, part.value, part.series))
                 continue
             try:
-                cut = _cut(part, lambda rows, part=part: self.groups(part.along, rows, on), whole=part.whole)
+                cut = _cut(part, partial(self._groups_along, part.along, on), whole=part.whole)
                 lines += (replace(line, series=part.series) for line in cut)
             except NotGiven:
                 continue

@@ -65,10 +65,10 @@ class Errors:
                 rules[rule.code] += own.size
                 columns |= at_fault
         found = dict(rules.most_common())
-        return Doubt(int(touched.sum()), int(among.sum()), found, tuple(each for each in measure.reads if each in columns))
+        return Doubt(
+            int(touched.sum()), int(among.sum()), found, tuple(each for each in measure.reads if each in columns)
+        )
 
 
 def _is_date(column: str) -> bool:
-    return any(
-        spec.columns[column].type == "date" for spec in schema.tables().values() if column in spec.columns
-    )
+    return any(spec.columns[column].type == "date" for spec in schema.tables().values() if column in spec.columns)

@@ -237,5 +237,3 @@ def dimension(code: str, *, field: str = "") -> Callable[[Function], Function]:
     :param field: the coded field whose codes the groups are named by.
     """
     return DIMENSIONS.registering(partial(Dimension, field=field), code, "", FIRST_YEAR, None)
-
-

@@ -14,8 +14,13 @@ from lac_validator.engine import NOT_KNOWN, Groups, dimension
 from lac_validator.engine.breakdown import Allocation
 from lac_validator.schema.groups import PLACED_FOR_ADOPTION
 
-AGE_BANDS = {"<1": 1, "1-4": 5, "5-9": 10, "10-15": 16, "16+": np.inf}
-LENGTHS = {"up to 8 weeks": 56, "8 weeks to 6 months": 183, "6 to 12 months": 366, "1 to 2 years": 731}
+AGE_BANDS: dict[str, float] = {"<1": 1, "1-4": 5, "5-9": 10, "10-15": 16, "16+": np.inf}
+LENGTHS: dict[str, float] = {
+    "up to 8 weeks": 56,
+    "8 weeks to 6 months": 183,
+    "6 to 12 months": 366,
+    "1 to 2 years": 731,
+}
 LENGTHS |= {"2 to 5 years": 1827, "5 years and over": np.inf}
 
 PLACEMENT_GROUPS = {
@@ -156,7 +161,7 @@ def length_of_the_period(rows: Table, on: Days, care: Care) -> Groups:
     """How long the period of care of the episode had lasted on the day that counts; where it began before the oldest
     return at hand, how long at least.
     """
-    if rows.name != "Episodes":
+    if rows.name not in ("Episodes", care.history.name):
         raise NotGiven(f"{rows.name} does not say")
     place = care.place_in_history(rows)
     if not len(care.history):

@@ -7,10 +7,10 @@ import datetime
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Days, Table, months_after
+from lac_validator.dataset import Days, Table
 from lac_validator.derived.dates_of_birth import DatesOfBirth
 from lac_validator.derived.looked_after import covering
-from lac_validator.engine import CHILDREN, EVENTS, SHARE, Counted, Count, NotUsed, Part, Split, measure
+from lac_validator.engine import CHILDREN, EVENTS, SHARE, Count, Counted, NotUsed, Part, measure
 from lac_validator.measures.left_out import unusable
 from lac_validator.schema.groups import STARTED_TO_BE_LOOKED_AFTER
 
@@ -41,9 +41,7 @@ def started(started_in_the_year: Table, unusable_episodes: Table) -> Counted:
     reads="CHILD DEC REC LS",
     on="DEC",
 )
-def ceased(
-    ceased_in_the_year: Table, unusable_episodes: Table, dates_of_birth: DatesOfBirth | None = None
-) -> Counted:
+def ceased(ceased_in_the_year: Table, unusable_episodes: Table, dates_of_birth: DatesOfBirth | None = None) -> Counted:
     """Children who ceased to be looked after in the year up to the as-at day (a REC that begins with E), each once, by
     the last such end; ages are those on that day. Agreed series of short-term placements (V3 and V4) are left out.
     Beside it those who were 18 or over.
@@ -107,9 +105,7 @@ def _months(first: datetime.date, last: datetime.date) -> list[tuple[str, dateti
     reads="CHILD DECOM RNE DEC REC LS",
     on="DEC",
 )
-def re_entry(
-    ceased_last_year: Table, care_history: Table, unusable_episodes: Table, as_at: datetime.date
-) -> Counted:
+def re_entry(ceased_last_year: Table, care_history: Table, unusable_episodes: Table, as_at: datetime.date) -> Counted:
     """Of the children who ceased to be looked after in the collection year before, by the last such end: those who
     started again (RNE S) within 365 days after it. Before 31 March it is not known yet of all: then the answer has
     bounds. Our own measure; the DfE publishes none.
@@ -123,4 +119,6 @@ def re_entry(
     may_yet = ~back & (ends.DEC + SOON > as_at)
     bounds = [Count(ends.where(those), ends) for those in (back, back | may_yet)] if may_yet.any() else [None, None]
     waiting = NotUsed(ends.where(may_yet), "a year has not passed since the child left care")
-    return Counted(ends.where(back), ends, low=bounds[0], high=bounds[1], not_used=[*unusable(unusable_episodes), waiting])
+    return Counted(
+        ends.where(back), ends, low=bounds[0], high=bounds[1], not_used=[*unusable(unusable_episodes), waiting]
+    )

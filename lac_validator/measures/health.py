@@ -20,7 +20,7 @@ _CARE = "CHILD DECOM DEC LS RNE REC"
 
 def _answered(children: Table, oc2: Table, column: str) -> Table:
     """Those of these children of whom a row of OC2 says yes."""
-    said = oc2.where(oc2.column(column) == YES)  # type: ignore[arg-type]
+    said = oc2.where(oc2.column(column).text == YES)
     return children.where(children.CHILD.isin(said.CHILD))
 
 

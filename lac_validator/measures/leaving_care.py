@@ -49,18 +49,14 @@ def went_home(ceased_in_the_year: Table, unusable_episodes: Table) -> Counted:
     return Counted(rows.where(rows.REC == "E4A"), rows, parts=parts, not_used=unusable(unusable_episodes))
 
 
-def _followed(
-    oc3: Table, dates_of_birth: DatesOfBirth, as_at: datetime.date
-) -> tuple[Table, list[NotUsed]]:
+def _followed(oc3: Table, dates_of_birth: DatesOfBirth, as_at: datetime.date) -> tuple[Table, list[NotUsed]]:
     """The rows of OC3 of ages 17 to 21 on the as-at day, of those who are followed; and those of unknown age."""
     rows = oc3.where(~oc3.IN_TOUCH.isin(NOT_FOLLOWED))
     ages = dates_of_birth.ages(rows, np.datetime64(as_at))
     return rows.where((ages >= 17) & (ages <= 21)), [without_age(rows.where(np.isnan(ages)))]
 
 
-def _by_age(
-    counted: Table, among: Table, dates_of_birth: DatesOfBirth, as_at: datetime.date
-) -> Sequence[Part]:
+def _by_age(counted: Table, among: Table, dates_of_birth: DatesOfBirth, as_at: datetime.date) -> Sequence[Part]:
     def of(rows: Table, youngest: int, oldest: int) -> Table:
         ages = dates_of_birth.ages(rows, np.datetime64(as_at))
         return rows.where((ages >= youngest) & (ages <= oldest))

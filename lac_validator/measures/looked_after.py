@@ -43,8 +43,9 @@ def unaccompanied(
     such, by the status in Header where there is one or else in UASC, and the status has not ended by that day. Beside
     it the share of those who started to be looked after in the year, by the status on the day they started.
     """
-    by_header = header is not None and "UASC" in header
-    listed = header.where(header.UASC == "1") if by_header else uasc.where(uasc.any_given("SEX", "DOB", "DUC"))
+    listed = uasc.where(uasc.any_given("SEX", "DOB", "DUC"))
+    if header is not None and "UASC" in header:
+        listed = header.where(header.UASC == "1")
 
     def still(rows: Table, on: str) -> Table:
         """Those of these episodes whose child has the status on a day."""
@@ -52,9 +53,7 @@ def unaccompanied(
         over = row.where(entry.DUC <= (as_at if on == "as_at" else row.column(on).days))  # type: ignore[attr-defined]
         return rows.where(rows.CHILD.isin(listed.CHILD) & ~rows.CHILD.isin(over.CHILD))
 
-    starting = Part(
-        still(started_in_the_year, "DECOM"), of=started_in_the_year, name="of those who started"
-    )
+    starting = Part(still(started_in_the_year, "DECOM"), of=started_in_the_year, name="of those who started")
     return Counted(
         still(looked_after_at, "as_at"), looked_after_at, parts=[starting], not_used=unusable(unusable_episodes)
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-import numpy as np
-
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Table
 from lac_validator.derived.looked_after import touches

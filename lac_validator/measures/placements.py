@@ -9,6 +9,7 @@ import numpy as np
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Rows, Table
+from lac_validator.derived.looked_after import days_in_the_year
 from lac_validator.derived.placements import Care
 from lac_validator.engine import DAYS, EVENTS, SHARE, Count, Counted, Groups, NotUsed, Part, Split, measure
 from lac_validator.engine.measure import Amounts
@@ -244,10 +245,7 @@ def sufficiency(
     """
     now = looked_after_at.where(looked_after_at.PLACE_PROVIDER.isin(OTHERS))
     in_year = care_in_the_year.where(care_in_the_year.PLACE_PROVIDER.isin(OTHERS))
-    began = np.maximum(in_year.DECOM.days, np.datetime64(year.start))
-    morrow = np.datetime64(as_at) + 1
-    ended = np.minimum(np.where(in_year.DEC.readable, in_year.DEC.days, morrow), morrow)
-    nights = np.maximum((ended - began).astype(np.int64), 0)
+    nights = days_in_the_year(in_year.DECOM, in_year.DEC, year, as_at)
     along = "home and area"
     parts = [
         Split(now, along=along, series="children now"),

@@ -6,7 +6,7 @@ import datetime
 
 import numpy as np
 
-from lac_validator.dataset import Days, Mask, Rows, Table, months_after
+from lac_validator.dataset import Mask, Rows, Table, months_after
 from lac_validator.derived.dates_of_birth import DatesOfBirth
 from lac_validator.derived.placements import Care
 from lac_validator.engine import SHARE, Count, Counted, NotUsed, measure
