@@ -85,9 +85,9 @@ class Cutter:
     def _work_out(self, dimension: Dimension, whole: Table, on: str) -> Groups | NotGiven:
         day = np.datetime64(self._facts["as_at"], "D")
         try:
-            days = whole.column(on).days if on and on in whole else np.full(len(whole), day)
+            days = getattr(whole, on).days if on and on in whole else np.full(len(whole), day)
             given = {"rows": whole, "on": days, "allocation": self._allocation}
-            return dimension.function(**self._facts.arguments(dimension.function, **given))  # type: ignore[no-any-return]
+            return dimension.function(**self._facts.arguments(dimension.function, **given))
         except NotGiven as missing:
             return missing
         except AttributeError:

@@ -172,7 +172,7 @@ def length_of_the_period(rows: Table, on: Days, care: Care) -> Groups:
 
 @dimension("home and area")
 def home_and_area(rows: Table) -> Groups:
-    """Ofsted number (URN) of the provider of the episode, and the area of the placement's postcode: its first letters."""
+    """Ofsted number (URN) of the provider of the episode, and the first letters of the placement's postcode."""
     postcodes, area = rows.PL_POST.text.distinct
     numbers, home = rows.URN.distinct
     areas = [found[0] if (found := _AREA.match(postcode)) else "" for postcode in postcodes]
@@ -206,6 +206,6 @@ def _allocated(rows: Table, to: Mapping[str, str]) -> Groups:
     known = {child.strip().upper(): whom.strip() for child, whom in to.items()}
     children, where = rows.CHILD.distinct
     whom = [known.get(child, "") or NOT_KNOWN for child in children]
-    names = sorted({*whom} - {NOT_KNOWN}) + [NOT_KNOWN]
+    names = [*sorted({*whom} - {NOT_KNOWN}), NOT_KNOWN]
     place = {name: at for at, name in enumerate(names)}
     return Groups(names, np.array([place[each] for each in whom], np.intp)[where])

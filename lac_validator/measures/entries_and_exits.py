@@ -117,8 +117,6 @@ def re_entry(ceased_last_year: Table, care_history: Table, unusable_episodes: Ta
     soon = (days > np.timedelta64(0, "D")) & (days <= np.timedelta64(SOON, "D"))
     back = ends.CHILD.isin(end.where(soon).CHILD)
     may_yet = ~back & (ends.DEC + SOON > as_at)
-    bounds = [Count(ends.where(those), ends) for those in (back, back | may_yet)] if may_yet.any() else [None, None]
+    low, high = (Count(ends.where(those), ends) for those in (back, back | may_yet))
     waiting = NotUsed(ends.where(may_yet), "a year has not passed since the child left care")
-    return Counted(
-        ends.where(back), ends, low=bounds[0], high=bounds[1], not_used=[*unusable(unusable_episodes), waiting]
-    )
+    return Counted(ends.where(back), ends, low=low, high=high, not_used=[*unusable(unusable_episodes), waiting])
