@@ -61,7 +61,9 @@ class Example:
 
 def examples(kind: str) -> list[Example]:
     """Those of one kind: ``fixes``, ``plausibility`` or ``measures``."""
-    by_code = yaml.load((FOLDER / f"{kind}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    files = sorted((FOLDER / kind).glob("*.yaml")) or [FOLDER / f"{kind}.yaml"]
+    read = [yaml.load(file.read_text("utf-8"), yaml.CSafeLoader) for file in files]
+    by_code = {code: those for each in read for code, those in each.items()}
     return [_example(code, number, each) for code, those in by_code.items() for number, each in enumerate(those, 1)]
 
 
