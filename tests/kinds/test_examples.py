@@ -73,7 +73,9 @@ def test_measure(example: Example) -> None:
         assert figure.numerator == len(marked["counted"])
     if "of" in marked:
         assert figure.denominator == len(marked["of"])
-    expected = {name: example.expected[name] for name in ("numerator", "value", "low", "high") if name in example.expected}
+    expected = {
+        name: example.expected[name] for name in ("numerator", "value", "low", "high") if name in example.expected
+    }
     assert {name: _rounded(getattr(figure, name)) for name in expected} == expected
     parts = {f"{part.series} {part.name}".strip(): _rounded(part.value) for part in figure.parts}
     wanted = example.expected.get("parts", {})
