@@ -60,7 +60,7 @@ class Figure:
 
     @cached_property
     def children(self) -> list[str]:
-        """The children counted, each once, in the order of the file."""
+        """The children counted, each once."""
         return list(dict.fromkeys(child.strip() for child in self.counted.rows.CHILD.as_given))
 
     @cached_property

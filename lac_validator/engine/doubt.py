@@ -35,8 +35,8 @@ class Doubt:
         if not self.children:
             return ""
         dates = all(_is_date(column) for column in self.columns)
-        have = "child has" if self.children == 1 else "children have"
-        return f"{self.children:,} of these {have} an error in {'a date' if dates else 'something'} used here."
+        have = "has" if self.children == 1 else "have"
+        return f"{self.children:,} of these children {have} an error in {'a date' if dates else 'something'} used here."
 
 
 class Errors:
