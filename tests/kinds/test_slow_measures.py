@@ -61,14 +61,14 @@ def _lives(chance: random.Random, number: int) -> list[Row]:
     return rows
 
 
-def _reported(rows: list[Row], chance: random.Random, first: Day, last: Day) -> list[Row]:
+def _reported(rows: list[Row], chance: random.Random, first: Day, last: Day, blemished: float = 0.01) -> list[Row]:
     """What a year's return holds of these episodes."""
     told = []
     for row in rows:
         if row["DECOM"] <= last and row["DEC"] >= first:
             known = row["DEC"] <= last
             dec = _text(row["DEC"]) if known else ""
-            dec = "31/02/2025" if chance.random() < 0.01 else dec
+            dec = "31/02/2025" if chance.random() < blemished else dec
             told.append({**row, "DECOM": _text(row["DECOM"]), "DEC": dec, "REC": row["REC"] if known else ""})
     return told
 
@@ -275,3 +275,28 @@ def test_both_say_the_same_of_random_returns(slow: Any) -> None:
         assert (seed, set(figure.children), set(figure.children_among)) == (seed, counted, among)
         met += len(counted)
     assert met > 50  # or the random returns do not try it
+
+
+def test_the_bounds_hold_what_the_whole_history_shows() -> None:
+    between = 0
+    for seed in range(60):
+        chance = random.Random(seed)
+        lives = [_lives(chance, number) for number in range(40)]
+        born = [{"CHILD": str(number), "DOB": "01/06/2015"} for number in range(40)]
+        known = [row for rows in lives for row in _reported(rows, chance, START, END, 0)]
+        whole = [row for rows in lives for row in _reported(rows, chance, Day.min, END, 0)]
+        columns = {
+            name: {key: [row[key] for row in rows] for key in rows[0]}
+            for name, rows in (("Header", born), ("Episodes", known))
+        }
+        ret = Return.from_columns(columns, year=2026, authority="E08000003")
+        (figure,) = measure(validate(ret, rules=()), ["long_term_stability"], by=False).figures
+        counted, among = long_term_stability({"Header": born, "Episodes": whole, "Episodes_last": []})
+        assert among
+        truth = len(counted) / len(among)
+        low = figure.value if figure.low is None else figure.low
+        high = figure.value if figure.high is None else figure.high
+        assert low is not None and high is not None
+        assert low <= truth <= high, seed
+        between += low < high
+    assert between > 20
