@@ -104,14 +104,19 @@ def care(care_history: Table, as_at: datetime.date) -> Care:
     follows = (began[1:] == history.DEC.days[:-1]) & (history.REC == NEW_EPISODE_FOLLOWS)[:-1]
     starts = history.RNE == STARTED_TO_BE_LOOKED_AFTER
     joined[1:] = ~first_of_child[1:] & follows & ~starts[1:]
-    moved = ~joined | _moves(history, joined)
-    periods = _runs(history, ~joined, ended, starts | ~first_of_child)
-    placements = _runs(history, moved, ended, ~(first_of_child & history.RNE.isin(SAME_CARER)))
+    moves, doubtful = _moves(history, joined)
+    moved = ~joined | moves
+    continues = history.RNE.isin(SAME_CARER) | history.PLACE.isin((*TEMPORARY, *WITH_CURRENT_CARER))
+    cut_off = first_of_child & ~starts  # what was before is not at hand
+    whole = ~cut_off[np.maximum.accumulate(np.where(joined, 0, np.arange(len(history))))]
+    periods = _runs(history, ~joined, ended, ~cut_off)
+    placements = _runs(history, moved, ended, ~(cut_off & continues) & (whole | ~doubtful))
     return Care(history, periods, placements, periods.number[np.flatnonzero(moved)])
 
 
-def _moves(history: Table, joined: Mask) -> Mask:
-    """The joined episodes with which the child moved.
+def _moves(history: Table, joined: Mask) -> tuple[Mask, Mask]:
+    """The joined episodes with which the child moved; and those of which that cannot be told within their period, since
+    they follow a temporary placement with which it begins.
 
     RNE L, T and U are no move. Nor is a placement for adoption with the foster carer of the episode before, nor a
     temporary placement, nor the return from it to the same placement type, provider and postcode; what else follows a
@@ -129,7 +134,8 @@ def _moves(history: Table, joined: Mask) -> Mask:
     after_temporary = joined & np.roll(temporary, 1)
     to_adopt = history.PLACE.isin(WITH_CURRENT_CARER) & np.roll(history.PLACE.isin(FOSTER), 1)
     usual = ~history.RNE.isin(SAME_CARER) & ~to_adopt
-    return joined & ~temporary & np.where(after_temporary, ~back, usual)
+    moves = joined & ~temporary & np.where(after_temporary, ~back, usual)
+    return moves, after_temporary & ~temporary & (before < period_first)
 
 
 @derived

@@ -15,6 +15,7 @@ from lac_validator.engine import DAYS, EVENTS, SHARE, Count, Counted, Groups, No
 from lac_validator.engine.measure import Amounts
 from lac_validator.measures.dimensions import FAR, PLACEMENT_GROUPS
 from lac_validator.measures.left_out import unusable
+from lac_validator.schema.groups import SAME_CARER
 
 OTHERS = ("PR2", "PR3", "PR4", "PR5")
 """Providers other than the authority itself and the parents."""
@@ -144,7 +145,8 @@ def new_placements(
     """
     placements, chosen = care.placements, placements_in_the_year
     new = chosen[(placements.began[chosen] >= np.datetime64(year.start))]
-    known = placements.known[new]
+    child = placements.first.CHILD.ids
+    known = ~(placements.first.RNE.isin(SAME_CARER) & np.append(True, child[1:] != child[:-1])[: len(child)])[new]
     rows = placements.first.take(new[known])
     earlier = NotUsed(placements.first.take(new[~known]), "the placement began before the oldest return at hand")
     split = Split(rows, rows, along="distance")
