@@ -55,6 +55,11 @@ def insight_command(
     say(f"\nAs at {day_shown(ret.as_at)}")
     for figure in figures.figures:
         say(f"  {figure.measure.name}: {in_words(figure)}")
+        for part in figure.parts:
+            name = f"{part.series}, {part.name}" if part.series else part.name
+            say(f"    {name}: {number_in_words(part.value, figure.measure.unit)}")
+        if figure.doubt.sentence:
+            say(f"    {figure.doubt.sentence}")
         for left_out in figure.counted.not_used:
             if len(left_out.rows):
                 say(f"    not used: {counted(len(left_out.rows), 'row')}: {left_out.why}")
@@ -64,10 +69,22 @@ def insight_command(
 
 
 def in_words(figure: Figure) -> str:
-    """The value of a figure, and of how many."""
+    """The value of a figure, its bounds, and of how many; one that is told in parts has no value of its own."""
+    if figure.counted.in_parts:
+        return "in parts"
     if figure.value is None:
         return "cannot be said, as there is nothing to count it among"
+    unit = figure.measure.unit
     among = "" if figure.denominator is None else f" ({figure.numerator:,} of {figure.denominator:,})"
-    if figure.measure.unit == SHARE:
-        return f"{figure.value:.1%}{among}"
-    return f"{figure.value:,.0f}{among}" if figure.value.is_integer() else f"{figure.value:,.1f}{among}"
+    low = "" if figure.low is None else f", at least {number_in_words(figure.low, unit)}"
+    high = "" if figure.high is None else f", at most {number_in_words(figure.high, unit)}"
+    return f"{number_in_words(figure.value, unit)}{among}{low}{high}"
+
+
+def number_in_words(value: float | None, unit: str) -> str:
+    """A number as its unit is written: a share in per cent."""
+    if value is None:
+        return "cannot be said"
+    if unit == SHARE:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -1,6 +1,6 @@
 """A return in memory: its typed tables, each value read once and none ever changed."""
 
-from lac_validator.dataset.columns import Column, Dates, Numbers, Text
+from lac_validator.dataset.columns import Column, Dates, Numbers, Text, months_after
 from lac_validator.dataset.indistinct import indistinct_tables
 from lac_validator.dataset.provenance import Problem, ReadFile, Source
 from lac_validator.dataset.returns import Return, with_uasc_status
@@ -27,6 +27,7 @@ __all__ = [
     "Vocabulary",
     "describe_table",
     "indistinct_tables",
+    "months_after",
     "read_date",
     "read_number",
     "with_uasc_status",

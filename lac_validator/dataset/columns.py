@@ -187,12 +187,7 @@ class Dates(Column):
 
         The nth birthday is the same day n years on; for 29 February it is 28 February in a year without one.
         """
-        month = self.days.astype("datetime64[M]")
-        birth_month = month + np.timedelta64(12 * age, "M")
-        birthday = birth_month.astype("datetime64[D]") + (self.days - month.astype("datetime64[D]"))
-        overflown = birthday.astype("datetime64[M]") > birth_month
-        last_of_month = (birth_month + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-        return np.where(overflown, last_of_month, birthday).view(ComputedDays)
+        return months_after(self.days, 12 * age)
 
     def same_as(self, other: Column) -> Mask:
         """Rows where both columns hold the same day, or neither a readable one."""
@@ -204,6 +199,15 @@ class ComputedDays(np.ndarray[Any, np.dtype[np.datetime64]]):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: Any, *inputs: Any, **options: Any) -> Any:
         return getattr(ufunc, method)(*(np.asarray(as_days(value)) for value in inputs), **options)
+
+
+def months_after(days: Days, months: int | npt.NDArray[np.int64]) -> ComputedDays:
+    """For each day the same day of the month so many months on (or back); the last of the month where it has none."""
+    month = days.astype("datetime64[M]")
+    wanted = month + np.asarray(months).astype("timedelta64[M]")
+    day = wanted.astype("datetime64[D]") + (days - month.astype("datetime64[D]"))
+    last_of_month = (wanted + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return np.where(day.astype("datetime64[M]") > wanted, last_of_month, day).view(ComputedDays)
 
 
 class Numbers(Column):

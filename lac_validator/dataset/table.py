@@ -112,8 +112,22 @@ class Table:
     @cached_property
     def is_whole(self) -> bool:
         """Whether these are all rows of the table, in the order of the file."""
-        whole = len(next(iter(self._columns.values())))
+        whole = self._height
         return len(self.rows) == whole and bool((self.rows == np.arange(whole)).all())
+
+    @property
+    def whole(self) -> Table:
+        """All rows of the table that these rows are of, in the order of the file."""
+        return self if self.is_whole else Table(self.name, self._columns, np.arange(self._height), self._absent)
+
+    @property
+    def columns_id(self) -> int:
+        """Equal for rows of one and the same table, as long as any of them is held."""
+        return id(self._columns)
+
+    @property
+    def _height(self) -> int:
+        return len(next(iter(self._columns.values())))
 
     @cached_property
     def raw(self) -> AsGiven:
@@ -146,7 +160,8 @@ class Table:
     def followed_by(self, other: Table) -> Table:
         """These rows and then those of ``other``, say last year's: to reckon with, for no rule can flag a row of it."""
         columns = {name: self.column(name).followed_by(other.column(name)) for name in self._columns if name in other}
-        return Table(f"{self.name} and {other.name}", columns, np.arange(len(self) + len(other)))
+        absent = {**self._absent, **other._absent}
+        return Table(f"{self.name} and {other.name}", columns, np.arange(len(self) + len(other)), absent)
 
     def any_given(self, *columns: str) -> Mask:
         """Rows in which at least one of these columns holds any text."""

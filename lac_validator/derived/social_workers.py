@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 
 from lac_validator.dataset import Table
@@ -43,3 +45,11 @@ def care_episodes_of_current_children(care_episodes: Table) -> Table:
     """Episodes, short-term breaks left out, of the children who have one without a readable DEC: looked after now."""
     current = care_episodes.where(~care_episodes.DEC.readable)
     return care_episodes.where(care_episodes.CHILD.isin(current.CHILD))
+
+
+@derived
+def social_workers_at(sw_episodes: Table, as_at: datetime.date) -> Table:
+    """For each child the social worker episode that covers the as-at day: the latest begun, then the later row."""
+    rows = sw_episodes.where(~sw_episodes.SW_DEC.unreadable)
+    covers = (rows.SW_DECOM <= as_at) & (rows.SW_DEC.blank | (rows.SW_DEC > as_at))
+    return rows.where(covers).latest("SW_DECOM", last_in_file=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,23 +19,25 @@ AND = "; "
 class Facts:
     """What is known of one return, by name. :attr:`seconds` holds what each derived fact itself took."""
 
-    def __init__(self, ret: Return) -> None:
+    def __init__(self, ret: Return, as_at: datetime.date | None = None) -> None:
+        """:param as_at: the day that is looked at, where it is not that of the return."""
         self._return = ret
         self._indistinct = indistinct_tables(ret.tables)
-        self._known: dict[str, Any] = {"year": ret.year, "as_at": ret.as_at, "file_format": ret.file_format}
+        self._known: dict[str, Any] = {"year": ret.year, "as_at": as_at or ret.as_at, "file_format": ret.file_format}
         self._unknown: dict[str, NotGiven] = {}
         self.seconds: dict[str, float] = {}
 
-    def arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
+    def arguments(self, function: Callable[..., Any], **given: Any) -> dict[str, Any]:
         """What ``function`` asks for.
 
+        :param given: what is known by the caller alone, by parameter name.
         :raises NotGiven: something that it cannot do without was not given; all such things are named.
         """
         arguments = {}
         wanting = []
         for name, optional in asked_for(function).items():
             try:
-                arguments[name] = self[name]
+                arguments[name] = given[name] if name in given else self[name]
             except NotGiven as missing:
                 if not optional or isinstance(missing, Indistinct):
                     wanting += str(missing).split(AND)

@@ -62,7 +62,7 @@ JSON_FORMAT = "lac-validator-"
 """With what ``format`` begins in any JSON that this tool writes."""
 
 ERRORS_FORMAT, SUMMARY_FORMAT = f"{JSON_FORMAT}errors", f"{JSON_FORMAT}summary"
-PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}figures"
+PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}insight"
 
 TABLES_NOTE_START = "In these tables an apostrophe (') was put before"
 

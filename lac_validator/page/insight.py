@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lac_validator.dataset import describe_table
+from lac_validator.engine.breakdown import Line
 from lac_validator.looking import Oddity, look
 from lac_validator.measuring import Figure, measure
 from lac_validator.page.plain import Plain, codes_failed
@@ -31,10 +32,11 @@ def _pattern(oddity: Oddity) -> Plain:
 def figures(check: int) -> Plain:
     """The figures of the return, and how many rows could not be used; ``failed`` names the measures that broke.
 
-    ``value`` is None where there is nothing to divide by, ``denominator`` where it is a plain number.
+    ``value`` is None where there is nothing to divide by, or the figure is told in its ``parts`` alone; ``denominator``
+    where it is a plain number.
     """
     result = errors_of(check).result
-    measured = measure(result)
+    measured = measure(result, by=False)
     return {
         "asAt": result.ret.as_at.isoformat(),
         "figures": [_figure(each) for each in measured.figures],
@@ -51,5 +53,20 @@ def _figure(figure: Figure) -> Plain:
         "numerator": figure.numerator,
         "denominator": figure.denominator,
         "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "parts": [_part(each) for each in figure.parts],
+        "england": figure.england and {"year": figure.england.year, "value": figure.england.value},
+        "doubt": figure.doubt.sentence,
         "notUsed": [{"why": each.why, "rows": len(each.rows)} for each in figure.counted.not_used],
+    }
+
+
+def _part(line: Line) -> Plain:
+    return {
+        "name": line.name,
+        "series": line.series,
+        "numerator": line.numerator,
+        "denominator": line.denominator,
+        "value": line.value,
     }

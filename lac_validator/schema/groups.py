@@ -10,6 +10,8 @@ PLACEMENT_ORDER = "E1"
 # Placement type (PLACE)
 PLACED_FOR_ADOPTION = ("A3", "A4", "A5", "A6")
 FOSTER = ("U1", "U2", "U3", "U4", "U5", "U6")
+WITH_CURRENT_CARER = ("A3", "A5")
+"""Placed for adoption with the foster carer of before."""
 FOSTER_OR_ADOPTION = PLACED_FOR_ADOPTION + FOSTER
 TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
 OTHER_PLACEMENTS = ("Z11", "Z12", "Z13", "Z14")
@@ -25,6 +27,8 @@ NO_OFSTED_NUMBER = "XXXXXXX"
 
 # Reason for new episode (RNE)
 STARTED_TO_BE_LOOKED_AFTER = "S"
+SAME_CARER = ("L", "T", "U")
+"""The child stays with the carer: only the legal status changes, or the address."""
 
 # Reason episode ceased (REC)
 ADOPTED = ("E11", "E12")

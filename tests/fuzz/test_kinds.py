@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lac_validator import Result, look, measure, propose, schema, validate
-from lac_validator.dataset import Table
-from lac_validator.engine import FAILED, KINDS_OF_FIX, SEVERITIES, SHARE, UNITS, Attempt
+from lac_validator.engine import FAILED, KINDS_OF_FIX, SEVERITIES, UNITS, Attempt
 from lac_validator.report import Errors, finish
 from lac_validator.report.forms.text import could_be_formula
 from lac_validator.report.lists.figures import make_figures_json
@@ -79,16 +78,12 @@ def check_measures(result: Result, given_return: Given) -> None:
     told = measure(result)
     check_none_failed(told.attempts)
     for each in told.figures:
-        counted = each.counted
-        tables: list[Table] = [counted.rows, *(left_out.rows for left_out in counted.not_used)]
-        for table in [*tables, counted.of] if counted.of else tables:
-            check_rows_are_there(table.name, table.rows.tolist(), given_return)
-        assert each.numerator == len(counted.rows)
-        assert all(left_out.why.strip() for left_out in counted.not_used)
+        for table, row in each.places:
+            check_rows_are_there(table, [row], given_return)
+        assert (each.numerator is None) == each.counted.in_parts
+        assert all(left_out.why.strip() for left_out in each.counted.not_used)
         assert each.measure.unit in UNITS
-        if each.measure.unit == SHARE and each.value is not None:
-            assert 0 <= each.value <= 1
-    assert len(json.loads(make_figures_json(result, told).data)["figures"]) == len(told.figures)
+    assert len(json.loads(make_figures_json(result, told).data)["measures"]) == len(told.figures)
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -10,6 +10,7 @@ import pytest
 from lac_validator import look, measure, propose
 from lac_validator.dataset import Table
 from lac_validator.engine import CHECKS, FIXES, MEASURES, RAN, SKIPPED, Attempt, Registry
+from lac_validator.measuring import Figure, places_of
 from tests.kinds.examples import Example, examples
 
 KINDS = [("fixes", FIXES), ("plausibility", CHECKS), ("measures", MEASURES)]
@@ -65,14 +66,30 @@ def test_measure(example: Example) -> None:
     told = measure(example.result(), [example.code])
     _ran(told.attempts)
     (figure,) = told.figures
-    assert _places(figure.counted.rows) == example.marked("counted")
-    assert figure.numerator == len(example.marked("counted"))
-    if example.has("of"):
-        assert figure.counted.of is not None
-        assert _places(figure.counted.of) == example.marked("of")
-    not_used = [place for each in figure.counted.not_used for place in _places(each.rows)]
-    assert sorted(not_used) == example.marked("not_used")
+    counted = figure.counted
+    found = {
+        "counted": sorted(figure.places),
+        "of": _places(figure, counted.of),
+        "not_used": sorted({place for each in counted.not_used for place in _places(figure, each.rows)}),
+    }
+    marked = {heading: sorted(example.marked(heading)) for heading in found if example.has(heading)}
+    assert {heading: found[heading] for heading in marked} == marked
+    if "counted" in marked:
+        assert figure.numerator == len(marked["counted"])
+    if "of" in marked:
+        assert figure.denominator == len(marked["of"])
+    expected = {
+        name: example.expected[name] for name in ("numerator", "value", "low", "high") if name in example.expected
+    }
+    assert {name: _rounded(getattr(figure, name)) for name in expected} == expected
+    parts = {f"{part.series} {part.name}".strip(): _rounded(part.value) for part in figure.parts}
+    wanted = example.expected.get("parts", {})
+    assert {name: parts.get(name, 0) for name in wanted} == wanted
 
 
-def _places(rows: Table) -> list[tuple[str, int]]:
-    return sorted((rows.name, row) for row in rows.rows.tolist())
+def _places(figure: Figure, rows: Table | None) -> list[tuple[str, int]]:
+    return [] if rows is None else sorted(places_of(rows, figure.ret))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

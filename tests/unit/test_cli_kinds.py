@@ -181,8 +181,8 @@ def test_insight_prints_the_figures_and_what_was_not_used(given: Path, tmp_path:
     assert "Children looked after: 2\n" in outcome.output
     assert "    not used: 1 row: no child, or no dates that can be read" in outcome.output
     made = json.loads(written.read_text("utf-8"))
-    assert (made["format"], made["as_at"]) == ("lac-validator-figures", "2026-03-31")
-    figure = next(each for each in made["figures"] if each["code"] == "looked_after")
+    assert (made["format"], made["as_at"]) == ("lac-validator-insight", "2026-03-31")
+    figure = next(each for each in made["measures"] if each["id"] == "looked_after")
     assert (figure["name"], figure["unit"]) == ("Children looked after", "children")
     assert (figure["numerator"], figure["denominator"], figure["value"]) == (2, None, 2.0)
     assert figure["not_used"] == [{"why": "no child, or no dates that can be read", "rows": 1}]

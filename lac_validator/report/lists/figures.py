@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from lac_validator.engine import Result
+from lac_validator.engine.breakdown import Line
 from lac_validator.ingest.own_files import FIGURES_FORMAT
 from lac_validator.measuring import Figure, Figures
 from lac_validator.report.forms.text import json_bytes
@@ -22,19 +24,40 @@ def make_figures_json(result: Result, figures: Figures, *, at: datetime.datetime
         **head(result, FIGURES_FORMAT, VERSION, at or datetime.datetime.now()),
         "as_at": result.ret.as_at.isoformat(),
         "not_run": not_run(figures.attempts),
-        "figures": [_figure(each) for each in figures.figures],
+        "measures": [_figure(each) for each in figures.figures],
     }
     return Made(file_name("figures", result.ret.year, ".json"), JSON_TYPE, json_bytes(value) + b"\n")
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
-        "code": figure.measure.code,
+        "id": figure.measure.code,
         "name": figure.measure.name,
         "text": figure.measure.text,
         "unit": figure.measure.unit,
         "numerator": figure.numerator,
         "denominator": figure.denominator,
         "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "parts": _lines(figure.parts, "name"),
+        "by": [{"name": each.dimension.code, "rows": _lines(each.lines, "group")} for each in figure.by],
+        "not_broken_down": figure.not_broken_down,
         "not_used": [{"why": each.why, "rows": len(each.rows)} for each in figure.counted.not_used if len(each.rows)],
+        "children_with_errors": figure.doubt.children,
+        "england": figure.england and {"year": figure.england.year, "value": figure.england.value},
     }
+
+
+def _lines(lines: Iterable[Line], name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            name: line.name,
+            "series": line.series,
+            "numerator": line.numerator,
+            "denominator": line.denominator,
+            "value": line.value,
+            **({"parts": _lines(line.parts, "name")} if line.parts else {}),
+        }
+        for line in lines
+    ]

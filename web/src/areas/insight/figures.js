@@ -51,9 +51,14 @@ const row = (figure) =>
     "tr",
     { id: `figure-${figure.code}` },
     h("th", { scope: "row", class: "insight__name" }, figure.name, h("span", { class: "meaning" }, figure.text)),
-    h("td", { class: "insight__value" }, valueOf(figure)),
-    h("td", null, ofHowMany(figure)),
-    h("td", null, notCounted(figure.notUsed)),
+    h(
+      "td",
+      { class: "insight__value" },
+      figure.parts.length && figure.value === undefined ? partsOf(figure) : valueOf(figure),
+      bounds(figure),
+    ),
+    h("td", null, ofHowMany(figure), beside(figure)),
+    h("td", null, notCounted(figure.notUsed), figure.doubt && h("p", { class: "govuk-body-s" }, figure.doubt)),
   );
 
 const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"] };
@@ -61,13 +66,43 @@ const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"
 /** "1,234 children", "12.3%". What Python has no value for comes as undefined. */
 function valueOf({ value, unit }) {
   if (value === undefined) return "None to divide by";
-  if (unit === "share") return `${(100 * value).toFixed(1)}%`;
-  if (unit === "mean") return value.toFixed(1);
-  return [number(value), ` ${noun(value, ...UNITS[unit])}`];
+  if (unit === "share" || unit === "mean") return plain(value, unit);
+  return [plain(value, unit), ` ${noun(value, ...UNITS[unit])}`];
 }
 
 const ofHowMany = ({ numerator, denominator }) =>
-  denominator === undefined ? "A count of its own" : [number(numerator), " of ", number(denominator)];
+  denominator === undefined || numerator === undefined
+    ? "A count of its own"
+    : [number(numerator), " of ", number(denominator)];
+
+/** Between what the value lies, where the returns do not reach back far enough to know it. */
+function bounds({ low, high, unit }) {
+  const words = [
+    low === undefined ? "" : `at least ${plain(low, unit)}`,
+    high === undefined ? "" : `at most ${plain(high, unit)}`,
+  ].filter(Boolean);
+  return words.length ? h("p", { class: "govuk-body-s" }, words.join(", ")) : null;
+}
+
+const beside = ({ england, unit }) =>
+  england?.value === undefined
+    ? null
+    : h("p", { class: "govuk-body-s" }, `England ${england.year}: ${plain(england.value, unit)}`);
+
+const partsOf = ({ parts, unit }) =>
+  h(
+    "ul",
+    { class: "govuk-list" },
+    parts.map(({ name, series, value }) =>
+      h("li", null, `${series && `${series}, `}${name}: ${value === undefined ? "none" : plain(value, unit)}`),
+    ),
+  );
+
+/** A number as its unit is written. */
+function plain(value, unit) {
+  if (unit === "share") return `${(100 * value).toFixed(1)}%`;
+  return Number.isInteger(value) ? number(value) : value.toFixed(1);
+}
 
 function notCounted(notUsed) {
   const left = notUsed.filter(({ rows }) => rows);
