@@ -32,6 +32,9 @@ from lac_validator.report.lists.figures import make_figures_json
 
 commands = typer.Typer()
 
+MOST_PARTS = 12
+"""Of a figure so many are printed."""
+
 
 @commands.command("insight")
 def insight_command(
@@ -55,9 +58,11 @@ def insight_command(
     say(f"\nAs at {day_shown(ret.as_at)}")
     for figure in figures.figures:
         say(f"  {figure.measure.name}: {in_words(figure)}")
-        for part in figure.parts:
+        for part in figure.parts[:MOST_PARTS]:
             name = f"{part.series}, {part.name}" if part.series else part.name
             say(f"    {name}: {number_in_words(part.value, figure.measure.unit)}")
+        if len(figure.parts) > MOST_PARTS:
+            say(f"    ... and {len(figure.parts) - MOST_PARTS} more parts; --output FILE.json lists them all")
         if figure.doubt.sentence:
             say(f"    {figure.doubt.sentence}")
         for left_out in figure.counted.not_used:

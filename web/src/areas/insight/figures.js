@@ -89,13 +89,19 @@ const beside = ({ england, unit }) =>
     ? null
     : h("p", { class: "govuk-body-s" }, `England ${england.year}: ${plain(england.value, unit)}`);
 
+/** Of a figure so many are shown. */
+const MOST_PARTS = 12;
+
 const partsOf = ({ parts, unit }) =>
   h(
     "ul",
     { class: "govuk-list" },
-    parts.map(({ name, series, value }) =>
-      h("li", null, `${series && `${series}, `}${name}: ${value === undefined ? "none" : plain(value, unit)}`),
-    ),
+    parts
+      .slice(0, MOST_PARTS)
+      .map(({ name, series, value }) =>
+        h("li", null, `${series && `${series}, `}${name}: ${value === undefined ? "none" : plain(value, unit)}`),
+      ),
+    parts.length > MOST_PARTS && h("li", null, `and ${some(parts.length - MOST_PARTS, "more part")}`),
   );
 
 /** A number as its unit is written. */
