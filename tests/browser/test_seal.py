@@ -219,7 +219,7 @@ def test_nothing_leaves_the_locked_page_by_what_is_tried_at_once(page: Page, hos
 @pytest.mark.parametrize("name", FURTHER_AWAY)
 def test_nothing_leads_away_from_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
     lock(page, host)
-    assert_nothing_leaves(page, host, listener, name, FURTHER_AWAY[name])
+    assert_nothing_leaves({name: page}, host, {name: FURTHER_AWAY[name]}, {name: listener})
 
 
 @pytest.mark.parametrize("name", BETWEEN)

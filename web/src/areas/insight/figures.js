@@ -11,7 +11,7 @@ export const renderInsight = areaOfResults(AREA.name, {
   contents: () => asked(ASKS.figures, shown, "Counting…"),
 });
 
-const HEADINGS = ["Figure", "Value", "Of how many", "Not counted, and why"];
+const HEADINGS = ["Figure", "Value", "Of how many", "Not counted, and why", "England"];
 
 function shown({ asAt, figures, failed }) {
   return [
@@ -57,8 +57,9 @@ const row = (figure) =>
       figure.parts.length && figure.value === undefined ? partsOf(figure) : valueOf(figure),
       bounds(figure),
     ),
-    h("td", null, ofHowMany(figure), beside(figure)),
+    h("td", null, ofHowMany(figure)),
     h("td", null, notCounted(figure.notUsed), figure.doubt && h("p", { class: "govuk-body-s" }, figure.doubt)),
+    h("td", null, ofEngland(figure)),
   );
 
 const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"] };
@@ -84,10 +85,8 @@ function bounds({ low, high, unit }) {
   return words.length ? h("p", { class: "govuk-body-s" }, words.join(", ")) : null;
 }
 
-const beside = ({ england, unit }) =>
-  england?.value === undefined
-    ? null
-    : h("p", { class: "govuk-body-s" }, `England ${england.year}: ${plain(england.value, unit)}`);
+const ofEngland = ({ england, unit }) =>
+  england?.value === undefined ? "Not published" : `${plain(england.value, unit)} (${england.year})`;
 
 /** Of a figure so many are shown. */
 const MOST_PARTS = 12;
