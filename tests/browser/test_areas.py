@@ -184,11 +184,17 @@ def test_the_figures_are_those_of_the_engine(analyst: Analyst, odd: Result) -> N
         row = page.locator(f"#figure-{figure.measure.code}")
         expect(row.locator("th")).to_contain_text(figure.measure.name)
         expect(row.locator("th")).to_contain_text(figure.measure.text)
+        value, among = row.locator(".insight__value"), row.locator("td").nth(1)
+        if figure.value is None:
+            for part in figure.parts[:12] if figure.counted.in_parts else ():
+                expect(value).to_contain_text(f"{part.name}: ")
+        elif figure.measure.unit in ("children", "events"):
+            expect(value.locator(".number")).to_have_text(f"{figure.value:,.0f}")
         if figure.denominator is None:
-            expect(row.locator(".insight__value .number")).to_have_text(str(figure.numerator))
-            expect(row.locator("td").nth(1)).to_have_text("A count of its own")
+            expect(among).to_have_text("A count of its own")
         else:
-            expect(row.locator("td").nth(1)).to_have_text(f"{figure.numerator} of {figure.denominator}")
+            counted = "Parts" if figure.numerator is None else f"{figure.numerator:,}"
+            expect(among).to_have_text(f"{counted} of {figure.denominator:,}")
         for unused in figure.counted.not_used:
             if len(unused.rows):
                 expect(row).to_contain_text(unused.why)

@@ -71,10 +71,10 @@ function valueOf({ value, unit }) {
   return [plain(value, unit), ` ${noun(value, ...UNITS[unit])}`];
 }
 
-const ofHowMany = ({ numerator, denominator }) =>
-  denominator === undefined || numerator === undefined
-    ? "A count of its own"
-    : [number(numerator), " of ", number(denominator)];
+function ofHowMany({ numerator, denominator }) {
+  if (denominator === undefined) return "A count of its own";
+  return [numerator === undefined ? "Parts" : number(numerator), " of ", number(denominator)];
+}
 
 /** Between what the value lies, where the returns do not reach back far enough to know it. */
 function bounds({ low, high, unit }) {
