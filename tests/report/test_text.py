@@ -37,6 +37,10 @@ FORMULAS = [
     "\x0b+1",
     "＝1",
     "－1",
+    "\ufe621",
+    "\ufe631",
+    "\u22121+A1",
+    *(f"{mark}=1" for mark in "\u00ad\u2060\u200e\u061c\u180e\ufe0f\x7f"),
     '=HYPERLINK("http://x.invalid","x")',
 ]
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-"""With what a formula can begin; East Asian versions of Excel take the wide forms too."""
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠\ufe62\ufe63\u2212")
+"""With what a formula can begin; East Asian versions of Excel take the wide forms too. The small forms of plus
+and minus, and the minus sign proper, are taken by no program known here, and cost nothing.
+"""
 
-_BLANKS = " \u00a0\u3000\u200b\ufeff\x00\x0b\x0c"
+_BLANKS = " \u00a0\u3000\u200b\ufeff\x00\x0b\x0c\x7f\u00ad\u2060\u200e\u200f\u061c\u180e\ufe0f"
 """What a spreadsheet program may look past, or leave out, at the start of a cell."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
