@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -153,6 +154,26 @@ def test_long_work_tells_how_far_it_is_and_can_be_stopped(hostile: Page) -> None
 def test_an_error_is_a_sentence(hostile: Page) -> None:
     error = hostile.evaluate("() => engine.call('fail').catch(({ type, message }) => ({ type, message }))")
     assert error == {"type": "ValueError", "message": "A plain sentence."}
+
+
+UNSEEN = """
+    import js
+    from pyodide.ffi import create_once_callable
+    def fail():
+        raise ValueError("6368696c64313233")
+    js.setTimeout(create_once_callable(fail), 0)
+"""
+
+
+def test_an_error_that_nobody_waits_for_is_told_without_its_words(chromium: Browser, hostile_host: Host) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(hostile_host.url)
+    assert wait_for_start(page) == "ready"
+    page.evaluate("(code) => void engine.call('attack', 'unseen', code).catch(() => {})", dedent(UNSEEN).strip())
+    page.wait_for_function("() => engine.call('outcome', 'none').then(() => false, () => true)")
+    message = page.evaluate("() => engine.call('outcome', 'none').catch((error) => error.message)")
+    assert message == "The engine stopped: something in it went wrong unseen."
+    page.context.close()
 
 
 SHOWN = "JSON.stringify([location.href, document.title, globalThis.name, history.state])"

@@ -7,7 +7,9 @@ addEventListener(
     const policy = globalThis.trustedTypes?.createPolicy("airlock", { createScriptURL: (address) => address });
     const address = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
     const worker = new Worker(policy ? policy.createScriptURL(address) : address);
-    worker.addEventListener("error", (event) => parent.postMessage(event.message || "The browser refused it.", "*"));
+    // Of an error only that there was one: its words can hold what was in a file.
+    const reason = ({ message }) => (message ? "something in it went wrong unseen." : "the browser refused it.");
+    worker.addEventListener("error", (event) => parent.postMessage(reason(event), "*"));
     worker.postMessage("start", ports);
   },
   { once: true },
