@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from lac_validator import measure, validate
 from lac_validator.engine import FAILED, SHARE
 from lac_validator.measuring import Figure
-from tests.fuzz.returns import TRIES, YEARS, Given, returns
+from tests.fuzz.returns import TRIES, YEARS, Given, TableRows, returns
+from tests.kinds.examples import examples
 
+EXAMPLES: list[TableRows] = [each.tables for each in examples("measures")]
 ALLOCATION = {"a": {"worker": "One", "team": "North"}, "B": {"worker": "", "team": ""}, "": {"team": "x"}}
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_no_measure_fails_whatever_the_return(year: int) -> None:
     @TRIES
-    @given(returns(year), st.sampled_from([None, -200, -1, 400]), st.booleans())
+    @given(returns(year, EXAMPLES), st.sampled_from([None, -200, -1, 400]), st.booleans())
     def tried(given_return: Given, days_before: int | None, with_allocation: bool) -> None:
         ret = given_return.make_return()
         as_at = None if days_before is None else ret.year.end + datetime.timedelta(days_before)
