@@ -34,6 +34,7 @@ from lac_validator.engine import (
 @pytest.fixture(autouse=True)
 def _no_rules_but_those_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     every_rule()  # has them imported now, and not into what the test looks at
+    facts.fact("")  # likewise the derived facts
     monkeypatch.setattr(RULES, "_by_code", {})
     monkeypatch.setattr(facts, "_facts", {})
 
