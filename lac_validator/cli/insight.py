@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lac_validator import measure, validate
+from lac_validator import measure
 from lac_validator.cli.shared import (
     AuthorityOption,
     PreviousOption,
@@ -15,18 +15,17 @@ from lac_validator.cli.shared import (
     RereadOption,
     ReturnPaths,
     YearOption,
+    find_errors,
     must_have_rows,
     print_files,
     print_not_run,
     print_year,
-    read_return,
     say,
     write_found,
 )
 from lac_validator.engine import SHARE
 from lac_validator.ingest.problems import counted
 from lac_validator.measuring import Figure
-from lac_validator.report import Errors
 from lac_validator.report.forms.text import day_shown
 from lac_validator.report.lists.figures import make_figures_json
 
@@ -49,10 +48,11 @@ def insight_command(
     """Print the figures of a return, and what could not be used for them. Exit code 0: it ran; 2: the input cannot be
     used.
     """
-    ret = read_return(paths, previous, providers, year, authority, reread_dates)
+    # The figures need no rule; how far they can be trusted is told by all.
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset=None, rules=None)
+    result, ret = errors.result, errors.ret
     print_files(ret)
-    result = validate(ret, rules=())  # the figures need no rule
-    must_have_rows(Errors(result))
+    must_have_rows(errors)
     figures = measure(result)
     print_year(result)
     say(f"\nAs at {day_shown(ret.as_at)}")

@@ -64,21 +64,6 @@ def say(text: str, end: str = "\n") -> None:
         raise fail(f"The result could not be printed: {reason_of(reason)}.") from None
 
 
-def read_return(
-    paths: list[Path],
-    previous: list[Path] | None,
-    providers: list[Path] | None,
-    year: int | None,
-    authority: str | None,
-    reread_dates: bool,
-) -> Return:
-    """Read a return; what cannot be used is explained."""
-    try:
-        return read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
-    except (CannotRead, OSError, ValueError) as reason:
-        raise fail(told(reason)) from None
-
-
 def find_errors(
     paths: list[Path],
     previous: list[Path] | None,
@@ -93,10 +78,10 @@ def find_errors(
     codes = None if rules is None else [code.strip() for code in rules.split(",") if code.strip()]
     if codes == []:
         raise fail("--rules names no code: give some, with commas between, or leave it out to run all.")
-    ret = read_return(paths, previous, providers, year, authority, reread_dates)
     try:
+        ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
         return Errors(validate(ret, codes, ruleset))
-    except ValueError as reason:
+    except (CannotRead, OSError, ValueError) as reason:
         raise fail(told(reason)) from None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from lac_validator import measure, read_files, validate
 from lac_validator.cli import app
 from lac_validator.engine import CHECKS, FIXES, MEASURES, Registry, rules_in_force
 from lac_validator.ingest import InputFile, Intake
@@ -171,6 +172,18 @@ def test_a_check_that_could_not_be_made_is_said(given: Path, tmp_path: Path) -> 
     made = json.loads(report.read_text("utf-8"))
     assert "P18" not in {each["code"] for each in made["worth_a_look"]}
     assert {"code": "P18", "status": "skipped", "reason": "Reviews not given"} in made["checks_not_made"]
+
+
+def test_a_figure_says_how_many_of_its_children_have_an_error(given: Path, tmp_path: Path) -> None:
+    """Told by the DfE's rules: where none was run, that none was found says nothing."""
+    written = tmp_path / "figures.json"
+    output = run("insight", given, *YEAR, "--output", written).output
+    errors = validate(read_files(given, year=2026, authority="E08000003"))
+    (figure,) = measure(errors, ["looked_after"]).figures
+    assert figure.doubt.children
+    assert f"    {figure.doubt.sentence}\n" in output
+    (told,) = [each for each in json.loads(written.read_text("utf-8"))["measures"] if each["id"] == "looked_after"]
+    assert told["children_with_errors"] == figure.doubt.children
 
 
 def test_insight_prints_the_figures_and_what_was_not_used(given: Path, tmp_path: Path) -> None:
