@@ -23,7 +23,7 @@ from lac_validator.engine import (
 )
 from lac_validator.engine.breakdown import Allocation, Breakdown, Cutter, Line
 from lac_validator.engine.doubt import Doubt, Errors
-from lac_validator.measures.england import England, england
+from lac_validator.reference.england import England, england
 
 
 @dataclass(frozen=True, eq=False)

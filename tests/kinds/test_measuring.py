@@ -12,10 +12,10 @@ import pytest
 
 from lac_validator import Result, Return, measure, schema, validate
 from lac_validator.engine import DIMENSIONS, MEASURES
-from lac_validator.measures.england import england
 from lac_validator.measures.placements import lasting
 from lac_validator.measuring import Figure
 from lac_validator.reference import bank_holidays
+from lac_validator.reference.england import england
 from lac_validator.sample import generate
 from lac_validator.trend import month_ends, over_the_year, return_of_last_year
 
@@ -166,6 +166,8 @@ def test_the_parts_of_england_are_those_of_the_measure() -> None:
     for figure in measure(result, by=False).figures:
         own = {part.name for part in figure.parts}
         assert set(figure.england.parts if figure.england else ()) <= own, figure.measure.code
+        if figure.england and figure.counted.in_parts and len({part.denominator for part in figure.parts}) == 1:
+            assert sum(figure.england.parts.values()) <= 1.005, figure.measure.code
     assert england("looked_after") is not None
     assert england("reviews_on_time") is None
 
