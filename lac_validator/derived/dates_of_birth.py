@@ -37,11 +37,17 @@ class DatesOfBirth:
         day = np.broadcast_to(np.asarray(on, "datetime64[D]"), born.shape)
         known = ~np.isnat(born) & ~np.isnat(day)
         born, day = born[known], day[known]
-        years = day.astype("datetime64[Y]").astype(np.int64) - born.astype("datetime64[Y]").astype(np.int64)
-        years -= np.asarray(months_after(born, 12 * years)) > day
+        years = completed_years(born, day)
         ages = np.full(len(rows), np.nan)
         ages[known] = np.where(years < 0, np.nan, years)
         return ages
+
+
+def completed_years(born: Days, day: Days | np.datetime64) -> npt.NDArray[np.int64]:
+    """The years from each date of birth to its day, counted in birthdays: see :meth:`Dates.birthday`."""
+    years = day.astype("datetime64[Y]").astype(np.int64) - born.astype("datetime64[Y]").astype(np.int64)
+    years -= np.asarray(months_after(born, 12 * years)) > day
+    return years
 
 
 @derived

@@ -9,6 +9,7 @@ import numpy as np
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Days, Mask, Rows, Table
+from lac_validator.derived.looked_after import usable
 from lac_validator.derived.stays import Numbers
 from lac_validator.engine import derived
 from lac_validator.schema.groups import SHORT_BREAKS, STARTED_TO_BE_LOOKED_AFTER
@@ -64,10 +65,10 @@ def _places_of(whole: Table, some: Table) -> Rows:
 @derived
 def known_care(episodes: Table, year: CollectionYear, episodes_last: Table | None = None) -> KnownCare:
     """The episodes of two years, or of one where last year's were not given; short-term breaks are among them."""
-    this = _dated(episodes)
+    this = usable(episodes)
     both, places, stale = this, this.rows, np.zeros(len(this), bool)
     if episodes_last is not None:
-        last = _dated(episodes_last)
+        last = usable(episodes_last)
         last = last.where(~np.isin(_keys(last), _keys(episodes.where(episodes.DECOM.readable))))
         both = this.followed_by(last)
         places = np.append(this.rows, np.full(len(last), -1))
@@ -93,10 +94,6 @@ def known_periods(known_care: KnownCare, as_at: datetime.date) -> KnownPeriods:
     last = np.append(first[1:], len(episodes)) - 1 if len(first) else first
     ends = np.minimum(np.maximum.reduceat(ended, first), np.datetime64(as_at)) if len(first) else ended
     return KnownPeriods(episodes.take(first), began[first], ends, starts[first], places[last])
-
-
-def _dated(episodes: Table) -> Table:
-    return episodes.where(episodes.CHILD.given & episodes.DECOM.readable & ~episodes.DEC.unreadable)
 
 
 def _keys(episodes: Table) -> Numbers:

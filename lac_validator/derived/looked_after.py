@@ -20,7 +20,11 @@ from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS, SHORT_BREAKS, START
 @derived
 def usable_episodes(care_episodes: Table) -> Table:
     """Episodes of care with a start that can be read, and an end that is blank or can be read."""
-    episodes = care_episodes
+    return usable(care_episodes)
+
+
+def usable(episodes: Table) -> Table:
+    """See :func:`usable_episodes`, of any episodes."""
     return episodes.where(episodes.CHILD.given & episodes.DECOM.readable & ~episodes.DEC.unreadable)
 
 

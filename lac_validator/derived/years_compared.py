@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 import numpy as np
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Table
+from lac_validator.derived.looked_after import covering, usable
 from lac_validator.derived.stays import CareInOrder
 from lac_validator.engine import derived
 from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS, SHORT_BREAKS
@@ -42,20 +42,14 @@ def year_of_care(
 @derived
 def year_of_care_last(episodes_last: Table, year: CollectionYear) -> YearOfCare:
     """Last year's, from last year's return."""
-    care = episodes_last.where(~episodes_last.LS.isin(SHORT_BREAKS))
-    usable = care.where(care.CHILD.given & care.DECOM.readable & ~care.DEC.unreadable)
-    earlier, later = usable.successive("DECOM")
+    care = usable(episodes_last.where(~episodes_last.LS.isin(SHORT_BREAKS)))
+    earlier, later = care.successive("DECOM")
     joined = (earlier.DEC == later.DECOM) & (earlier.REC == NEW_EPISODE_FOLLOWS)
-    at_end = _covering(usable, year.previous.end)
-    return _year_of_care(at_end, usable, earlier.where(joined), later.where(joined), year.previous)
+    at_end = covering(care, year.previous.end)
+    return _year_of_care(at_end, care, earlier.where(joined), later.where(joined), year.previous)
 
 
-def _covering(usable: Table, day: datetime.date) -> Table:
-    covers = (usable.DECOM <= day) & (usable.DEC.blank | (usable.DEC > day))
-    return usable.where(covers).latest("DECOM", last_in_file=True)
-
-
-def _year_of_care(at_end: Table, usable: Table, earlier: Table, later: Table, year: CollectionYear) -> YearOfCare:
-    ends = usable.REC.given & (usable.REC != NEW_EPISODE_FOLLOWS) & usable.DEC.between(year.start, year.end)
+def _year_of_care(at_end: Table, care: Table, earlier: Table, later: Table, year: CollectionYear) -> YearOfCare:
+    ends = care.REC.given & (care.REC != NEW_EPISODE_FOLLOWS) & care.DEC.between(year.start, year.end)
     moved = later.RNE.isin(_PLACEMENT_CHANGED) & earlier.DEC.between(year.start, year.end)
-    return YearOfCare(at_end, usable.where(ends).latest("DEC", last_in_file=True), earlier.where(np.asarray(moved)))
+    return YearOfCare(at_end, care.where(ends).latest("DEC", last_in_file=True), earlier.where(np.asarray(moved)))

@@ -10,7 +10,8 @@ import numpy as np
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, Table
 from lac_validator.engine import COUNCIL, Pattern, check
-from lac_validator.plausibility.wording import counted, written
+from lac_validator.ingest.problems import counted
+from lac_validator.plausibility.wording import written
 from lac_validator.schema.groups import NEW_EPISODE_FOLLOWS
 
 MOVES = {

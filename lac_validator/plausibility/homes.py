@@ -10,7 +10,8 @@ from lac_validator import schema
 from lac_validator.dataset import Mask, Table, Text
 from lac_validator.derived.stays import Numbers, numbered_together
 from lac_validator.engine import COUNCIL, LOOK, WRONG, Pattern, check, each_child
-from lac_validator.plausibility.wording import children, counted, listed, percent
+from lac_validator.ingest.problems import counted, listed
+from lac_validator.plausibility.wording import children, percent
 from lac_validator.schema.groups import FOSTER, FOSTER_OR_ADOPTION, NO_OFSTED_NUMBER, TEMPORARY
 
 HOMES_THAT_SHARE = ("K1", "K2", "R1", "R2", "R3", "R5", "S1")
@@ -108,7 +109,7 @@ def _two_codes_in_words(rows: Table, field: str) -> str:
     known = [code if code in schema.valid_codes(field) else "another code" for code in codes]
     counts = [_number_of_children(rows.where(where == place)) for place in range(len(codes))]
     most = sorted(zip(counts, known, strict=True), key=lambda each: (-each[0], each[1]))
-    told = listed(f"{number:,} {'has' if number == 1 else 'have'} {code}" for number, code in most)
+    told = listed([f"{number:,} {'has' if number == 1 else 'have'} {code}" for number, code in most])
     return f"Of the children in the same home at one time, {told}."
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lac_validator.dataset import Table
+from lac_validator.derived.dates_of_birth import completed_years
 from lac_validator.derived.known_care import KnownCare
 from lac_validator.derived.stays import Numbers, numbered_together
 from lac_validator.engine import LOOK, Pattern, check, each_child, each_row
-from lac_validator.plausibility.people import ages
-from lac_validator.plausibility.wording import counted, named, written
+from lac_validator.ingest.problems import counted
+from lac_validator.plausibility.wording import named, written
 from lac_validator.schema.groups import ADOPTED, PLACED_FOR_ADOPTION, STARTED_TO_BE_LOOKED_AFTER
 
 ADOPTERS_WITHIN_DAYS = 70
@@ -43,7 +44,8 @@ def leaving_story(
     episode, child = leaving.join(first_dates_of_birth)
     young = episode.REC.isin(_ON_THEIR_OWN) & (episode.DEC < child.DOB.birthday(16)) & (episode.DEC >= child.DOB)
     rows = episode.where(young)
-    for row, age in zip(each_row(rows), ages(child.where(young), rows.DEC.days).tolist(), strict=True):
+    ages = completed_years(child.where(young).DOB.days, rows.DEC.days)
+    for row, age in zip(each_row(rows), ages.tolist(), strict=True):
         yield Pattern(f"Moved into independent living at the age of {age}, on {written(row.DEC.days[0])}.", row)
     if oc3 is not None:
         yield from _home_and_yet_elsewhere(leaving, oc3, usable_episodes.latest("DECOM", last_in_file=True))

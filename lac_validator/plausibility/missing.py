@@ -9,7 +9,8 @@ import numpy as np
 
 from lac_validator.dataset import Table
 from lac_validator.engine import COUNCIL, LOOK, Pattern, check, each_row
-from lac_validator.plausibility.wording import counted, percent, written
+from lac_validator.ingest.problems import counted
+from lac_validator.plausibility.wording import percent, written
 
 LONG_DAYS = 60
 FEWEST = 20

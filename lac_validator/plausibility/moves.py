@@ -9,7 +9,8 @@ import numpy as np
 from lac_validator.dataset import Mask, Table
 from lac_validator.derived.stays import CareInOrder, Stays
 from lac_validator.engine import LOOK, WRONG, Pattern, check, each_child, each_row
-from lac_validator.plausibility.wording import counted, written
+from lac_validator.ingest.problems import counted
+from lac_validator.plausibility.wording import written
 from lac_validator.schema.groups import FOSTER_OR_ADOPTION, NO_OFSTED_NUMBER, SHORT_BREAKS, TEMPORARY
 
 ON_OFF_DAYS = 90

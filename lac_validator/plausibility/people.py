@@ -8,23 +8,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from lac_validator.dataset import Mask, Table
-from lac_validator.derived.stays import CareInOrder, Numbers
+from lac_validator.derived.dates_of_birth import completed_years
+from lac_validator.derived.stays import CareInOrder
 from lac_validator.engine import LOOK, Pattern, check, each_child, each_row
-from lac_validator.plausibility.wording import counted, written
+from lac_validator.ingest.problems import counted
+from lac_validator.plausibility.wording import written
 from lac_validator.schema.groups import FOSTER, STARTED_TO_BE_LOOKED_AFTER
 
 BACK_WITHIN_DAYS = 30
 YOUNGEST_ALONE = 10
 """Starting values, left as they were: clean returns show none."""
-
-
-def ages(rows: Table, days: Numbers) -> Numbers:
-    """Completed years, in birthdays, on a day for each row, which has a DOB that can be read."""
-    birth = rows.DOB.days
-    years = days.astype("datetime64[Y]").astype(np.int64) - birth.astype("datetime64[Y]").astype(np.int64)
-    months = days.astype("datetime64[M]").astype(np.int64) - birth.astype("datetime64[M]").astype(np.int64) - 12 * years
-    day, birth_day = (each - each.astype("datetime64[M]").astype("datetime64[D]") for each in (days, birth))
-    return np.asarray(years - ((months < 0) | ((months == 0) & (day < birth_day))))
 
 
 @check("P24", severity=LOOK)
@@ -44,7 +37,7 @@ def not_at_this_age(
     yield from _returned_to_absent_parents(care_in_order)
     if uasc is not None:
         born = uasc.where(uasc.DOB.readable & (uasc.DOB <= as_at))
-        age = ages(born, np.full(len(born), np.datetime64(as_at)))
+        age = completed_years(born.DOB.days, np.datetime64(as_at))
         young = born.where((age < YOUNGEST_ALONE) & born.CHILD.given)
         yield from each_child(young, lambda rows: _alone_in_words(rows, as_at))
     at_home = (usable_episodes.LS == "V2") & (usable_episodes.PLACE == "P1")
@@ -78,13 +71,13 @@ def _returned_to_absent_parents(care: CareInOrder) -> Iterator[Pattern]:
 
 def _with_age(episode: Table, child: Table, which: Mask) -> Iterator[Pattern]:
     rows, born = episode.where(which), child.where(which)
-    for row, age in zip(each_row(rows), ages(born, rows.DECOM.days).tolist(), strict=True):
+    for row, age in zip(each_row(rows), completed_years(born.DOB.days, rows.DECOM.days).tolist(), strict=True):
         what = "supported accommodation (K3)" if (row.PLACE == "K3").all() else "independent living (P2)"
         yield Pattern(f"In {what} from {written(row.DECOM.days[0])} on, and {age} years old.", row)
 
 
 def _alone_in_words(rows: Table, as_at: datetime.date) -> str:
-    age = ages(rows, np.full(len(rows), np.datetime64(as_at)))
+    age = completed_years(rows.DOB.days, np.datetime64(as_at))
     return f"Unaccompanied and {age[0]} years old."
 
 

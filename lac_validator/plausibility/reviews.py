@@ -11,7 +11,8 @@ from lac_validator.dataset import Days, Table
 from lac_validator.derived.known_care import KnownCare, KnownPeriods
 from lac_validator.derived.stays import Numbers
 from lac_validator.engine import LOOK, WRONG, Pattern, check, each_child
-from lac_validator.plausibility.wording import counted, listed, written
+from lac_validator.ingest.problems import counted, listed
+from lac_validator.plausibility.wording import written
 
 CLOSE_DAYS = 7
 FIRST_REVIEW_DAYS = 45
@@ -120,5 +121,5 @@ def review_outside_care(reviews: Table, episodes: Table, known_care: KnownCare) 
 
 
 def _outside_in_words(rows: Table) -> str:
-    days = listed(written(day) for day in np.unique(rows.REVIEW.days).tolist())
+    days = listed([written(day) for day in np.unique(rows.REVIEW.days).tolist()])
     return f"{counted(len(rows), 'review')} when the child was not looked after, on {days}."
