@@ -38,18 +38,13 @@ function shown({ patterns, failed }) {
 }
 
 function section(patterns) {
-  const [{ code, text, severity }] = patterns;
+  const [{ code, text }] = patterns;
   const id = `worth-${code}-title`;
   return h(
     "section",
     { class: "worth", "aria-labelledby": id },
     h("h3", { class: "govuk-heading-s", id }, `${code}: ${some(patterns.length, "time")}`),
-    h(
-      "p",
-      { class: "govuk-body" },
-      h("strong", { class: `govuk-tag govuk-tag--${COLOURS[severity] ?? "grey"}` }, severity),
-      ` ${text}`,
-    ),
+    h("p", { class: "govuk-body" }, text),
     list(patterns, code).element,
   );
 }
@@ -62,14 +57,16 @@ const list = (patterns, code) =>
     wholeIn: "",
     columns: [
       { label: "Child", width: 150, sticky: true },
+      { label: "How sure", width: 190 },
       { label: "What stands out", width: 560 },
       { label: "Table", width: 140 },
       { label: "Rows", width: 80, numeric: true },
     ],
     row: (i) => {
-      const { children, sentence, table, tableLabel, rows } = patterns[i];
+      const { children, severity, sentence, table, tableLabel, rows } = patterns[i];
       return [
         childrenOf(children, `worth-${code}-${i}`),
+        h("strong", { class: `govuk-tag govuk-tag--${COLOURS[severity] ?? "grey"}` }, severity),
         sentence,
         h("span", { title: tableLabel }, app.glossary.tableName(table)),
         number(rows.length),
