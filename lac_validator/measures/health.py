@@ -24,6 +24,12 @@ def _answered(children: Table, oc2: Table, column: str) -> Table:
     return children.where(children.CHILD.isin(said.CHILD))
 
 
+def _share(children: Table, oc2: Table, column: str, unusable_episodes: Table, *left_out: NotUsed) -> Counted:
+    """The share of these children of whom a row of OC2 says yes."""
+    not_used = [*unusable(unusable_episodes), *left_out]
+    return Counted(_answered(children, oc2, column), children, not_used=not_used)
+
+
 @measure(
     "health_assessment",
     name="Annual health assessment",
@@ -35,9 +41,7 @@ def health_assessment(looked_after_12_months: Table, oc2: Table, unusable_episod
     """Of the children looked after continuously for 12 months on the as-at day, those who had their annual health
     assessment (HEALTH_ASSESSMENT 1). A child without a row in OC2 stays among them.
     """
-    children = looked_after_12_months
-    counted = _answered(children, oc2, "HEALTH_ASSESSMENT")
-    return Counted(counted, children, not_used=unusable(unusable_episodes))
+    return _share(looked_after_12_months, oc2, "HEALTH_ASSESSMENT", unusable_episodes)
 
 
 @measure(
@@ -51,8 +55,7 @@ def dental_check(looked_after_12_months: Table, oc2: Table, unusable_episodes: T
     """Of the children looked after continuously for 12 months on the as-at day, those whose teeth were checked by a
     dentist (TEETH_CHECK 1). A child without a row in OC2 stays among them.
     """
-    children = looked_after_12_months
-    return Counted(_answered(children, oc2, "TEETH_CHECK"), children, not_used=unusable(unusable_episodes))
+    return _share(looked_after_12_months, oc2, "TEETH_CHECK", unusable_episodes)
 
 
 @measure(
@@ -66,8 +69,7 @@ def immunisations(looked_after_12_months: Table, oc2: Table, unusable_episodes: 
     """Of the children looked after continuously for 12 months on the as-at day, those whose immunisations are up to
     date (IMMUNISATIONS 1). A child without a row in OC2 stays among them.
     """
-    children = looked_after_12_months
-    return Counted(_answered(children, oc2, "IMMUNISATIONS"), children, not_used=unusable(unusable_episodes))
+    return _share(looked_after_12_months, oc2, "IMMUNISATIONS", unusable_episodes)
 
 
 @measure(
@@ -88,8 +90,7 @@ def development_check(
     development checks are up to date (HEALTH_CHECK 1). A child without a row in OC2 stays among them.
     """
     children, left_out = _of_ages(looked_after_12_months, dates_of_birth, as_at, 0, 4)
-    counted = _answered(children, oc2, "HEALTH_CHECK")
-    return Counted(counted, children, not_used=[*unusable(unusable_episodes), left_out])
+    return _share(children, oc2, "HEALTH_CHECK", unusable_episodes, left_out)
 
 
 def _of_ages(
@@ -179,5 +180,4 @@ def convicted(
     were convicted or given a youth caution in the year (CONVICTED 1).
     """
     children, left_out = _of_ages(looked_after_12_months, dates_of_birth, as_at, 10, 17)
-    counted = _answered(children, oc2, "CONVICTED")
-    return Counted(counted, children, not_used=[*unusable(unusable_episodes), left_out])
+    return _share(children, oc2, "CONVICTED", unusable_episodes, left_out)

@@ -10,7 +10,6 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
-from html import escape
 
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
@@ -21,10 +20,11 @@ from lac_validator.ingest.own_files import (
     COVER_TITLE,
     DONE,
     PACK_SHEET,
-    PACK_TITLE,
     PACKS,
+    PAGE,
     PROBLEMS_SHEET,
     REFERENCE,
+    of_text,
     of_workbook,
 )
 from lac_validator.ingest.problems import CannotRead, counted, shown
@@ -44,9 +44,6 @@ _BETWEEN = "; "
 _SHEETS = "xl/workbook.xml"
 """Where a workbook names its sheets."""
 
-_HEAD_OF_PAGE = 10_000
-"""Bytes of a page in which its title stands."""
-
 _REMEDY = "Drop the workbook that was sent to the social worker, saved as .xlsx."
 
 
@@ -60,7 +57,7 @@ def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
     so that it costs nothing to ask of every file that is given. One that does not say that it is a pack, and holds
     other sheets too, is none: it may be a return.
     """
-    if _is_printed_page(data):
+    if of_text(data) == PAGE:
         return True
     try:
         kind = kind_of(file, data)
@@ -71,10 +68,6 @@ def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
             return kind == ZIP and not in_archive and _holds_packs_only(file, data)
     except CannotRead:
         return False
-
-
-def _is_printed_page(data: bytes) -> bool:
-    return f"<title>{escape(PACK_TITLE)}".encode() in data[:_HEAD_OF_PAGE]
 
 
 def _sheet_names(file: str, data: bytes) -> set[str]:
@@ -109,7 +102,7 @@ def read_answers(files: Iterable[tuple[str, bytes]]) -> Answers:
 
 def _answers_in(file: str, data: bytes, *, in_archive: bool = False) -> Iterator[Answers]:
     """The answers in a file, pack by pack; nothing at all where it only goes with the packs."""
-    if _is_printed_page(data):
+    if of_text(data) == PAGE:
         return
     try:
         kind = kind_of(file, data)
