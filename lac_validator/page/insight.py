@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from lac_validator.dataset import describe_table
 from lac_validator.engine.breakdown import Line
 from lac_validator.looking import Oddity, look
@@ -56,7 +58,7 @@ def _figure(figure: Figure) -> Plain:
         "low": figure.low,
         "high": figure.high,
         "parts": [_part(each) for each in figure.parts],
-        "england": figure.england and {"year": figure.england.year, "value": figure.england.value},
+        "england": figure.england and asdict(figure.england),
         "doubt": figure.doubt.sentence,
         "notUsed": [{"why": each.why, "rows": len(each.rows)} for each in figure.counted.not_used],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from lac_validator import Result
 from lac_validator.engine import LOOK, WRONG
 from lac_validator.looking import look
-from lac_validator.measuring import measure
+from lac_validator.measuring import Figure, measure
 from lac_validator.proposing import propose
 from tests.browser.analyst import AREAS, Analyst, analyst_at
 from tests.browser.returns import result_of, write_sample
@@ -179,6 +180,21 @@ def test_the_child_of_a_fix_opens_in_check(analyst: Analyst, odd: Result) -> Non
     expect(page.locator("#area-fix")).to_be_visible()
 
 
+def of_england(figure: Figure) -> str:
+    """What is to be said of England, as a pattern."""
+    if figure.england is None:
+        return "^Not published$"
+    unit, parts = figure.measure.unit, figure.england.parts
+    told = (
+        {"": figure.england.value} if figure.england.value is not None else {f"{name}: ": parts[name] for name in parts}
+    )
+    said = [
+        f"{name}{share:.1%}" if unit == "share" else f"{name}{share:,.{int(share % 1 > 0)}f}"
+        for name, share in told.items()
+    ]
+    return f"^{'.*'.join(map(re.escape, said))} ?\\({figure.england.year}\\)$"
+
+
 def test_the_figures_are_those_of_the_engine(analyst: Analyst, odd: Result) -> None:
     page = analyst.page
     analyst.area("insight")
@@ -198,6 +214,7 @@ def test_the_figures_are_those_of_the_engine(analyst: Analyst, odd: Result) -> N
         else:
             counted = "Parts" if figure.numerator is None else f"{figure.numerator:,}"
             expect(among).to_have_text(f"{counted} of {figure.denominator:,}")
+        expect(row.locator("td").last).to_have_text(re.compile(of_england(figure)))
         for unused in figure.counted.not_used:
             if len(unused.rows):
                 expect(row).to_contain_text(unused.why)

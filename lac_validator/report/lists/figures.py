@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterable
 from typing import Any
@@ -45,7 +46,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "not_broken_down": figure.not_broken_down,
         "not_used": [{"why": each.why, "rows": len(each.rows)} for each in figure.counted.not_used if len(each.rows)],
         "children_with_errors": figure.doubt.children,
-        "england": figure.england and {"year": figure.england.year, "value": figure.england.value},
+        "england": figure.england and dataclasses.asdict(figure.england),
     }
 
 

@@ -2,7 +2,7 @@
 
 import { h, number } from "../../shared/dom.js";
 import { areaOfResults, asked, brokenOnes } from "../../shared/of_results.js";
-import { longDate, noun, some } from "../../shared/words.js";
+import { grouped, longDate, noun, some } from "../../shared/words.js";
 import { AREA, ASKS } from "./area.js";
 
 /** Show the area. */
@@ -68,7 +68,7 @@ const UNITS = { children: ["child", "children"], days: ["day"], events: ["event"
 function valueOf({ value, unit }) {
   if (value === undefined) return "None to divide by";
   if (unit === "share" || unit === "mean") return plain(value, unit);
-  return [plain(value, unit), ` ${noun(value, ...UNITS[unit])}`];
+  return [Number.isInteger(value) ? number(value) : plain(value, unit), ` ${noun(value, ...UNITS[unit])}`];
 }
 
 function ofHowMany({ numerator, denominator }) {
@@ -85,8 +85,13 @@ function bounds({ low, high, unit }) {
   return words.length ? h("p", { class: "govuk-body-s" }, words.join(", ")) : null;
 }
 
-const ofEngland = ({ england, unit }) =>
-  england?.value === undefined ? "Not published" : `${plain(england.value, unit)} (${england.year})`;
+function ofEngland({ england, unit }) {
+  if (!england) return "Not published";
+  const { year, value, parts } = england;
+  if (value !== undefined) return `${plain(value, unit)} (${year})`;
+  const named = Object.entries(parts).map(([name, share]) => ({ name, series: "", value: share }));
+  return [partsOf({ parts: named, unit }), `(${year})`];
+}
 
 /** Of a figure so many are shown. */
 const MOST_PARTS = 12;
@@ -106,7 +111,7 @@ const partsOf = ({ parts, unit }) =>
 /** A number as its unit is written. */
 function plain(value, unit) {
   if (unit === "share") return `${(100 * value).toFixed(1)}%`;
-  return Number.isInteger(value) ? number(value) : value.toFixed(1);
+  return Number.isInteger(value) ? grouped(value) : value.toFixed(1);
 }
 
 function notCounted(notUsed) {
