@@ -62,6 +62,13 @@ def kept(
     context.close()
 
 
+def asks_for(path: str, requests: list[str]) -> bool:
+    """Whether a file is among what the host was asked for. The document is asked for by the address of the folder; by
+    its name as well only where the browser's own cache takes it for old, which goes by the age of the build.
+    """
+    return "GET /" in requests if path == "index.html" else any(path in request for request in requests)
+
+
 @pytest.mark.parametrize("path", KEPT_KINDS)
 def test_a_damaged_kept_file_heals(kept: tuple[BrowserContext, Host], path: str) -> None:
     context, host = kept
@@ -70,11 +77,11 @@ def test_a_damaged_kept_file_heals(kept: tuple[BrowserContext, Host], path: str)
     page = visit(context, host.url)
     assert "Locked" in page.inner_text("#lock")
     page.wait_for_selector(KEPT, state="attached")
-    assert any(path in request for request in host.requests[asked:])
+    assert asks_for(path, host.requests[asked:])
     page.close()
     asked = len(host.requests)
     visit(context, host.url).close()
-    assert not any(path in request for request in host.requests[asked:])
+    assert not asks_for(path, host.requests[asked:])
 
 
 def test_a_damaged_kept_file_that_cannot_heal_is_the_users_to_throw_away(kept: tuple[BrowserContext, Host]) -> None:

@@ -123,7 +123,10 @@ async function prepare({ bytesOf, everything, onLoading, keep, keepResponse }) {
   const progress = startProgress();
   try {
     onLoading((done, total) => progress.show(`Loading: ${megabytes(done)} of ${megabytes(total)} MB`, done, total));
-    const registered = register(keep).then((isThere) => isThere || progress.show(NOT_KEPT));
+    // Once there, it answers for the host, so it must be the release's own.
+    const registered = bytesOf("sw.js")
+      .then(() => register(keep))
+      .then((isThere) => isThere || progress.show(NOT_KEPT));
     const config = readConfig(keepResponse);
     const engine = new Engine(await openAirlock(bytesOf), (label) => progress.show(label));
     engine.ready.finally(progress.end).catch(() => {}); // Whoever awaits `started` hears of it.
