@@ -4,7 +4,21 @@ from lac_validator.engine.check import CHECKS, COUNCIL, LOOK, SEVERITIES, WRONG,
 from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.definition import Definition, Registry, code_order
 from lac_validator.engine.facts import derived
-from lac_validator.engine.fix import CERTAIN, FIXES, KINDS_OF_FIX, SUGGESTED, Changes, Fix, fix
+from lac_validator.engine.fix import (
+    ADD,
+    CERTAIN,
+    CHANGE,
+    FIXES,
+    KINDS_OF_FIX,
+    REMOVE,
+    SUGGESTED,
+    Additions,
+    Changes,
+    Fix,
+    Proposal,
+    Removals,
+    fix,
+)
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.measure import (
     CHILDREN,
@@ -37,6 +51,7 @@ from lac_validator.engine.runner import (
     SKIPPED,
     Attempt,
     Finding,
+    Flagged,
     Outcome,
     Result,
     answers_of,
@@ -47,9 +62,11 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "ADD",
     "AUTHORITY",
     "CATEGORIES",
     "CERTAIN",
+    "CHANGE",
     "CHECKS",
     "CHILDREN",
     "COUNCIL",
@@ -66,6 +83,7 @@ __all__ = [
     "MEASURES",
     "MISSING",
     "RAN",
+    "REMOVE",
     "RULES",
     "SEVERITIES",
     "SHARE",
@@ -73,6 +91,7 @@ __all__ = [
     "SUGGESTED",
     "UNITS",
     "WRONG",
+    "Additions",
     "Attempt",
     "Changes",
     "Check",
@@ -82,11 +101,14 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Flagged",
     "Measure",
     "NotUsed",
     "Outcome",
     "Pattern",
+    "Proposal",
     "Registry",
+    "Removals",
     "Result",
     "Rule",
     "answers_of",

@@ -38,8 +38,8 @@ def _as_meant(episodes: Table, column: str, postcodes: Postcodes) -> Changes:
     meant = _meant(texts, postcodes)
     rows = [row for row, place in enumerate(where.tolist()) if place in meant]
     new = [meant[where[row]] for row in rows]
-    sentence = "The postcode as given does not exist; {} does, and nothing else that it could be misread for."
-    return Changes(episodes.take(np.array(rows, np.intp)), column, new, [sentence.format(postcode) for postcode in new])
+    because = "The postcode as given does not exist; this one does, and no other that it could be misread for."
+    return Changes(episodes.take(np.array(rows, np.intp)), column, new, because)
 
 
 def _meant(texts: Sequence[str], postcodes: Postcodes) -> dict[int, str]:

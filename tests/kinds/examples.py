@@ -34,6 +34,11 @@ class Example:
     def __str__(self) -> str:
         return f"{self.code}-{self.number}"
 
+    @property
+    def comes(self) -> dict[str, list[dict[str, str]]]:
+        """The rows that a fix adds, by table."""
+        return {name: _rows(block) for name, block in self.expected.get("comes", {}).items()}
+
     def result(self) -> Result:
         """The example as a return on which no rule was run: other kinds of function go on from there."""
         named: dict[str, dict[str, list[str]]] = {
@@ -66,6 +71,10 @@ def examples(kind: str) -> list[Example]:
 
 
 def _example(code: str, number: int, written: dict[str, Any]) -> Example:
-    tables = {name: list(csv.DictReader(io.StringIO(block))) for name, block in written["tables"].items()}
+    tables = {name: _rows(block) for name, block in written["tables"].items()}
     year, authority = written.get("year", LAST_YEAR), written.get("authority", AUTHORITY)
     return Example(code, number, tables, year, written.get("as_at"), authority, written)
+
+
+def _rows(block: str) -> list[dict[str, str]]:
+    return [{name: text or "" for name, text in row.items()} for row in csv.DictReader(io.StringIO(block))]
