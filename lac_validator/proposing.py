@@ -132,9 +132,12 @@ def _with_ways(proposals: list[Proposal]) -> list[Proposal]:
 def _settled(proposals: list[Proposal]) -> list[Proposal]:
     """Without the questions for which there is a better answer to the same cell."""
     by_cell: dict[tuple[str, int | None, str], list[Proposal]] = defaultdict(list)
+    seen: set[tuple[str, int | None, str, str, str]] = set()
     for each in proposals:
-        if each.action == CHANGE:
-            by_cell[each.table, each.row, each.column].append(each)
+        cell = each.table, each.row, each.column
+        if each.action == CHANGE and (*cell, *each.decision) not in seen:
+            seen.add((*cell, *each.decision))
+            by_cell[cell].append(each)
     dropped: set[str] = set()
     joined: dict[str, str] = {}
     rules: dict[tuple[str, str], tuple[str, ...]] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import NotGiven, Return, Rows, Table
+from lac_validator.dataset import Mask, NotGiven, Return, Rows, Table
 from lac_validator.engine.definition import Definition
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.rule import RULES, Rule
@@ -213,13 +213,13 @@ class Flagged:
         self._result = result
         self._rows: dict[str, dict[str, Rows]] = {}
 
-    def by(self, codes: str, table: Table) -> Table:
-        """The rows of ``table`` that at least one of these rules flags.
+    def by(self, codes: str, table: Table) -> Mask:
+        """For each row of ``table`` whether at least one of these rules flags it.
 
         :param codes: separated by blanks; one that is not in force, or is skipped, flags nothing.
         """
         places = [self._of(code).get(table.name, np.zeros(0, np.intp)) for code in codes.split()]
-        return table.where(np.isin(table.rows, np.concatenate(places)))
+        return np.isin(table.rows, np.concatenate(places))
 
     def _of(self, code: str) -> dict[str, Rows]:
         if code not in self._rows:

@@ -66,7 +66,9 @@ class Example:
 
 def examples(kind: str) -> list[Example]:
     """Those of one kind: ``fixes``, ``plausibility`` or ``measures``."""
-    by_code = yaml.load((FOLDER / f"{kind}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    by_code: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted(FOLDER.glob(f"{kind}*.yaml")):
+        by_code |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return [_example(code, number, each) for code, those in by_code.items() for number, each in enumerate(those, 1)]
 
 
