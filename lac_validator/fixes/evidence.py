@@ -57,7 +57,7 @@ def in_two_ways(
     yield copied(this.where(only_last), last.where(only_last), column, because)
     because = f"This year's return has {which}; what last year's has cannot be right, so last year's would be amended."
     yield copied(last.where(only_this), this.where(only_this), column, because)
-    because = f"The two years differ in {which}: this is last year's. Is this year's right?"
+    because = f"The two years differ in {which}: this takes last year's into this year."
     yield copied(this.where(both), last.where(both), column, because, THIS_YEAR)
     because = f"The two years differ in {which}: last year's return would be amended to hold this year's."
     yield copied(last.where(both), this.where(both), column, because, LAST_YEAR)

@@ -74,9 +74,7 @@ def date_of_birth_of_last_year(
     good = this.DOB.readable & (for_this | ~for_last)
     before = last.DOB.readable & (for_last | ~for_this)
     only_last, both = ~good & before, good & before
-    because = (
-        "Last year's return has this date of birth; that in Header cannot be read, or this year's other tables deny it."
-    )
+    because = "Last year's return has this date of birth; this year's cannot be read, or other tables deny it."
     yield copied(this.where(only_last), last.where(only_last), "DOB", because)
     because = "The two years differ in the date of birth: this is last year's, in all of this year's tables."
     yield copied(this.where(both), last.where(both), "DOB", because, THIS_YEAR)
@@ -163,7 +161,7 @@ def nothing_of_motherhood_of_a_young_man(
 
 @fix("628", kind=CERTAIN)
 def nothing_of_motherhood_of_a_care_leaver(header: Table, flagged: Flagged) -> Changes:
-    """Where it is said of a care leaver who was not looked after in the year whether she is a mother, leave it blank."""
+    """Where MOTHER is filled in for a care leaver who was not looked after this year, leave it blank."""
     because = "The child has care leaver information and no episodes this year, so it is not asked."
     return blanked(header.where(flagged.by("628", header)), "MOTHER", because)
 
