@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import Mask, Table, Text
+from lac_validator.dataset import Column, Mask, Table, Text
 from lac_validator.engine import Changes
+from lac_validator.reference import Postcodes
 from lac_validator.schema import valid_codes
 
 THIS_YEAR, LAST_YEAR = "this year", "last year"
@@ -63,14 +64,22 @@ def in_two_ways(
     yield copied(last.where(both), this.where(both), column, because, LAST_YEAR)
 
 
-def the_only(values: Text, of: Text) -> tuple[list[str], Mask]:
-    """For each row the only text that other rows with the same ``of`` hold in ``values``, where there is but one.
+def the_only(of: Column, values: Text) -> dict[int, str]:
+    """What ``values`` holds, where it holds but one text in all rows with the same text in ``of``.
 
-    :returns: the texts, in capitals, and the rows that have one.
+    :returns: by the number of the text in ``of`` the text, trimmed and in capitals. Blanks count on neither side.
     """
     texts, place = values.distinct
-    pairs = np.unique(np.stack([of.ids, place])[:, values.given & of.given], axis=1)
+    both = values.given & of.given
+    pairs = np.unique(np.stack([of.ids[both].astype(np.int64), place[both]]), axis=1)
     groups, first, count = np.unique(pairs[0], return_index=True, return_counts=True)
-    alone = dict(zip(groups[count == 1].tolist(), pairs[1][first[count == 1]].tolist(), strict=True))
-    found = [alone.get(group, -1) for group in of.ids.tolist()]
-    return [texts[each] if each >= 0 else "" for each in found], np.array([each >= 0 for each in found], bool)
+    alone = count == 1
+    return {
+        group: texts[each] for group, each in zip(groups[alone].tolist(), pairs[1][first[alone]].tolist(), strict=True)
+    }
+
+
+def exists(column: Text, postcodes: Postcodes) -> Mask:
+    """Rows that hold a postcode which exists."""
+    texts, where = column.distinct
+    return np.asarray(postcodes.find(texts).known[where])

@@ -13,7 +13,7 @@ import numpy as np
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, Table
 from lac_validator.engine import SUGGESTED, Additions, Changes, Flagged, fix
-from lac_validator.fixes.evidence import LAST_YEAR, THIS_YEAR, copied, in_two_ways, is_valid
+from lac_validator.fixes.evidence import LAST_YEAR, THIS_YEAR, copied, exists, in_two_ways, is_valid
 from lac_validator.reference import Postcodes
 
 MONTH = 31
@@ -134,14 +134,8 @@ def _postcode(pair: tuple[Table, Table], wrong: Mask, column: str, postcodes: Po
     wrong = wrong & (text.without_blanks != before.without_blanks)
     first, last = first.where(wrong), last.where(wrong)
     which = "the home postcode" if column == "HOME_POST" else "the placement postcode"
-    yield from in_two_ways(
-        *(first, last, column, _exists(first, column, postcodes), _exists(last, column, postcodes), which)
-    )
-
-
-def _exists(rows: Table, column: str, postcodes: Postcodes) -> Mask:
-    texts, where = rows.column(column).text.distinct
-    return np.asarray(postcodes.find(texts).known[where])
+    good, before_good = (exists(each.column(column).text, postcodes) for each in (first, last))
+    yield from in_two_ways(first, last, column, good, before_good, which)
 
 
 @fix("502 562", kind=SUGGESTED)
