@@ -29,3 +29,12 @@ def dates_of_birth(
     """The tables beside Header that hold a date of birth, so far as they were given, by name."""
     given = (reviews, oc2, oc3, ad1, placed_adoption, prev_perm, missing, uasc, sw_episodes, dolo)
     return {table.name: table for table in given if table is not None}
+
+
+@derived
+def every_table(
+    dates_of_birth: dict[str, Table], header: Table | None = None, episodes: Table | None = None
+) -> dict[str, Table]:
+    """All tables of this year that were given, by name."""
+    first = {table.name: table for table in (header, episodes) if table is not None}
+    return first | dates_of_birth
