@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lac_validator import schema
-from lac_validator.dataset import Table
+from lac_validator.dataset import Table, read_date
 from lac_validator.engine import CERTAIN, SUGGESTED, Changes, fix
 from lac_validator.ingest.dates import examine
 
@@ -48,7 +48,9 @@ def _certain(texts: list[str]) -> dict[str, str]:
     if _proved_month_first(texts):
         return {}
     found = examine(texts, {})
-    return {text: day for text, day in found.rewritten.items() if day and not _needs_a_swap(text)}
+    return {
+        text: day for text, day in found.rewritten.items() if day and not read_date(text) and not _needs_a_swap(text)
+    }
 
 
 def _needs_a_swap(text: str) -> bool:

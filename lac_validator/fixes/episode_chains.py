@@ -18,6 +18,9 @@ CEASED = tuple(code for code in valid_codes("REC") if code != NEW_EPISODE_FOLLOW
 SHORT = np.timedelta64(7, "D")
 """A gap or an overlap of no more is taken for a slip of the pen."""
 
+IN_DOUBT = "144 146 169 178 213 219 222 224 243 392c 550 1008"
+"""Rules that find fault with a placement or a legal status."""
+
 SAME_CARERS = {"P": "T", "B": "U"}
 """Reasons for a new episode, and the same where the child stays with the same carers."""
 
@@ -29,7 +32,7 @@ def reason_by_what_changed(
     """Where the reason for a new episode is not valid, or not borne out, and the episode follows the one before without
     a day between: by what really changed, the legal status (L), the placement (P) or both (B).
     """
-    before, episode = _following_on(successive_episodes, flagged.by("143 431 434 436", successive_episodes[1]))
+    before, episode = _following_on(successive_episodes, flagged.by("143 431 434 436", successive_episodes[1]), flagged)
     yield from _reasons(before, episode, year, "")
 
 
@@ -40,16 +43,20 @@ def reason_or_legal_status(
     """Where the reason for a new episode is a change of placement only, and the legal status changed too: the reason
     says both, or the legal status is that of the episode before, as a person decides.
     """
-    before, episode = _following_on(successive_episodes, flagged.by("435", successive_episodes[1]))
+    before, episode = _following_on(successive_episodes, flagged.by("435", successive_episodes[1]), flagged)
     both = ~episode.LS.same_as(before.LS)
     yield from _reasons(before, episode, year, "reason")
     because = "The reason is a change of placement only: this is the legal status of the episode before."
     yield copied(episode.where(both), before.where(both), "LS", because, "legal status")
 
 
-def _following_on(pair: tuple[Table, Table], wrong: Mask) -> tuple[Table, Table]:
-    """Those of wrong episodes that begin on the day on which the one before ended with a new one to follow."""
+def _following_on(pair: tuple[Table, Table], wrong: Mask, flagged: Flagged) -> tuple[Table, Table]:
+    """Those of wrong episodes that begin on the day on which the one before ended with a new one to follow.
+
+    Not where what would be compared is in doubt itself: a mistyped postcode is no move.
+    """
     before, episode = pair
+    wrong = wrong & ~flagged.by(IN_DOUBT, before) & ~flagged.by(IN_DOUBT, episode)
     on = wrong & (before.REC == NEW_EPISODE_FOLLOWS) & (before.DEC == episode.DECOM)
     return before.where(on), episode.where(on)
 

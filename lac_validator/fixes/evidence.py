@@ -15,6 +15,9 @@ from lac_validator.schema import valid_codes
 THIS_YEAR, LAST_YEAR = "this year", "last year"
 """Two ways: this year's return takes last year's value, or last year's return is amended."""
 
+EPISODES_AT_FAULT = "141 142 147 148 357 388 431 432 433 501 502 562 INT03 NoE"
+"""Rules that say that the history of a child's episodes is not complete, or not right."""
+
 
 def copied(to: Table, source: Table, column: str, because: str, way: str = "") -> Changes:
     """In each row of one table the text that stands in the row of the other beside it."""

@@ -13,20 +13,6 @@ from lac_validator.engine import CERTAIN, SUGGESTED, Additions, Changes, Flagged
 from lac_validator.fixes.evidence import LAST_YEAR, THIS_YEAR, blanked, copied, in_two_ways, is_valid, written
 
 UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]")
-CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-"""The letters of a pupil number, in the order of what they count."""
-
-
-def check_letter_is_right(upn: str) -> bool:
-    """Whether the first letter of a pupil number is the one that follows from the other characters.
-
-    Source: the DfE's guide on unique pupil numbers: characters 2 to 13, each times its place, modulo 23. The last
-    character of a temporary number is a letter, which counts as its place in :data:`CHECK_LETTERS`.
-    """
-    if not UPN.fullmatch(upn):
-        return False
-    values = [int(each) if each.isdigit() else CHECK_LETTERS.find(each) for each in upn[1:]]
-    return CHECK_LETTERS[sum(value * place for place, value in enumerate(values, 2)) % 23] == upn[0]
 
 
 @fix("101 202 232", kind=SUGGESTED)
@@ -104,16 +90,13 @@ def _in_every_table(this: Table, last: Table, tables: dict[str, Table], because:
 @fix("168 208 209 210 442", kind=SUGGESTED)
 def upn_of_last_year(children_across_years: tuple[Table, Table], flagged: Flagged) -> Iterator[Changes]:
     """Where the pupil number is blank, not valid, a reason for none that cannot hold, or not last year's: last year's
-    where this year's cannot be right or only last year's check letter is; else one of the two, as a person decides.
+    where this year's is no number; of two numbers one, as a person decides.
     """
     this, last = _which(children_across_years, flagged.by("168 208 209 210 442", children_across_years[0]))
     number, before = this.UPN.matches(UPN.fullmatch), last.UPN.matches(UPN.fullmatch)
-    checked, checked_before = this.UPN.matches(check_letter_is_right), last.UPN.matches(check_letter_is_right)
-    lost = ~number & before & ~this.UPN.isin(("UN2", "UN5"))
-    good, good_before = number & (checked | ~checked_before), before & (checked_before | ~checked)
-    which = number & before | lost
+    which = before & ~this.UPN.isin(("UN2", "UN5"))
     yield from in_two_ways(
-        *(this.where(which), last.where(which), "UPN", good[which], good_before[which], "the pupil number")
+        this.where(which), last.where(which), "UPN", number[which], before[which], "the pupil number"
     )
 
 

@@ -10,7 +10,7 @@ from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Table
 from lac_validator.derived.periods import PeriodsOfCare
 from lac_validator.engine import CERTAIN, SUGGESTED, Additions, Changes, Flagged, Removals, fix
-from lac_validator.fixes.evidence import LAST_YEAR, THIS_YEAR, copied, dated, written
+from lac_validator.fixes.evidence import EPISODES_AT_FAULT, LAST_YEAR, THIS_YEAR, copied, dated, written
 
 MONTH = np.timedelta64(31, "D")
 WEEK = np.timedelta64(7, "D")
@@ -33,10 +33,10 @@ def status_ends_at_18(uasc: Table, header: Table, flagged: Flagged) -> Changes:
 @fix("104 205B", kind=SUGGESTED)
 def status_end_of_last_year(uasc: Table, uasc_last: Table, flagged: Flagged, year: CollectionYear) -> Changes:
     """Where the day on which the status ceased is blank or cannot be read, take that of last year's return, if it lies
-    in this year or later.
+    in this year.
     """
     row, before = uasc.where(flagged.by("104 205B", uasc)).join(uasc_last.where(uasc_last.CHILD.occurrences == 1))
-    usable = ~row.DUC.readable & (before.DUC >= year.start)
+    usable = ~row.DUC.readable & before.DUC.between(year.start, year.end)
     return copied(row.where(usable), before.where(usable), "DUC", "Last year's return has this day for the child.")
 
 
@@ -151,6 +151,7 @@ def one_adopter(ad1: Table, flagged: Flagged) -> Changes:
 
 @fix("187 602 1012 1014 1007 1016 134", kind=SUGGESTED)
 def row_not_to_be_returned(
+    header: Table,
     episodes: Table,
     flagged: Flagged,
     ad1: Table | None = None,
@@ -165,7 +166,7 @@ def row_not_to_be_returned(
     """Where a row must not be returned for the child, as the episodes show, and nothing speaks against these, take it
     out.
     """
-    doubted = episodes.where(flagged.by("142 148 388 431 432 433 501 562 NoE 1010", episodes)).CHILD
+    doubted = episodes.where(flagged.by(EPISODES_AT_FAULT, episodes)).CHILD
     reasons = {
         "AD1": "187 602 1012 134",
         "OC3": "187 1007 1016",
@@ -175,7 +176,7 @@ def row_not_to_be_returned(
     because = "The episodes, with which nothing is wrong, show that such a row must not be returned for the child."
     for table in (ad1, oc3, uasc, reviews, oc2, missing, placed_adoption, prev_perm):
         if table is not None:
-            wrong = flagged.by(reasons[table.name], table) & table.CHILD.given & ~table.CHILD.isin(doubted)
+            wrong = flagged.by(reasons[table.name], table) & table.CHILD.isin(header.CHILD) & ~table.CHILD.isin(doubted)
             yield Removals(table.where(wrong), because)
 
 

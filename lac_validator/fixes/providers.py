@@ -18,6 +18,7 @@ AT_AN_ADDRESS_OF_ITS_OWN = ("K1", "K2", "K3", "H5", "R3", "S1")
 """Placement types of which Ofsted's list has the premises in which children live."""
 
 NUMBER_AT_FAULT = "218 219 221 227 228 230 242 1008"
+NUMBER_IN_DOUBT = "221 222 227 228 242 243 503F 1008"
 OWN_PROVISION, OTHER_AUTHORITY, WITH_PARENTS, PARENTS = "PR1", "PR2", "P1", "PR0"
 
 
@@ -33,9 +34,11 @@ def parents_provide_placement_with_parents(episodes: Table, flagged: Flagged) ->
 @fix("178 224 229 526 550", kind=SUGGESTED)
 def provider_of_the_list(numbered_episodes: Table, providers: Table, flagged: Flagged, authority: str) -> Changes:
     """Where the placement provider is blank, no valid code, or not what Ofsted's list says of the number: what the list
-    says. Of the two codes for authorities it is PR1 where the provider lies in the council's area, else PR2.
+    says. Of the two codes for authorities it is PR1 where the provider lies in the council's area, else PR2. Not where the
+    number itself is in doubt.
     """
-    rows = numbered_episodes.where(flagged.by("178 224 229 526 550", numbered_episodes))
+    wrong = flagged.by("178 224 229 526 550", numbered_episodes) & ~flagged.by(NUMBER_IN_DOUBT, numbered_episodes)
+    rows = numbered_episodes.where(wrong)
     codes, own = _codes_by_number(providers, authority)
     new = [_one_of(codes.get(urn, set()), urn in own) for urn in rows.URN.ids.tolist()]
     told = np.array([bool(each) for each in new], bool)
@@ -135,22 +138,27 @@ def number_of_others_at_the_address(
     episodes: Table, flagged: Flagged, episodes_last: Table | None = None, providers: Table | None = None
 ) -> Changes:
     """Where an Ofsted number is blank or not in the list, and all placements of the same kind with the same provider at
-    the same postcode, in this year's return and last year's, have one number, take that.
+    the same postcode, in this year's return and last year's, have one number, take that: those of the same child, or
+    of at least two others.
     """
     every = episodes if episodes_last is None else episodes.followed_by(episodes_last)
     usable = every.URN.given & (every.URN != NO_OFSTED_NUMBER)
     if providers is not None:
         usable &= every.URN.isin(providers.URN)
-    keys, others = _household(episodes), _household(every)
-    numbers: dict[str, set[str]] = defaultdict(set)
-    for key, urn, use in zip(others, every.URN.as_given, usable.tolist(), strict=True):
+    children: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    cells = zip(_household(every), every.URN.text.as_given, every.CHILD.ids.tolist(), usable.tolist(), strict=True)
+    for key, urn, child, use in cells:
         if use and key:
-            numbers[key].add(urn.strip())
+            children[key][urn.strip().upper()].add(child)
     lacking = flagged.by("218 230 1008", episodes).tolist()
-    found = {row: numbers[key] for row, key in enumerate(keys) if lacking[row] and len(numbers.get(key, ())) == 1}
-    rows = episodes.take(np.array(list(found), np.intp))
+    found = {}
+    for row, (key, child) in enumerate(zip(_household(episodes), episodes.CHILD.ids.tolist(), strict=True)):
+        if lacking[row] and len(children.get(key, ())) == 1:
+            ((urn, those),) = children[key].items()
+            if child in those or len(those) > 1:
+                found[row] = urn
     because = "All other placements at this postcode, with such a provider, have this number."
-    return Changes(rows, "URN", [next(iter(each)) for each in found.values()], because)
+    return Changes(episodes.take(np.array(list(found), np.intp)), "URN", list(found.values()), because)
 
 
 def _household(episodes: Table) -> list[str]:

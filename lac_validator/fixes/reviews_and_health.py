@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from lac_validator.dataset import Table
 from lac_validator.engine import CERTAIN, SUGGESTED, Changes, Flagged, fix
-from lac_validator.fixes.evidence import blanked, written
+from lac_validator.fixes.evidence import EPISODES_AT_FAULT, blanked, written
 from lac_validator.schema.groups import HEALTH_FIELDS
-
-EPISODES_AT_FAULT = "142 148 357 388 431 432 433 501 562 NoE"
-"""Rules that say that the history of a child's episodes is not complete."""
 
 
 def _of_known_age(table: Table, header: Table, codes: str, flagged: Flagged) -> Table:
