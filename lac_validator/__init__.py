@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lac_validator.looking import look
     from lac_validator.measuring import measure
     from lac_validator.proposing import propose
+    from lac_validator.tracing import trace
     from lac_validator.validation import validate
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "measure",
     "propose",
     "read_files",
+    "trace",
     "validate",
 ]
 __version__ = PRODUCT_VERSION
@@ -48,5 +50,6 @@ __getattr__, __dir__ = on_demand(
     looking=["look"],
     measuring=["measure"],
     proposing=["propose"],
+    tracing=["trace"],
     validation=["validate"],
 )

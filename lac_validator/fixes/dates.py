@@ -20,9 +20,10 @@ ENOUGH = 5
 
 
 def _columns(tables: dict[str, Table]) -> Iterator[tuple[Table, str]]:
+    """The columns of dates in which something is none."""
     for table in tables.values():
         for name, column in schema.table(table.name).columns.items():
-            if column.type == "date" and name in table:
+            if column.type == "date" and name in table and table.column(name).unreadable.any():
                 yield table, name
 
 

@@ -57,8 +57,7 @@ def date_of_birth_of_last_year(
     """
     this, last = _which(children_across_years, flagged.by("102 203", children_across_years[0]))
     for_last, for_this = (_backed(rows, dates_of_birth) for rows in (last, this))
-    good = this.DOB.readable & (for_this | ~for_last)
-    before = last.DOB.readable & (for_last | ~for_this)
+    good, before = this.DOB.readable & (for_this | ~for_last), last.DOB.readable
     only_last, both = ~good & before, good & before
     because = "Last year's return has this date of birth; this year's cannot be read, or other tables deny it."
     yield copied(this.where(only_last), last.where(only_last), "DOB", because)

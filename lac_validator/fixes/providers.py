@@ -33,9 +33,9 @@ def parents_provide_placement_with_parents(episodes: Table, flagged: Flagged) ->
 
 @fix("178 224 229 526 550", kind=SUGGESTED)
 def provider_of_the_list(numbered_episodes: Table, providers: Table, flagged: Flagged, authority: str) -> Changes:
-    """Where the placement provider is blank, no valid code, or not what Ofsted's list says of the number: what the list
-    says. Of the two codes for authorities it is PR1 where the provider lies in the council's area, else PR2. Not where the
-    number itself is in doubt.
+    """Where the placement provider is blank, no valid code, or not what Ofsted's list says of the number, and nothing
+    speaks against the number: what the list says. Of the two codes for authorities it is PR1 where the provider lies in
+    the council's area, else PR2.
     """
     wrong = flagged.by("178 224 229 526 550", numbered_episodes) & ~flagged.by(NUMBER_IN_DOUBT, numbered_episodes)
     rows = numbered_episodes.where(wrong)
