@@ -11,7 +11,7 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lac_validator import Result, apply, effect, propose, validate
@@ -112,7 +112,7 @@ def _plain(child: str) -> str:
     return child.replace("-", "").strip()
 
 
-def _by_child(rows: Rows) -> dict[str, list[dict[str, str]]]:
+def _by_child(rows: Mapping[str, Sequence[str]]) -> dict[str, list[dict[str, str]]]:
     found = defaultdict(list)
     for values in zip(*rows.values(), strict=True):
         row = dict(zip(rows, values, strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lac_validator import schema
-from lac_validator.dataset import Table, read_date
+from lac_validator.dataset import Dates, Table, read_date
 from lac_validator.engine import CERTAIN, SUGGESTED, Changes, fix
 from lac_validator.ingest.dates import examine
 
@@ -23,7 +23,8 @@ def _columns(tables: dict[str, Table]) -> Iterator[tuple[Table, str]]:
     """The columns of dates in which something is none."""
     for table in tables.values():
         for name, column in schema.table(table.name).columns.items():
-            if column.type == "date" and name in table and table.column(name).unreadable.any():
+            dates = table.column(name) if column.type == "date" and name in table else None
+            if isinstance(dates, Dates) and dates.unreadable.any():
                 yield table, name
 
 
@@ -56,7 +57,7 @@ def _certain(texts: list[str]) -> dict[str, str]:
 
 def _needs_a_swap(text: str) -> bool:
     match = re.match(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]", text)
-    return bool(match) and int(match[2]) > 12
+    return match is not None and int(match[2]) > 12
 
 
 @fix(CODES, kind=SUGGESTED)
