@@ -31,7 +31,7 @@ Clean = dict[str, dict[str, list[dict[str, str]]]]
 
 
 def plant_more(tables: dict[str, Rows], clean: dict[str, Rows], chance: random.Random, year: int) -> None:
-    """Slips in one cell of a hundred, where what stands in it also stands in the clean return."""
+    """Slips in one cell of a hundred, where what stands in it is right."""
     slips = {
         ("Episodes", "HOME_POST"): (lambda text: text.replace("0", "O", 1), lambda text: text.replace(" ", ".")),
         ("Episodes", "PL_POST"): (lambda text: text.replace("1", "I", 1),),
@@ -46,9 +46,13 @@ def plant_more(tables: dict[str, Rows], clean: dict[str, Rows], chance: random.R
         slips["Header", "SEX"] = (lambda text: {"M": "1", "F": "2"}.get(text, text),)
     for (table, column), ways in slips.items():
         values = tables.get(table, {}).get(column, [])
-        known = set(clean.get(table, {}).get(column, []))
-        for row in range(len(values)):
-            if values[row] and values[row] in known and chance.random() < 0.01:
+        right = _by_child(clean.get(table, {}))
+        seen: Counter[str] = Counter()
+        for row, child in enumerate(list(tables.get(table, {}).get("CHILD", []))):
+            number = seen[child]
+            seen[child] += 1
+            is_right = number < len(right.get(child, [])) and right[child][number][column] == values[row]
+            if values[row] and is_right and chance.random() < 0.01:
                 values[row] = chance.choice(ways)(values[row])
     for table in ("OC2", "UASC", "PrevPerm"):
         rows = tables.get(table, {"CHILD": []})

@@ -112,9 +112,9 @@ def home_postcode_of_open_episode(
     """Where the first episode does not have the home postcode of last year's open one: last year's where this year's is
     blank or does not exist, else one of the two, as a person decides.
     """
-    return _postcode(
-        continued_episodes, flagged.by("392a 392b 392c 453 503G", continued_episodes[0]), "HOME_POST", postcodes
-    )
+    first, _ = continued_episodes
+    wrong = flagged.by("392a 392b 392c 453 503G", first) & ~flagged.by("398 406", first)
+    return _postcode(continued_episodes, wrong, "HOME_POST", postcodes)
 
 
 @fix("169 179 392a 392b 392c 452 453 503G 503H 503J", kind=SUGGESTED, needs="postcodes")
