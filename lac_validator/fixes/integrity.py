@@ -48,7 +48,8 @@ def _dates_of_birth(children: Table, tables: dict[str, Table], flagged: Flagged,
 
 @fix("INT21", kind=SUGGESTED)
 def sex_of_header(header: Table, uasc: Table, flagged: Flagged) -> Changes:
-    """Where the table of asylum seekers has another sex than Header, take that of Header."""
+    """Where the table of asylum seekers has another sex than Header, and Header's is a valid code, take that."""
+    header = header.where(~flagged.by("101 232", header))
     row, child = uasc.where(flagged.by("INT21", uasc)).join(header.where(header.CHILD.occurrences == 1))
     return copied(row, child, "SEX", "Header has this sex for the child.")
 

@@ -1,7 +1,8 @@
 """The episode that last year's return left open: this year's first should repeat it.
 
-Where this year's value cannot be right (it is blank, no valid code, or another rule finds fault with it), last year's
-is taken; where last year's cannot, last year's return would be amended; where both can, a person chooses.
+The two are the same where they begin on the same day. Where this year's value cannot be right (it is blank, no valid
+code, or another rule finds fault with it), last year's is taken; where last year's cannot, last year's return would be
+amended; where both can, a person chooses.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def _either(
 ) -> Iterator[Changes]:
     """What to do about a column in which the two years differ."""
     first, last = continued_episodes
-    wrong = flagged.by(codes, first)
+    wrong = flagged.by(codes, first) & (first.DECOM == last.DECOM)
     first, last = first.where(wrong), last.where(wrong)
     good, before = first.column(column).given, last.column(column).given
     if column != "URN":
@@ -131,7 +132,7 @@ def placement_postcode_of_open_episode(
 def _postcode(pair: tuple[Table, Table], wrong: Mask, column: str, postcodes: Postcodes) -> Iterator[Changes]:
     first, last = pair
     text, before = first.column(column).text, last.column(column).text
-    wrong = wrong & (text.without_blanks != before.without_blanks)
+    wrong = wrong & (first.DECOM == last.DECOM) & (text.without_blanks != before.without_blanks)
     first, last = first.where(wrong), last.where(wrong)
     which = "the home postcode" if column == "HOME_POST" else "the placement postcode"
     good, before_good = (exists(each.column(column).text, postcodes) for each in (first, last))

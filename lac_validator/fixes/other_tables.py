@@ -41,11 +41,17 @@ def status_end_of_last_year(uasc: Table, uasc_last: Table, flagged: Flagged, yea
 
 
 @fix("205A", kind=SUGGESTED)
-def asylum_seeker_of_last_year(uasc: Table, uasc_last: Table, header: Table, flagged: Flagged) -> Additions:
-    """Where last year's return has a child as an asylum seeker, and this year's has not, add last year's row."""
+def asylum_seeker_of_last_year(
+    uasc: Table, uasc_last: Table, header: Table, flagged: Flagged
+) -> Iterator[Additions | Removals]:
+    """Where last year's return has a child as an asylum seeker, and this year's has not: last year's row is added, or
+    taken out of last year's return, as a person decides. When the status ceased must be looked at.
+    """
     left_out = header.where(flagged.by("205A", header) & ~header.CHILD.isin(uasc.CHILD))
     rows = uasc_last.where(uasc_last.CHILD.isin(left_out.CHILD) & (uasc_last.CHILD.occurrences == 1))
-    return Additions("UASC", rows, "Last year's return has the child as an asylum seeker whose status had not ceased.")
+    because = "Last year's return has the child as an asylum seeker whose status had not ceased; see whether it has."
+    yield Additions("UASC", rows, because, THIS_YEAR)
+    yield Removals(rows, "This year's return does not have the child as an asylum seeker.", LAST_YEAR)
 
 
 @fix("205D", kind=SUGGESTED)
