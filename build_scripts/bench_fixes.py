@@ -98,8 +98,8 @@ class Truth:
 
     def is_right(self, proposal: Proposal) -> bool:
         """Whether this is as it is in the clean return."""
-        clean = self._clean.get(proposal.table, {})
-        if proposal.row is None:
+        clean = self._clean.get(proposal.into or proposal.table, {})
+        if proposal.into:
             rows = clean.get(_plain(proposal.child), [])
             return any(all(proposal.cells[each] == text for each, text in row.items()) for row in rows)
         child, number, repeats = self._place(proposal.table, proposal.row)

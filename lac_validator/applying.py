@@ -28,15 +28,15 @@ def _changes(ret: Return, proposals: Iterable[Proposal]) -> dict[str, TableChang
     changes: dict[str, TableChanges] = {}
     for each in proposals:
         table = ret.tables.get(each.table)
-        if table is None or (each.row is not None and not 0 <= each.row < len(table)):
+        if table is None or not 0 <= each.row < len(table) or (each.into and each.into not in ret.tables):
             raise ValueError(f"There is no such row of {each.table}: the proposal was made for another return.")
-        change = changes.setdefault(each.table, TableChanges())
+        change = changes.setdefault(each.into or each.table, TableChanges())
         if each.action == ADD:
             if each.cells not in change.added:
                 change.added.append(each.cells)
-        elif each.row is not None and each.action == REMOVE:
+        elif each.action == REMOVE:
             change.removed.add(each.row)
-        elif each.row is not None:
+        else:
             if each.column not in table or texts_of(table, each.row, [each.column])[each.column] != each.old:
                 raise ValueError(f"{each.column} of {each.table} has changed since the proposal was made.")
             change.cells.setdefault(each.column, {}).setdefault(each.row, each.new)

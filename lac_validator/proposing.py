@@ -103,9 +103,10 @@ def _added(fix: Fix, additions: Additions) -> Iterator[Proposal]:
     for place, (child, why) in enumerate(zip(children, because, strict=True)):
         question = _question(fix, child, additions.way) or f"{fix.code} {table} {like.rows[place]}"
         yield Proposal(
-            *(fix, ADD, fix.kind, table, None, child, "", "", "", why, fix.rules),
+            *(fix, ADD, fix.kind, like.name, int(like.rows[place]), child, "", "", "", why, fix.rules),
             question=question,
             way=additions.way,
+            into=table,
             cells={name: texts[place] for name, texts in columns.items()},
         )
 
@@ -131,8 +132,8 @@ def _with_ways(proposals: list[Proposal]) -> list[Proposal]:
 
 def _settled(proposals: list[Proposal]) -> list[Proposal]:
     """Without the questions for which there is a better answer to the same cell."""
-    by_cell: dict[tuple[str, int | None, str], list[Proposal]] = defaultdict(list)
-    seen: set[tuple[str, int | None, str, str, str]] = set()
+    by_cell: dict[tuple[str, int, str], list[Proposal]] = defaultdict(list)
+    seen: set[tuple[str, int, str, str, str]] = set()
     for each in proposals:
         cell = each.table, each.row, each.column
         if each.action == CHANGE and (*cell, *each.decision) not in seen:

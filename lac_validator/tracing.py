@@ -73,7 +73,7 @@ def trace(result: Result, proposals: Iterable[Proposal]) -> list[RootGroup]:
     """
     proposed: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for each in proposals:
-        if each.action == CHANGE and each.row is not None:
+        if each.action == CHANGE:
             proposed[each.table, each.column].setdefault(each.row, each.new)
     candidates = _candidates(result)
     groups = [

@@ -82,8 +82,8 @@ class Proposal:
 
     :ivar action: :data:`CHANGE`, :data:`ADD` or :data:`REMOVE`.
     :ivar kind: one of :data:`KINDS_OF_FIX`: that of the fix, or less where it would lead to a new error.
-    :ivar table: as in the issues of a result; ``row`` likewise, a place in the table as read, from 0; None for a row to
-        add.
+    :ivar table: as in the issues of a result; ``row`` likewise, a place in the table as read, from 0. For a row to add
+        they say where the row stands of which it is a copy.
     :ivar column: blank where the proposal is about a whole row.
     :ivar old: the text as it stands in the file.
     :ivar new: the text that should stand there.
@@ -93,6 +93,7 @@ class Proposal:
     :ivar way: which answer to the question this belongs to.
     :ivar ways: how many answers there are, of which one at most is to be accepted. Where there is more than one,
         nothing is accepted unless a person chooses.
+    :ivar into: the table to which a row is to be added.
     :ivar cells: of a row to add, its texts by column.
     """
 
@@ -100,7 +101,7 @@ class Proposal:
     action: str
     kind: str
     table: str
-    row: int | None
+    row: int
     child: str
     column: str
     old: str
@@ -110,6 +111,7 @@ class Proposal:
     question: str
     way: str = ""
     ways: int = 1
+    into: str = ""
     cells: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property

@@ -114,4 +114,4 @@ def child_as_in_header(header: Table, every_table: dict[str, Table], flagged: Fl
 
 
 def _plain(child: str) -> str:
-    return "".join(each for each in child.upper() if each.isalnum()).lstrip("0")
+    return "".join(each for each in child.upper() if each not in " -/._").lstrip("0")

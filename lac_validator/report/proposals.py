@@ -6,9 +6,9 @@ import datetime
 from typing import Any
 
 from lac_validator.dataset import describe_table
-from lac_validator.engine import Result
+from lac_validator.engine import Proposal, Result
 from lac_validator.ingest.own_files import PROPOSAL_HEADINGS, PROPOSALS_FORMAT
-from lac_validator.proposing import Proposal, Proposals
+from lac_validator.proposing import Proposals
 from lac_validator.report.about import head, not_run
 from lac_validator.report.errors import where_in_file
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, file_name
@@ -47,9 +47,13 @@ def _proposal(result: Result, proposal: Proposal) -> dict[str, Any]:
         "old": proposal.old,
         "new": proposal.new,
         "because": proposal.because,
-        "kind": proposal.fix.kind,
-        "rules": list(proposal.fix.rules),
+        "kind": proposal.kind,
+        "rules": list(proposal.rules),
         "fix": proposal.fix.code,
+        "action": proposal.action,
+        "question": proposal.question,
+        "way": proposal.way,
+        "ways": proposal.ways,
     }
 
 

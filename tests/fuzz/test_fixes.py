@@ -17,7 +17,7 @@ from lac_validator.dataset import NotGiven
 from lac_validator.engine import ADD, CERTAIN, CHANGE, FAILED, REMOVE, Proposal
 from lac_validator.proposing import Proposals
 from lac_validator.sample import generate
-from tests.fuzz.test_rules import TRIES, YEARS, returns
+from tests.fuzz.returns import TRIES, YEARS, returns
 
 Texts = dict[str, dict[str, list[str]]]
 WORKED_OUT = ("PL_LA", "PL_LOCATION", "PL_DISTANCE", "UASC")
@@ -38,12 +38,12 @@ def texts_of(ret: Return) -> Texts:
 def check_only_what_was_named(before: Texts, after: Texts, accepted: list[Proposal]) -> None:
     """Each cell of the new return is as it was, or as an accepted proposal says; so is the number of rows."""
     removed = {(each.table, each.row) for each in accepted if each.action == REMOVE}
-    new: dict[tuple[str, int | None, str], set[str]] = {}
+    new: dict[tuple[str, int, str], set[str]] = {}
     for each in accepted:
         if each.action == CHANGE:
             new.setdefault((each.table, each.row, each.column), set()).add(each.new)
     for name, columns in before.items():
-        added = [each.cells for each in accepted if each.action == ADD and each.table == name]
+        added = [each.cells for each in accepted if each.action == ADD and each.into == name]
         for column, values in columns.items():
             kept = [(row, text) for row, text in enumerate(values) if (name, row) not in removed]
             now = after[name][column]

@@ -62,12 +62,11 @@ def test_fix(example: Example) -> None:
     expected = [(table, row) for table, block in example.comes.items() for row in block]
     assert len(by_action[ADD]) == len(expected)
     for each, (table, row) in zip(by_action[ADD], expected, strict=True):
-        assert (each.table, {name: each.cells[name] for name in row}) == (table, row)
+        assert (each.into, {name: each.cells[name] for name in row}) == (table, row)
     assert {each.ways for each in proposed.proposals} <= {example.expected.get("ways", 1)}
     for each in proposed.proposals:
         _says_why(each)
         if each.action == CHANGE:
-            assert each.row is not None
             assert each.old == example.tables[each.table][each.row][each.column]
 
 
