@@ -20,7 +20,7 @@ VERSION = 1
 
 def make_proposals_csv(result: Result, proposed: Proposals) -> Made:
     """Every cell that a fix would change as a row of CSV; what could be a formula is neutralised."""
-    rows = [_row(_proposal(result, each)) for each in proposed.proposals]
+    rows = [proposal_row(result, each) for each in proposed.proposals]
     name = file_name("proposals", result.ret.year, ".csv")
     return Made(name, CSV_TYPE, csv_bytes([PROPOSAL_HEADINGS, *rows]))
 
@@ -57,7 +57,7 @@ def _proposal(result: Result, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _row(proposal: dict[str, Any]) -> list[str | int]:
+def proposal_row(result: Result, proposal: Proposal) -> list[str | int]:
     """A proposal under :data:`PROPOSAL_HEADINGS`."""
-    shown = {"table": describe_table(proposal["table"]), "rules": ", ".join(proposal["rules"])}
-    return list((proposal | shown).values())
+    plain = _proposal(result, proposal)
+    return list((plain | {"table": describe_table(proposal.table), "rules": ", ".join(proposal.rules)}).values())
