@@ -90,11 +90,11 @@ def _moved(before: Table, episode: Table) -> Mask:
 
 @fix("143 357 432", kind=SUGGESTED)
 def start_of_care(episodes: Table, successive_episodes: tuple[Table, Table], flagged: Flagged) -> Changes:
-    """Where the reason for a new episode is blank or not valid and the child had left care some days before, or it is
-    not a start of care though the child had: it is one (S).
+    """Where the reason for a new episode is not valid, or not a start of care, and the child had left care more than a
+    week before: it is one (S).
     """
     before, episode = successive_episodes
-    again = before.REC.isin(CEASED) & (episode.DECOM > before.DEC) & flagged.by("143 432", episode)
+    again = before.REC.isin(CEASED) & (episode.DECOM - before.DEC > SHORT) & flagged.by("143 432", episode)
     because = "The child had left care before this episode began, so care started again."
     return written(episode.where(again), "RNE", STARTED_TO_BE_LOOKED_AFTER, because)
 
