@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lac_validator import Result, Return, apply, effect, propose, trace, validate
@@ -17,9 +17,15 @@ from lac_validator.dataset import NotGiven
 from lac_validator.engine import ADD, CERTAIN, CHANGE, FAILED, REMOVE, Proposal
 from lac_validator.proposing import Proposals
 from lac_validator.sample import generate
-from tests.fuzz.returns import TRIES, YEARS, returns
+from tests.fuzz.returns import EXAMPLES, TRIES, YEARS, TableRows, returns
+from tests.kinds.examples import examples
 
 Texts = dict[str, dict[str, list[str]]]
+OF_FIXES: list[TableRows] = [each.tables for each in examples("fixes")]
+
+FEWER = settings(TRIES, max_examples=5) if EXAMPLES is None else TRIES
+"""Each return is checked, traced and checked again many times, so that fewer do; tests.fuzz.test_kinds tries more."""
+
 WORKED_OUT = ("PL_LA", "PL_LOCATION", "PL_DISTANCE", "UASC")
 
 
@@ -68,10 +74,10 @@ def check(result: Result, accepted: list[Proposal]) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-@TRIES
+@FEWER
 @given(data=st.data())
 def test_fixes_hold_on_any_return(year: int, data: st.DataObject) -> None:
-    result = validate(data.draw(returns(year)).make_return())
+    result = validate(data.draw(returns(year, OF_FIXES)).make_return())
     proposals = propose(result)
     assert {each.definition.code: each.reason for each in proposals.attempts if each.status == FAILED} == {}
     trace(result, proposals.proposals)
@@ -88,7 +94,7 @@ def sampled(year: int) -> tuple[Result, Proposals]:
 
 
 @pytest.mark.parametrize("year", YEARS)
-@TRIES
+@FEWER
 @given(data=st.data())
 def test_any_subset_of_a_samples_proposals_can_be_accepted(year: int, data: st.DataObject) -> None:
     result, proposals = sampled(year)
