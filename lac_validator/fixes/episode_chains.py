@@ -95,6 +95,8 @@ def start_of_care(episodes: Table, successive_episodes: tuple[Table, Table], fla
     """
     before, episode = successive_episodes
     again = before.REC.isin(CEASED) & (episode.DECOM - before.DEC > SHORT) & flagged.by("143 432", episode)
+    # An episode whose days cannot be read may lie between the two.
+    again &= ~episode.CHILD.isin(episodes.where(flagged.by("141 147", episodes)).CHILD)
     because = "The child had left care before this episode began, so care started again."
     return written(episode.where(again), "RNE", STARTED_TO_BE_LOOKED_AFTER, because)
 
