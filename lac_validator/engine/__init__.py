@@ -15,7 +15,21 @@ from lac_validator.engine.check import (
 from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.definition import Definition, Registry, code_order
 from lac_validator.engine.facts import derived
-from lac_validator.engine.fix import CERTAIN, FIXES, KINDS_OF_FIX, SUGGESTED, Changes, Fix, fix
+from lac_validator.engine.fix import (
+    ADD,
+    CERTAIN,
+    CHANGE,
+    FIXES,
+    KINDS_OF_FIX,
+    REMOVE,
+    SUGGESTED,
+    Additions,
+    Changes,
+    Fix,
+    Proposal,
+    Removals,
+    fix,
+)
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.measure import (
     CHILDREN,
@@ -56,6 +70,7 @@ from lac_validator.engine.runner import (
     SKIPPED,
     Attempt,
     Finding,
+    Flagged,
     Outcome,
     Result,
     answers_of,
@@ -66,9 +81,11 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "ADD",
     "AUTHORITY",
     "CATEGORIES",
     "CERTAIN",
+    "CHANGE",
     "CHECKS",
     "CHILDREN",
     "COUNCIL",
@@ -87,6 +104,7 @@ __all__ = [
     "MISSING",
     "NOT_KNOWN",
     "RAN",
+    "REMOVE",
     "RULES",
     "SEVERITIES",
     "SHARE",
@@ -94,6 +112,7 @@ __all__ = [
     "SUGGESTED",
     "UNITS",
     "WRONG",
+    "Additions",
     "Attempt",
     "Changes",
     "Check",
@@ -105,13 +124,16 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Flagged",
     "Groups",
     "Measure",
     "NotUsed",
     "Outcome",
     "Part",
     "Pattern",
+    "Proposal",
     "Registry",
+    "Removals",
     "Result",
     "Rule",
     "Split",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import NotGiven, Return, Rows, Table
+from lac_validator.dataset import Mask, NotGiven, Return, Rows, Table
 from lac_validator.engine.definition import Definition
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.rule import RULES, Rule
@@ -116,6 +116,7 @@ def run_stepwise(
     """As :func:`run`, a step a rule: yields (rules done, rules in all, code), and returns the result."""
     rules = list(rules)
     result = Result(ret, ruleset, Facts(ret))
+    result.facts.tell("flagged", Flagged(result))
     for done, rule in enumerate(rules, start=1):
         outcome, findings = _run_one(rule, result.facts)
         result.outcomes_by_rule.append(outcome)
@@ -200,6 +201,37 @@ def place_of(error: Exception) -> str:
     """Which error, and where in the code: never its text, which can hold a value from the data."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"
+
+
+class Flagged:
+    """What the rules flag, for a function of another kind to go on from: injected as ``flagged``.
+
+    A rule that was not run is run when it is first asked about.
+    """
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._rows: dict[str, dict[str, Rows]] = {}
+
+    def by(self, codes: str, table: Table) -> Mask:
+        """For each row of ``table`` whether at least one of these rules flags it.
+
+        :param codes: separated by blanks; one that is not in force, or is skipped, flags nothing.
+        """
+        places = [self._of(code).get(table.name, np.zeros(0, np.intp)) for code in codes.split()]
+        return np.isin(table.rows, np.concatenate(places))
+
+    def _of(self, code: str) -> dict[str, Rows]:
+        if code not in self._rows:
+            self._rows[code] = {each.table: each.rows for each in self._find(code)}
+        return self._rows[code]
+
+    def _find(self, code: str) -> list[Finding]:
+        result = self._result
+        if any(outcome.rule.code == code for outcome in result.outcomes_by_rule):
+            return [finding for finding in result.findings if finding.rule.code == code]
+        rules = [rule for rule in RULES.in_force(result.ruleset.year) if rule.code == code]
+        return [finding for rule in rules for finding in _run_one(rule, result.facts)[1]]
 
 
 def choose_rules(ruleset: CollectionYear, codes: Iterable[str] | None) -> list[Rule]:
