@@ -20,12 +20,16 @@ from lac_validator.engine.measure import (
     measure,
 )
 from lac_validator.engine.rule import (
+    AT_ONCE,
+    BLANKS_AT_YEAR_END,
     CATEGORIES,
     CROSS_YEAR,
     INCONSISTENT,
     INVALID,
     MISSING,
     RULES,
+    WHEN_DUE,
+    YEAR_END,
     Rule,
     every_rule,
     rule,
@@ -47,7 +51,9 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "AUTHORITY",
+    "BLANKS_AT_YEAR_END",
     "CATEGORIES",
     "CERTAIN",
     "CHECKS",
@@ -72,7 +78,9 @@ __all__ = [
     "SKIPPED",
     "SUGGESTED",
     "UNITS",
+    "WHEN_DUE",
     "WRONG",
+    "YEAR_END",
     "Attempt",
     "Changes",
     "Check",
