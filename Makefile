@@ -66,7 +66,7 @@ lint-web: site
 
 ## Linters and the fast tests: what to run while writing a rule.
 check: lint
-	$(BIN)/pytest $(PARALLEL) tests/unit tests/rules tests/fuzz/test_rules.py
+	$(BIN)/pytest $(PARALLEL) tests/unit tests/rules tests/kinds tests/fuzz/test_rules.py tests/fuzz/test_kinds.py
 
 bench: site
 	$(BIN)/python build_scripts/bench.py

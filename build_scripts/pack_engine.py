@@ -34,7 +34,7 @@ UNUSED_NAMES = re.compile(
     # The page gets the postcode table as a file of its own.
     r"|^lac_validator/reference/data/postcodes\.bin$"
     # What only the command line uses.
-    r"|^lac_validator/(site/|cli\.py$|__main__\.py$)"
+    r"|^lac_validator/(site/|cli/|__main__\.py$)"
 )
 """Files of packages left out of the page. tests/browser/test_engine.py imports every module that is left."""
 

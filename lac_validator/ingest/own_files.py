@@ -22,6 +22,7 @@ from lac_validator.ingest.sheet import HEADINGS_AMONG
 WORKBOOK, ERRORS_CSV, CHILDREN_CSV, JSON = "workbook", "errors_csv", "children_csv", "json"
 SUMMARY_JSON, SUMMARY_CSV, PACKS = "summary_json", "summary_csv", "packs"
 COVER, PAGE, TABLES_NOTE = "packs_cover", "packs_page", "tables_note"
+PROPOSALS, FIGURES = "proposals", "figures"
 OTHER_REPORT, ALLOCATION = "report", "allocation"
 
 IN_WORDS = {
@@ -35,6 +36,8 @@ IN_WORDS = {
     COVER: "the cover sheet of the packs",
     PAGE: "the page to print of a pack for social workers",
     TABLES_NOTE: "the note that goes with the tables",
+    PROPOSALS: "the list of proposed changes",
+    FIGURES: "the figures",
     OTHER_REPORT: "made from an earlier check",
 }
 
@@ -56,6 +59,7 @@ JSON_FORMAT = "lac-validator-"
 """With what ``format`` begins in any JSON that this tool writes."""
 
 ERRORS_FORMAT, SUMMARY_FORMAT = f"{JSON_FORMAT}errors", f"{JSON_FORMAT}summary"
+PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}figures"
 
 TABLES_NOTE_START = "In these tables an apostrophe (') was put before"
 
@@ -79,12 +83,33 @@ CHILD_HEADINGS = ("Child", "Social worker", "Errors", *(category.capitalize() fo
 
 SUMMARY_HEADINGS = ("What", "Code", "Kind", "Table", "Errors", "Children", "Text")
 
+PROPOSAL_HEADINGS = (
+    "File",
+    "Line",
+    "Table",
+    "Row (from 0)",
+    "Child",
+    "Column",
+    "Old",
+    "New",
+    "Because",
+    "Kind",
+    "For rules",
+    "Fix",
+)
+"""The columns of the list of what the fixes propose."""
+
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The columns of a pack in which answers find their errors, and are written."""
 
 # --- what they are known by -------------------------------------------------------------------------------------------
 
-_BY_FORMAT = {ERRORS_FORMAT: JSON, SUMMARY_FORMAT: SUMMARY_JSON}
+_BY_FORMAT = {
+    ERRORS_FORMAT: JSON,
+    SUMMARY_FORMAT: SUMMARY_JSON,
+    PROPOSALS_FORMAT: PROPOSALS,
+    FIGURES_FORMAT: FIGURES,
+}
 _BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER}
 _BY_HEADINGS = {
     frozenset(map(key, headings)): report
@@ -92,6 +117,7 @@ _BY_HEADINGS = {
         (ERROR_HEADINGS, ERRORS_CSV),
         (CHILD_HEADINGS, CHILDREN_CSV),
         (SUMMARY_HEADINGS, SUMMARY_CSV),
+        (PROPOSAL_HEADINGS, PROPOSALS),
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))

@@ -12,7 +12,7 @@ from lac_validator.on_demand import on_demand
 if TYPE_CHECKING:
     from lac_validator.report.answers import Answer, Answers, is_pack, read_answers
     from lac_validator.report.errors import Errors
-    from lac_validator.report.kinds import REPORTS, write_report
+    from lac_validator.report.kinds import REPORTS, write_made, write_report
     from lac_validator.report.made import Made, ReportKind, Steps
     from lac_validator.report.workers import Allocation, allocation_columns, read_allocation
     from lac_validator.steps import finish
@@ -31,6 +31,7 @@ __all__ = [
     "is_pack",
     "read_allocation",
     "read_answers",
+    "write_made",
     "write_report",
 ]
 
@@ -38,7 +39,7 @@ __getattr__, __dir__ = on_demand(
     __name__,
     answers=["Answer", "Answers", "is_pack", "read_answers"],
     errors=["Errors"],
-    kinds=["REPORTS", "finish", "write_report"],
+    kinds=["REPORTS", "finish", "write_made", "write_report"],
     made=["Made", "ReportKind", "Steps"],
     workers=["Allocation", "allocation_columns", "read_allocation"],
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from lac_validator.engine import SKIPPED, Outcome, rules_in_force
+from lac_validator.engine import RAN, SKIPPED, Attempt, Outcome, Result, rules_in_force
 from lac_validator.reference import authority_name
 from lac_validator.report.errors import Errors
 from lac_validator.version import PRODUCT_VERSION
@@ -43,6 +44,34 @@ def _workers_from(errors: Errors, allocated: bool) -> str:
     if allocated:
         return f"The allocation list, and {own} where it says nothing" if own else "The allocation list"
     return f"{own[:1].upper()}{own[1:]}" if own else "Not known"
+
+
+def head(result: Result, what: str, version: int, at: datetime.datetime) -> dict[str, Any]:
+    """With what every JSON about one return begins.
+
+    :param what: its ``format``, by which it is known when it comes back among the files.
+    """
+    ret = result.ret
+    return {
+        "format": what,
+        "version": version,
+        "made_by": f"LAC Validator {PRODUCT_VERSION}",
+        "made_at": at.isoformat(timespec="seconds"),
+        "collection_year": ret.year.year,
+        "rules_of": result.ruleset.year,
+        "rules_edition": result.ruleset.edition,
+        "authority": ret.authority,
+        "file_format": ret.file_format,
+    }
+
+
+def not_run(attempts: Iterable[Attempt[Any]]) -> list[dict[str, str]]:
+    """Which fixes, checks or measures did not run, and why."""
+    return [
+        {"code": each.definition.code, "status": each.status, "reason": each.reason}
+        for each in attempts
+        if each.status != RAN
+    ]
 
 
 def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator[tuple[str, str]]:

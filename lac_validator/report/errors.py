@@ -158,11 +158,16 @@ class Errors:
     def where_in_file(self, place: int) -> tuple[str, int]:
         """The file and the line of an error's row; without files, no name and the row counted from 1."""
         error = self[place]
-        source = self.ret.sources.get(error.table)
-        return (source.files[error.row], source.lines[error.row]) if source else ("", error.row + 1)
+        return where_in_file(self.ret, error.table, error.row)
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self)))
+
+
+def where_in_file(ret: Return, table: str, row: int) -> tuple[str, int]:
+    """The file and the line of a row; without files, no name and the row counted from 1."""
+    source = ret.sources.get(table)
+    return (source.files[row], source.lines[row]) if source else ("", row + 1)
 
 
 def _renumbered(places: Indices) -> tuple[list[int], Indices]:

@@ -7,10 +7,11 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
+from lac_validator.dataset import Return
 from lac_validator.ingest.problems import listed
 from lac_validator.report.errors import Errors
 from lac_validator.report.lists import make_children_csv, make_errors_csv, make_json
-from lac_validator.report.made import ReportKind
+from lac_validator.report.made import Made, ReportKind
 from lac_validator.report.packs import make_packs
 from lac_validator.report.summary import make_summary_csv, make_summary_json
 from lac_validator.report.tables import make_tables, make_tables_of_last_year
@@ -59,10 +60,18 @@ def write_report(errors: Errors, path: Path, kind: str | None = None, **options:
         raise ValueError(f"The report {kind} has no option {listed(strange)}.")
     if not path.is_dir() and path.suffix.lower() != report.suffix:
         raise ValueError(f"{path.name} should end in {report.suffix}, for that is what the report {kind} is.")
-    made = finish(report.make(errors, **options))
+    return write_made(finish(report.make(errors, **options)), path, errors.ret)
+
+
+def write_made(made: Made, path: Path, ret: Return) -> Path:
+    """Write what was made of a return to this file, or into this folder; the answer is the file.
+
+    :raises ValueError: it would be written over a file of the return; the message is a sentence.
+    :raises CannotWrite: the file cannot be written (an OSError); an earlier one is left as it was.
+    """
     file = path / made.name if path.is_dir() else path
     # An earlier report that lies among the files given was read too: one of the usual name gives way to the new one.
-    kept = {each.sha256 for each in errors.ret.files if each.used or file == path}
+    kept = {each.sha256 for each in ret.files if each.used or file == path}
     if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() in kept:
         raise ValueError(f"{file} is one of the files that were read: choose another name, or another folder.")
     write_file(file, made.data)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lac_validator.engine import RAN
 from lac_validator.ingest.own_files import CHILD_HEADINGS, COMMENT, DONE, ERROR_HEADINGS, ERRORS_FORMAT, REFERENCE
+from lac_validator.report.about import head
 from lac_validator.report.answers import Answers
 from lac_validator.report.children import child_rows
 from lac_validator.report.errors import Errors
@@ -18,9 +18,9 @@ from lac_validator.report.keys import ErrorKeys
 from lac_validator.report.lines import Line, error_lines
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
 from lac_validator.report.overview import overview
-from lac_validator.report.text import csv_bytes, day_shown
+from lac_validator.report.text import csv_bytes, day_shown, json_bytes
 from lac_validator.report.wording import answer_row, error_row
-from lac_validator.version import PRODUCT_VERSION
+from lac_validator.report.worth_a_look import worth_a_look
 
 FORMAT, VERSION = ERRORS_FORMAT, 1
 """What the JSON says it is. The version goes up when a field is renamed, goes or changes its meaning."""
@@ -68,33 +68,21 @@ def make_json(
     beside = answers.beside(errors).answers if answers else None
     keys = ErrorKeys(errors)
     out = io.BytesIO()
-    out.write(_json(_head(errors, at))[:-1])
+    out.write(json_bytes(_head(errors, at))[:-1])
     out.write(b',"errors":[')
     for done, line in enumerate(error_lines(errors, allocation, beside)):
         if done % STEP == 0:
             yield done, len(errors), "Errors"
         out.write(b",\n" if done else b"\n")
-        out.write(_json(_error(line, str(keys.of(line.place)))))
+        out.write(json_bytes(_error(line, str(keys.of(line.place)))))
     out.write(b"\n]}\n")
     return Made(file_name("errors", errors.ret.year, ".json"), JSON_TYPE, out.getvalue())
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
     ret, numbers = errors.ret, overview(errors)
     return {
-        "format": FORMAT,
-        "version": VERSION,
-        "made_by": f"LAC Validator {PRODUCT_VERSION}",
-        "made_at": at.isoformat(timespec="seconds"),
-        "collection_year": ret.year.year,
-        "rules_of": errors.result.ruleset.year,
-        "rules_edition": errors.result.ruleset.edition,
-        "authority": ret.authority,
-        "file_format": ret.file_format,
+        **head(errors.result, FORMAT, VERSION, at),
         "counts": {
             "children": numbers.children,
             "rows": numbers.rows,
@@ -112,6 +100,7 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
             for outcome in errors.result.outcomes_by_rule
             if outcome.status != RAN
         ],
+        **worth_a_look(errors.result),
     }
 
 

@@ -1,17 +1,21 @@
-"""The rules as a reference: what is in force in a year, and what changed between two years. Read from the registry."""
+"""The rules as a reference: what is in force in a year, and what changed between two years. Read from the registry.
+
+So are the lists of fixes, checks and measures, which are not the DfE's.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import describe_table
-from lac_validator.engine import Rule, code_order, rules_in_force
+from lac_validator.engine import Definition, Registry, Rule, code_order, rules_in_force
 
 
 @cache
@@ -29,14 +33,14 @@ def caveat(code: str) -> str:
     return _guidance().get(code, {}).get("caveat", "")
 
 
-def needed(rule: Rule) -> list[str]:
-    """What must be given for the rule to run, in words: its tables, then its reference data."""
+def needed(rule: Definition) -> list[str]:
+    """What must be given for a rule, or one of another kind, to run, in words: its tables, then its reference data."""
     words = {"providers": "Ofsted's provider list", "postcodes": "the postcode table", "authority": "the authority"}
     return [*(describe_table(table) for table in rule.tables), *(words[need] for need in rule.needs)]
 
 
-def years(rule: Rule) -> str:
-    """The collection years in which this form of the rule is in force: ``2023 to 2025``, or ``2026 on``."""
+def years(rule: Definition) -> str:
+    """The collection years in which this form of it is in force: ``2023 to 2025``, or ``2026 on``."""
     if rule.last_year is None:
         return f"{rule.first_year} on"
     return str(rule.first_year) if rule.first_year == rule.last_year else f"{rule.first_year} to {rule.last_year}"
@@ -84,12 +88,35 @@ def entry(rule: Rule) -> dict[str, str]:
         "message": rule.message,
         "category": rule.category,
         "fields": ", ".join(rule.fields),
-        "years": years(rule),
-        "subject": rule.subject.replace("_", " "),
-        "needs": ", ".join(needed(rule)),
+        **_of_any_kind(rule),
         "guidance": guidance(rule.code),
         "caveat": caveat(rule.code),
     }
+
+
+def _of_any_kind(definition: Definition) -> dict[str, str]:
+    return {
+        "years": years(definition),
+        "subject": definition.subject.replace("_", " "),
+        "needs": ", ".join(needed(definition)),
+    }
+
+
+_ALL_HAVE = {field.name for field in fields(Definition)}
+
+
+def reference_of(registry: Registry[Any], year: int) -> list[dict[str, str]]:
+    """The fixes, checks or measures in force in a collection year: code, what only their kind has, text, and the rest.
+
+    They are ours, and so never in one list with the DfE's rules.
+    """
+    return [_entry_of(definition) for definition in registry.in_force(year)]
+
+
+def _entry_of(definition: Definition) -> dict[str, str]:
+    own = {each.name: getattr(definition, each.name) for each in fields(definition) if each.name not in _ALL_HAVE}
+    texts = {name: ", ".join(value) if isinstance(value, tuple) else str(value) for name, value in own.items()}
+    return {"code": definition.code, **texts, "text": definition.text, **_of_any_kind(definition)}
 
 
 def as_csv(entries: list[dict[str, str]]) -> str:

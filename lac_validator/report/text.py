@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 """With what a formula can begin; East Asian versions of Excel take the wide forms too."""
@@ -56,6 +58,11 @@ def csv_bytes(rows: Iterable[Sequence[str | int]], *, mark: bool = True) -> byte
             write([neutralised(cell) if isinstance(cell, str) else cell for cell in row])
         text.flush()
         return buffer.getvalue()
+
+
+def json_bytes(value: Any) -> bytes:
+    """A value as JSON in UTF-8, on one line; half a surrogate pair becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def day_shown(day: datetime.date) -> str:

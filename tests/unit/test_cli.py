@@ -369,7 +369,7 @@ def test_a_fault_of_the_tool_exits_with_2_and_shows_no_data(
     def fails(*_: object, **__: object) -> None:
         raise KeyError("SW12345")
 
-    monkeypatch.setattr("lac_validator.cli.read_files", fails)
+    monkeypatch.setattr("lac_validator.cli.shared.read_files", fails)
     monkeypatch.setattr("sys.argv", ["lac-validator", "validate", "x"])
     with pytest.raises(SystemExit) as stopped:
         main()
