@@ -62,10 +62,10 @@ def measure_native(sample: Path, rounds: int) -> None:
     """Print the figures of reading and validating a sample as JSON."""
     begun = time.perf_counter()
     from lac_validator import validate
-    from lac_validator.browser import _summary
     from lac_validator.ingest import InputFile, Intake
+    from lac_validator.page.results import summary
     from lac_validator.reference import Postcodes
-    from lac_validator.report.errors import Errors
+    from lac_validator.report.content.errors import Errors
 
     imported = time.perf_counter() - begun
     begun = time.perf_counter()
@@ -83,7 +83,7 @@ def measure_native(sample: Path, rounds: int) -> None:
         times.append(time.perf_counter())
         result = validate(ret)
         times.append(time.perf_counter())
-        _summary(Errors(result))
+        summary(Errors(result))
         times.append(time.perf_counter())
         last[:] = [result]
         read, typed, validated, handed_over = (after - before for before, after in itertools.pairwise(times))

@@ -9,8 +9,8 @@ const [site, sample, rounds] = process.argv.slice(2);
 
 const begun = performance.now();
 const pyodide = await startPyodide(site);
-const engine = pyodide.pyimport("lac_validator.browser");
-engine.take_postcodes(pyodide.toPy(new Uint8Array(readFileSync(join(site, "engine", "postcodes.bin")))));
+const engine = pyodide.pyimport("lac_validator.page");
+engine.call("take_postcodes", pyodide.toPy(new Uint8Array(readFileSync(join(site, "engine", "postcodes.bin")))));
 const started = (performance.now() - begun) / 1000;
 
 function* filesIn(folder) {
@@ -28,11 +28,11 @@ const plain = (value) => value.toJs({ create_pyproxies: false, dict_converter: O
 
 const timings = [];
 for (let round = 0; round < Number(rounds); round += 1) {
-  engine.clear();
+  engine.call("clear");
   const times = [performance.now()];
-  const manifest = plain(finish(engine.add_files(pyodide.toPy([...filesIn(sample)]))));
+  const manifest = plain(finish(engine.call("add_files", pyodide.toPy([...filesIn(sample)]))));
   times.push(performance.now());
-  const summary = finish(engine.validate(manifest.year, manifest.authority, undefined, undefined));
+  const summary = finish(engine.call("validate", manifest.year, manifest.authority, undefined, undefined));
   times.push(performance.now());
   const errors = plain(summary).counts.errors;
   times.push(performance.now());

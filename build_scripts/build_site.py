@@ -92,7 +92,7 @@ def copy_shell(out: Path, shell: Path | None = None) -> None:
     if shell:
         shutil.copytree(shell, out)
         shutil.copytree(WEB / "engine", out / "engine")
-        for name in ("sw.js", "config.json"):
+        for name in ("sw.js", "config.json", "open.js"):
             shutil.copy(WEB / name, out)
         return
     shutil.copytree(WEB, out, ignore=NOT_SERVED)

@@ -21,8 +21,11 @@ from lac_validator import __version__
 from lac_validator.site.manifest import BLANK, MANIFEST, Manifest, make_manifest, sha256
 
 FIRST_MODULE = "engine/boot.js"
+USER_INTERFACE = "open.js"
+"""What boot.js lets run when all is loaded and the network closed: it locks, and then runs the user interface."""
+
 GUARD = "engine/guard.js"
-EARLY_MODULES = [f"engine/{name}.js" for name in ("seal", "start", "airlock", "config", "lock", "offline")]
+EARLY_MODULES = [f"engine/{name}.js" for name in ("seal", "start", "airlock", "config", "lock", "offline", "progress")]
 """What boot.js imports, and what that imports."""
 
 AIRLOCK_SCRIPT = "engine/airlock_frame.js"
@@ -110,6 +113,7 @@ def seal_page(site: Path) -> None:
         [
             policy(PAGE_POLICY, guard, modules, (site / AIRLOCK_SCRIPT).read_text()),
             f'<meta name="release" content="{BLANK}" />',
+            f'<meta name="user-interface" content="{USER_INTERFACE}" />',
             '<meta name="referrer" content="no-referrer" />',
             '<meta http-equiv="x-dns-prefetch-control" content="off" />',
             f"<script>{guard}</script>",

@@ -26,14 +26,17 @@ __all__ = ["CollectionYear", "Result", "Return", "look", "measure", "propose", "
 __version__ = PRODUCT_VERSION
 
 # The page opens with what is light, and loads the rules behind that.
-__getattr__, __dir__ = on_demand(
-    __name__,
-    collection=["CollectionYear"],
-    dataset=["Return"],
-    engine=["Result"],
-    ingest=["read_files"],
-    looking=["look"],
-    measuring=["measure"],
-    proposing=["propose"],
-    validation=["validate"],
-)
+if not TYPE_CHECKING:  # which would take any name to be there
+    __getattr__, __dir__ = on_demand(
+        __name__,
+        {
+            "collection": ["CollectionYear"],
+            "dataset": ["Return"],
+            "engine": ["Result"],
+            "ingest": ["read_files"],
+            "looking": ["look"],
+            "measuring": ["measure"],
+            "proposing": ["propose"],
+            "validation": ["validate"],
+        },
+    )

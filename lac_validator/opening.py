@@ -1,4 +1,4 @@
-"""What the page shows before any file is given: what a return is. Apart from browser.py, so that it is there at once.
+"""What the page shows before any file is given: what a return is. Apart from page, so that it is there at once.
 
 It imports none of the rules and nothing that reads files: the page loads those while its user looks for files.
 """

@@ -24,6 +24,7 @@ _REASONS = {
     errno.EBUSY: "another program is using it",
     errno.EIO: "the disk or device has failed",
     errno.EINVAL: "its name, or the device, does not allow it",
+    errno.ECONNREFUSED: "nothing answers there",
     errno.ELOOP: "it is a link that leads round in a circle",
 }
 

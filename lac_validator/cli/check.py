@@ -37,10 +37,10 @@ from lac_validator.ingest.problems import counted
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.looking import Oddity
 from lac_validator.report import REPORTS, Answers, allocation_columns, read_allocation, read_answers, write_report
-from lac_validator.report.coverage import not_run_sentence
-from lac_validator.report.errors import Errors
-from lac_validator.report.overview import Overview, overview
-from lac_validator.report.text import shortened
+from lac_validator.report.content.coverage import not_run_sentence
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.overview import Overview, overview
+from lac_validator.report.forms.text import shortened
 
 commands = typer.Typer()
 

@@ -29,7 +29,7 @@ from lac_validator.cli.shared import (
 from lac_validator.engine import FIXES, RAN, Result
 from lac_validator.ingest.problems import counted
 from lac_validator.proposing import Proposals
-from lac_validator.report.proposals import make_proposals_csv, make_proposals_json
+from lac_validator.report.lists.proposals import make_proposals_csv, make_proposals_json
 
 commands = typer.Typer()
 

@@ -27,8 +27,8 @@ from lac_validator.engine import SHARE
 from lac_validator.ingest.problems import counted
 from lac_validator.measuring import Figure
 from lac_validator.report import Errors
-from lac_validator.report.figures import make_figures_json
-from lac_validator.report.text import day_shown
+from lac_validator.report.forms.text import day_shown
+from lac_validator.report.lists.figures import make_figures_json
 
 commands = typer.Typer()
 

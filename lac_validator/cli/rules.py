@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from lac_validator.cli.shared import fail, say
 from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.engine import CHECKS, FIXES, MEASURES, Registry
 from lac_validator.ingest.problems import listed
-from lac_validator.report import rules_reference
+from lac_validator.report.content import rules_reference
 
 commands = typer.Typer()
 
@@ -79,15 +80,23 @@ def rules_command(
     if ours:
         print_ours(ours[0], year, format)
         return
-    if diff:
-        shown = ["code", "change", "before", "after", "years"]
-        entries = rules_reference.change_reference(*diff)
-    else:
-        shown = ["code", "category", "message"]
-        entries = rules_reference.reference(year)
     if format == "table":
-        entries = [{name: entry[name] for name in shown} for entry in entries]
         for each in sorted({*(diff or (year,))}):
             if edition := CollectionYear(each).edition:
                 say(f"The rules of {CollectionYear(each)} are {edition}.\n")
-    say(FORMATS[format](entries), end="")
+    say(FORMATS[format](entries_of_rules(year, diff, format)), end="")
+
+
+def entries_of_rules(year: int, diff: tuple[int, int] | None, format: str) -> list[dict[str, str]]:
+    """The rules, or what changed, for this format; for the screen in short, and the changes are counted above them."""
+    if diff and format == "table":
+        entries = rules_reference.change_lines(*diff)
+        kinds = Counter(entry["change"] for entry in entries)
+        counts = ", ".join(f"{kinds[kind]} {kind}" for kind in ("new", "gone", "changed"))
+        say(f"The rules of {CollectionYear(diff[1])} beside those of {CollectionYear(diff[0])}: {counts}.\n")
+        return entries
+    if diff:
+        return rules_reference.change_reference(*diff)
+    entries = rules_reference.reference(year)
+    short = ("code", "category", "message")
+    return [{name: entry[name] for name in short} for entry in entries] if format == "table" else entries

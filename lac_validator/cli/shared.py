@@ -12,10 +12,10 @@ from lac_validator import read_files, validate
 from lac_validator.dataset import Return
 from lac_validator.engine import FAILED, SKIPPED, Attempt, Result
 from lac_validator.ingest import CannotRead
-from lac_validator.ingest.problems import listed
+from lac_validator.ingest.problems import counted, listed
 from lac_validator.reference import authority_name
 from lac_validator.report import Errors, Made, write_made
-from lac_validator.report.overview import overview
+from lac_validator.report.content.overview import overview
 from lac_validator.writing import reason_of, sentence_of
 
 NO_ERRORS, ERRORS_FOUND, CANNOT_BE_USED = 0, 1, 2
@@ -111,7 +111,7 @@ def print_files(ret: Return) -> None:
     """What each file was read as, and what is wrong with it."""
     say("Files")
     for file in ret.files:
-        read_as = f"{file.table} ({file.period}), {file.rows:,} rows" if file.used else "not used"
+        read_as = f"{file.table} ({file.period}), {counted(file.rows, 'row')}" if file.used else "not used"
         say(f"  {file.name}: {read_as}")
     for problem in ret.problems:
         say(f"  {problem.severity}: {problem.sentence}")

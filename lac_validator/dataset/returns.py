@@ -84,6 +84,11 @@ class Return:
             for name, typed in columns.items()
         }
 
+    def where_in_file(self, table: str, row: int) -> tuple[str, int]:
+        """The file and the line of a row; without files, no name and the row counted from 1."""
+        source = self.sources.get(table)
+        return (source.files[row], source.lines[row]) if source else ("", row + 1)
+
     def _is_worked_out(self, table: str, column: str, given: Columns) -> bool:
         """Whether no file held the column. The UASC status, an element of the XML, is added to tables from CSV."""
         added = column == "UASC" and self.file_format == CSV

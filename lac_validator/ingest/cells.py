@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lac_validator import schema
 from lac_validator.ingest import dates, rewritten
-from lac_validator.ingest.problems import ERROR, NOTE, WARNING, Problem, counted, listed
+from lac_validator.ingest.problems import NOTE, WARNING, Problem, counted, listed
 
 DATES, BLANKS, NUMBERS = "dates", "blanks", "numbers"
 """The ways in which cells are rewritten that can be had back."""
@@ -120,12 +120,14 @@ class TableCells:
             "a whole number with .0 after it, 1.0 where 1 is meant. Export the file again without it; meanwhile they "
             "can be read as the whole numbers they are.",
         )
-        shortened = {name: cells.shortened for name, cells in self._texts.items() if cells.shortened}
+        # Of identifiers it is said with what it does to them: see lac_validator.ingest.identifiers.
+        shortened = {
+            name: cells.shortened for name, cells in self._texts.items() if cells.shortened and name != "CHILD"
+        }
         yield self._warning(
             shortened,
             "a number that Excel has shortened, as 1.23E+11, so that its last digits are lost. They cannot be had back "
             "from this file: export it again and do not open it in Excel, or set the column's format to text first.",
-            ERROR if "CHILD" in shortened else WARNING,
         )
         yield self._warning(
             {name: cells.either for name, cells in self.dates.items() if cells.either},
@@ -134,7 +136,7 @@ class TableCells:
         )
         yield self._no_dates()
 
-    def _warning(self, columns: Mapping[str, Collection[str]], what: str, severity: str = WARNING) -> Problem | None:
+    def _warning(self, columns: Mapping[str, Collection[str]], what: str) -> Problem | None:
         """One sentence on the cells that hold these texts, by column, if there are any."""
         places = {name: self._places(name, texts) for name, texts in columns.items()}
         if not places:
@@ -148,7 +150,7 @@ class TableCells:
             each = listed([f"{len(where):,} in {name}" for name, where in places.items()])
             cells = f"{counted(total, 'cell')} (first in {self._unit} {min(first.values())}: {each})"
         sentence = f"{self._file}: {cells} {'holds' if total == 1 else 'hold'} {what}"
-        return Problem(severity, self._file, sentence, min(first.values()), ", ".join(places), total)
+        return Problem(WARNING, self._file, sentence, min(first.values()), ", ".join(places), total)
 
     def _no_dates(self) -> Problem | None:
         columns = {name: cells.unreadable for name, cells in self.dates.items() if cells.unreadable}

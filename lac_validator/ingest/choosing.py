@@ -7,7 +7,7 @@ place of one that has them. What the user says of a file goes before all that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lac_validator import schema
 from lac_validator.collection import CollectionYear
@@ -35,6 +35,20 @@ def choose_used(parts: Sequence[Part], this: int | None) -> None:
     for period in (THIS_YEAR, LAST_YEAR):
         year = "" if this is None else f" ({CollectionYear(this if period == THIS_YEAR else this - 1)})"
         _choose_tables(_in_one_form([part for part in tables if part.period == period], period), period, year)
+    _note_empty(part for part in tables if part.used and part.form == XML and not part.rows)
+
+
+def _note_empty(parts: Iterable[Part]) -> None:
+    """An XML return holds every table: say once of each which it says nothing of."""
+    files: dict[str, list[Part]] = {}
+    for part in parts:
+        files.setdefault(part.file, []).append(part)
+    for file, empty in files.items():
+        tables = [part.table or "" for part in empty]
+        so = f"{tables[0]} is empty" if len(tables) == 1 else "these tables are empty"
+        problem = Problem(NOTE, file, f"{file} holds nothing for {listed(tables)}, so {so}.")
+        for part in empty:
+            part.placing.append(problem)
 
 
 def _use_list(part: Part, lists: list[Part]) -> None:

@@ -52,6 +52,8 @@ def lines_of(file: str, data: bytes) -> tuple[list[str], list[Problem]]:
     _without_end_mark(lines)
     if (mark and any(_MARK in line for line in lines)) or _MARK.encode() in data[len(mark) :]:
         _without_marks_inside(file, lines, problems)
+    if lines and not lines[-1]:  # it was nothing but marks, without a line end
+        lines.pop()
     return lines, problems
 
 
@@ -98,8 +100,7 @@ def _without_marks_inside(file: str, lines: list[str], problems: list[Problem]) 
             "whether all of them are of this table and this year."
         )
         problems.append(Problem(WARNING, file, sentence, line=found[0], count=len(found)))
-        # Of a last line that was nothing but a mark nothing is left, not even a line end.
-        lines[:] = filter(None, (line.replace(_MARK, "") for line in lines))
+        lines[:] = [line.replace(_MARK, "") for line in lines]
 
 
 def with_usual_ends(file: str, lines: list[str], separator: str, problems: list[Problem]) -> list[str]:

@@ -17,6 +17,7 @@ from lac_validator.ingest.parts import LAST_YEAR, PROVIDERS_PERIOD
 from lac_validator.ingest.problems import ERROR, NOTE, WARNING, counted, listed, shown
 from lac_validator.ingest.reading import is_clutter
 from lac_validator.reference import checked_authority
+from lac_validator.writing import reason_of
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
@@ -113,8 +114,9 @@ def _files_in(intake: Intake, folder: Path) -> list[Path]:
 
     def not_opened(error: OSError) -> None:
         closed.append(error.filename)
-        reason = error.strerror or "it cannot be read"
-        sentence = f"The folder {shown(closed[-1])} could not be opened ({reason}), so nothing in it was read."
+        sentence = (
+            f"The folder {shown(closed[-1])} could not be opened ({reason_of(error)}), so nothing in it was read."
+        )
         intake.note(ERROR, shown(Path(closed[-1]).name), sentence)
 
     for place, folders, names in os.walk(folder, onerror=not_opened):
@@ -181,5 +183,5 @@ def _read(intake: Intake, path: Path, above: Path | None) -> InputFile | None:
             return None
         return InputFile(name, path.read_bytes())
     except OSError as error:
-        intake.note(ERROR, name, f"{name} could not be opened: {error.strerror or 'it cannot be read'}.")
+        intake.note(ERROR, name, f"{name} could not be opened: {reason_of(error)}.")
         return None

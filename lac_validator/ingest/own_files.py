@@ -55,6 +55,9 @@ WORKBOOK_TITLE, PACK_TITLE, COVER_PROPERTY = (
 
 COVER_TITLE = "Packs for the SSDA903 return"
 
+PACK_SHEET, COVER_SHEET, PROBLEMS_SHEET = "To check", "Packs", "File problems"
+"""The sheet of a pack, and the two of the list of the packs: a file is known by them."""
+
 JSON_FORMAT = "lac-validator-"
 """With what ``format`` begins in any JSON that this tool writes."""
 

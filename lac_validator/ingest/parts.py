@@ -131,18 +131,12 @@ class Part:
             self._cells = TableCells(self.file, self.sheet.unit, table, self.columns, self.lines, self.known_days)
             if "CHILD" in recognise.match(self.sheet.headings, table):
                 self._of_table += identifiers.examine(self.sheet, table, self.columns["CHILD"])
-        if table is not None and not self.rows:
-            self._of_table.append(self._no_rows(table))
-
-    def _no_rows(self, table: str) -> Problem:
-        """An XML return holds every table, also those of which it says nothing; a CSV file is given for its rows."""
-        if self.form == XML:
-            return self._problem(NOTE, f"{self.file} holds nothing for {table}, so {table} is empty.")
-        sentence = (
-            f"{self.file} has headings and no rows, so {table} is empty and nothing in it is checked. If it should "
-            "have rows, export it again."
-        )
-        return self._problem(WARNING, sentence)
+        if table is not None and not self.rows and self.form != XML:  # an XML return has every table, also empty ones
+            sentence = (
+                f"{self.file} has headings and no rows, so {table} is empty and nothing in it is checked. If it should "
+                "have rows, export it again."
+            )
+            self._of_table.append(self._problem(WARNING, sentence))
 
     def _problem(self, severity: str, sentence: str, column: str | None = None, count: int | None = None) -> Problem:
         return Problem(severity, self.file, sentence, column=column, count=count)

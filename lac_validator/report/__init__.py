@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from lac_validator.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from lac_validator.report.answers import Answer, Answers, is_pack, read_answers
-    from lac_validator.report.errors import Errors
+    from lac_validator.report.content.answers import Answer, Answers
+    from lac_validator.report.content.errors import Errors
+    from lac_validator.report.content.workers import Allocation, allocation_columns, read_allocation
     from lac_validator.report.kinds import REPORTS, write_made, write_report
     from lac_validator.report.made import Made, ReportKind, Steps
-    from lac_validator.report.workers import Allocation, allocation_columns, read_allocation
+    from lac_validator.report.packs.reading import is_pack, read_answers
     from lac_validator.steps import finish
 
 __all__ = [
@@ -35,11 +36,15 @@ __all__ = [
     "write_report",
 ]
 
-__getattr__, __dir__ = on_demand(
-    __name__,
-    answers=["Answer", "Answers", "is_pack", "read_answers"],
-    errors=["Errors"],
-    kinds=["REPORTS", "finish", "write_made", "write_report"],
-    made=["Made", "ReportKind", "Steps"],
-    workers=["Allocation", "allocation_columns", "read_allocation"],
-)
+if not TYPE_CHECKING:  # which would take any name to be there
+    __getattr__, __dir__ = on_demand(
+        __name__,
+        {
+            "content.answers": ["Answer", "Answers"],
+            "content.errors": ["Errors"],
+            "content.workers": ["Allocation", "allocation_columns", "read_allocation"],
+            "kinds": ["REPORTS", "finish", "write_made", "write_report"],
+            "made": ["Made", "ReportKind", "Steps"],
+            "packs.reading": ["is_pack", "read_answers"],
+        },
+    )

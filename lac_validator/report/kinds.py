@@ -9,13 +9,13 @@ from typing import Any
 
 from lac_validator.dataset import Return
 from lac_validator.ingest.problems import listed
-from lac_validator.report.errors import Errors
-from lac_validator.report.lists import make_children_csv, make_errors_csv, make_json
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.lists.making import make_children_csv, make_errors_csv, make_json
+from lac_validator.report.lists.tables import make_tables, make_tables_of_last_year
 from lac_validator.report.made import Made, ReportKind
-from lac_validator.report.packs import make_packs
+from lac_validator.report.packs.making import make_packs
 from lac_validator.report.summary import make_summary_csv, make_summary_json
-from lac_validator.report.tables import make_tables, make_tables_of_last_year
-from lac_validator.report.workbook import make_workbook
+from lac_validator.report.workbook.making import make_workbook
 from lac_validator.steps import finish
 from lac_validator.writing import write_file
 

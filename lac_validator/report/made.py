@@ -34,7 +34,7 @@ class ReportKind:
 
     ``make(errors, **options)`` makes it. ``goes_by`` names the options that stand for what was given beside the
     return: an allocation list, answers. ``narrows``: whether it can be made of some of the errors, those that filters
-    show (:meth:`lac_validator.report.errors.Errors.only`); the others speak of the whole return.
+    show (:meth:`lac_validator.report.content.errors.Errors.only`); the others speak of the whole return.
     """
 
     title: str

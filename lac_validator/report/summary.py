@@ -25,10 +25,10 @@ from lac_validator.dataset import describe_table
 from lac_validator.engine import CATEGORIES, RAN, Rule
 from lac_validator.ingest.own_files import SUMMARY_FORMAT, SUMMARY_HEADINGS
 from lac_validator.reference import authority_name
-from lac_validator.report.errors import Errors
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.overview import overview
+from lac_validator.report.forms.text import csv_bytes
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
-from lac_validator.report.overview import overview
-from lac_validator.report.text import csv_bytes
 from lac_validator.version import PRODUCT_VERSION
 
 FORMAT, VERSION = SUMMARY_FORMAT, 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lac_validator.site.manifest import BLANKED, CONFIG, MANIFEST, Entry, Manifest, describe, sha256
+from lac_validator.writing import reason_of
 
 TIMEOUT_SECONDS = 60
 
@@ -33,8 +36,10 @@ def verify_site(copy: str, manifest: Path | None = None) -> list[str]:
     try:
         expected = manifest.read_bytes() if manifest else served
         listed = Manifest.from_bytes(expected)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{manifest or MANIFEST}: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise ValueError(f"{manifest} cannot be opened: {reason_of(error)}.") from None
+    except ValueError as error:
+        raise ValueError(f"{manifest or MANIFEST}: {error}") from None
     return list(_differences(read, served, expected, listed, Path(copy)))
 
 
@@ -68,6 +73,20 @@ def _folder_reader(folder: Path) -> Reader:
     return read
 
 
+def _why(error: Exception) -> str:
+    """Why nothing came from a host, as the end of a sentence."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, ssl.SSLError):  # whose numbers are its own, and no errno
+        return "its certificate is not one that this computer trusts"
+    if isinstance(reason, socket.gaierror):
+        return "there is no host of this name, or no network"
+    if isinstance(reason, TimeoutError):
+        return "it does not answer"
+    if isinstance(reason, OSError):
+        return reason_of(reason)
+    return "it is not an address, or its host does not answer as a web host does"
+
+
 def _web_reader(address: str) -> Reader:
     base = address if address.endswith("/") else f"{address.removesuffix('/index.html')}/"
 
@@ -79,9 +98,8 @@ def _web_reader(address: str) -> Reader:
         except urllib.error.HTTPError:
             return None
         except (OSError, ValueError, http.client.HTTPException) as error:
-            reason = getattr(error, "reason", error)
             raise ValueError(
-                f"{base}{path} cannot be fetched ({reason}): look at how the address is written."
+                f"{base}{path} cannot be fetched ({_why(error)}): look at how the address is written."
             ) from None
 
     return read

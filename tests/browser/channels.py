@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import yaml
@@ -10,6 +11,8 @@ _channels = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encodin
 
 ENGINE: dict[str, str] = _channels["engine"]
 PAGE: dict[str, str] = _channels["page"]
+FURTHER: dict[str, str] = _channels["further"]
+FURTHER_AWAY: dict[str, str] = _channels["further, leading away"]
 BETWEEN: dict[str, dict[str, str]] = _channels["between seal and lock"]
 """By name, the code to run ``before`` the lock and ``after``."""
 BARE_WORKER: dict[str, str] = _channels["bare worker"]
@@ -72,3 +75,30 @@ def aimed(code: str, listener_url: str, own_url: str) -> str:
     """Code with the addresses filled in."""
     port = listener_url.rsplit(":", 1)[1].partition("/")[0]
     return code.replace("LISTENER", listener_url).replace("OWN", own_url).replace("PORT", port)
+
+
+def attempts(codes: dict[str, str], listener_url: str, own_url: str) -> str:
+    """A JavaScript object of functions from JavaScript code."""
+    functions = (
+        f"{json.dumps(name)}: async () => {{ {aimed(code, listener_url, own_url)} }}" for name, code in codes.items()
+    )
+    return f"{{ {', '.join(functions)} }}"
+
+
+def all_at_once(codes: dict[str, str], listener_url: str, own_url: str) -> str:
+    """A script that tries channels side by side, and puts how they ended into the root's ``data-outcomes``."""
+    return f"""void (async () => {{
+      {HELPERS}{PAGE_HELPERS}
+      const outcomes = {{}};
+      const late = () => new Promise((resolve) => setTimeout(resolve, 4000, "no answer"));
+      const how = async (attempt) => {{
+        try {{ return `SENT: '${{await attempt()}}'`; }}
+        catch (error) {{ return String(error.message ?? error.type ?? error); }}
+      }};
+      await Promise.all(
+        Object.entries({attempts(codes, listener_url, own_url)}).map(async ([name, attempt]) => {{
+          outcomes[name] = await Promise.race([how(attempt), late()]);
+        }}),
+      );
+      document.documentElement.dataset.outcomes = JSON.stringify(outcomes);
+    }})()"""

@@ -245,9 +245,16 @@ def hostile_runtime(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     runtime = tmp_path_factory.mktemp("hostile") / "runtime"
     shutil.copytree(site / build_site.RUNTIME, runtime)
     packages = runtime / "packages.bin"
-    hostile = (FIXTURES / "hostile_browser.py").read_text()
-    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", hostile))
+    hostile = (FIXTURES / "hostile_page.py").read_text()
+    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/page/__init__.py", hostile))
     return runtime
+
+
+def empty_runtime(site: Path, runtime: Path) -> None:
+    """What the engine runs on, with nothing in it: for tests of the page alone."""
+    runtime.mkdir()
+    for file in (site / build_site.RUNTIME).iterdir():
+        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
 
 
 @pytest.fixture(scope="session")
@@ -269,4 +276,4 @@ def copy_of(site: Path, tmp_path: Path) -> Callable[[], Path]:
     return make
 
 
-__all__ = ["Host", "Listener", "seal_site", "serving", "wait_for_start", "with_module"]
+__all__ = ["Host", "Listener", "empty_runtime", "seal_site", "serving", "wait_for_start", "with_module"]

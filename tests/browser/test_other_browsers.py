@@ -1,7 +1,6 @@
 """The airlock, the lock and a whole run in Firefox ESR and in WebKitGTK, which stands for Safari.
 
-Firefox is driven by Marionette, WebKitGTK's MiniBrowser by WebKitWebDriver under a virtual screen. Neither is asked
-more than to open a page, to give it files, to click and to read: what is to be tried is part of the page opened.
+Drivers of these browsers can do little (see drivers.py), so what is to be tried is part of the page opened.
 """
 
 from __future__ import annotations
@@ -11,130 +10,39 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import build_site
 import pytest
-from marionette_driver.by import By as MarionetteBy
-from marionette_driver.marionette import Marionette
-from selenium.webdriver import WebKitGTK, WebKitGTKOptions
-from selenium.webdriver.common.by import By
-from selenium.webdriver.webkitgtk.service import Service
+import seal_site
 
 from lac_validator.sample import generate
-from tests.browser.channels import ENGINE, HELPERS, PAGE, UNKNOWN, aimed
-from tests.browser.conftest import FIXTURES, Host, Listener, serving
+from tests.browser.channels import (
+    BETWEEN,
+    ENGINE,
+    FURTHER,
+    HELPERS,
+    PAGE,
+    PAGE_HELPERS,
+    UNKNOWN,
+    aimed,
+    all_at_once,
+    attempts,
+)
+from tests.browser.conftest import FIXTURES, Host, Listener, empty_runtime, serving
+from tests.browser.drivers import TIMEOUT_SECONDS, Driver, Firefox, WebKit, wait_for
 from tests.browser.test_airlock import BARE_PAGE, BARE_WORKER, bare_worker
 
-TIMEOUT_SECONDS = 90
-
-LEAVING = sorted(name for name, code in PAGE.items() if re.search(r"location|refresh|\.click\(|submit|open\(", code))
+LEAVING = sorted(
+    name
+    for name, code in PAGE.items()
+    if re.search(r"location|refresh|\.click\(|submit|open\(|follow\(|dispatchEvent", code)
+)
 """Channels that lead the window away, where they work, and so end the attempts of the others. They are tried in
 Chromium: that a page goes elsewhere cannot be refused by it in WebKit, as the privacy page says."""
-
-
-class Driver(Protocol):
-    """What a browser is asked to do."""
-
-    def open(self, url: str) -> None:
-        """Go to an address."""
-
-    def read(self, name: str) -> str | None:
-        """A data attribute of the document's root, by its name in JavaScript."""
-
-    def text(self, selector: str) -> str:
-        """The text of an element."""
-
-    def click(self, selector: str) -> None:
-        """Click an element."""
-
-    def choose_files(self, selector: str, files: list[Path]) -> None:
-        """Give files to a file input."""
-
-
-READ = "return document.documentElement.dataset[arguments[0]] ?? null"
-
-
-class Firefox:
-    """Debian's firefox-esr."""
-
-    def __init__(self, folder: Path) -> None:
-        self._browser = Marionette(
-            bin=shutil.which("firefox-esr"), headless=True, gecko_log=str(folder / "gecko.log"), port=0
-        )
-        self._browser.start_session()
-
-    def open(self, url: str) -> None:
-        self._browser.navigate(url)
-
-    def read(self, name: str) -> str | None:
-        return self._browser.execute_script(READ, script_args=(name,))
-
-    def text(self, selector: str) -> str:
-        return self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector).text
-
-    def click(self, selector: str) -> None:
-        self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector).click()
-
-    def choose_files(self, selector: str, files: list[Path]) -> None:
-        box = self._browser.find_element(MarionetteBy.CSS_SELECTOR, selector)
-        for file in files:
-            box.send_keys(str(file))
-
-    def close(self) -> None:
-        self._browser.quit()
-
-
-class WebKit:
-    """Debian's WebKitGTK, in the small browser that comes with it."""
-
-    def __init__(self, _folder: Path) -> None:
-        self._screen = VirtualScreen()
-        options = WebKitGTKOptions()
-        [options.binary_location] = map(str, Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"))
-        options.add_argument("--automation")
-        environment = {**os.environ, "DISPLAY": self._screen.display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-        service = Service(shutil.which("WebKitWebDriver"), env=environment)
-        self._browser = WebKitGTK(options=options, service=service)
-
-    def open(self, url: str) -> None:
-        self._browser.get(url)
-
-    def read(self, name: str) -> str | None:
-        return self._browser.execute_script(READ, name)
-
-    def text(self, selector: str) -> str:
-        return str(self._browser.find_element(By.CSS_SELECTOR, selector).text)
-
-    def click(self, selector: str) -> None:
-        self._browser.find_element(By.CSS_SELECTOR, selector).click()
-
-    def choose_files(self, selector: str, files: list[Path]) -> None:
-        self._browser.find_element(By.CSS_SELECTOR, selector).send_keys("\n".join(map(str, files)))
-
-    def close(self) -> None:
-        self._browser.quit()
-        self._screen.close()
-
-
-class VirtualScreen:
-    """An X server without a screen, on a display number of its own choice."""
-
-    def __init__(self) -> None:
-        reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
-        self._server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-        os.close(writing)
-        with os.fdopen(reading) as told:
-            self.display = f":{told.readline().strip()}"
-
-    def close(self) -> None:
-        self._server.terminate()
-        self._server.wait()
 
 
 @pytest.fixture(scope="module", params=[Firefox, WebKit], ids=["firefox", "webkit"])
@@ -146,31 +54,12 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         opened.close()
 
 
-def wait_for(browser: Driver, name: str, *values: str) -> str:
-    """Wait until a data attribute of the root has one of some values, or any; its value."""
-    until = time.monotonic() + TIMEOUT_SECONDS
-    while time.monotonic() < until:
-        value = browser.read(name)
-        if value and (not values or value in values):
-            return value
-        time.sleep(0.2)
-    return pytest.fail(f"{name} stayed {browser.read(name)!r}: {browser.text('body')[:300]}")
-
-
 def wait_until_listed(browser: Driver, files: list[Path]) -> None:
     """Wait until the page lists each of the files that were given."""
     until = time.monotonic() + TIMEOUT_SECONDS
     while not all(file.name in browser.text("#manifest") for file in files):
         assert time.monotonic() < until, browser.text("body")[:300]
         time.sleep(0.2)
-
-
-def attempts(codes: dict[str, str], listener_url: str, own_url: str) -> str:
-    """A JavaScript object of functions from JavaScript code."""
-    functions = (
-        f"{json.dumps(name)}: async () => {{ {aimed(code, listener_url, own_url)} }}" for name, code in codes.items()
-    )
-    return f"{{ {', '.join(functions)} }}"
 
 
 ATTACKING_PAGE = """
@@ -195,8 +84,47 @@ for (const [name, attempt] of Object.entries(page)) {
   try { outcomes.page[name] = `SENT: '${await attempt()}'`; }
   catch (error) { outcomes.page[name] = String(error.message ?? error.type ?? error); }
 }
-document.documentElement.dataset.outcomes = JSON.stringify(outcomes);
+FURTHER
+while (!document.documentElement.dataset.outcomes) await pause();
+Object.assign(outcomes.page, JSON.parse(document.documentElement.dataset.outcomes));
+document.documentElement.dataset.all = JSON.stringify(outcomes);
 """
+
+EARLY_PAGE = """
+import { keepRelease, onNewRelease } from "../engine/offline.js";
+import { startEngine } from "../engine/start.js";
+
+const { config, started } = await startEngine();
+started.catch(() => {}); // There is no engine to start.
+HELPERS
+const before = BEFORE;
+const after = AFTER;
+const names = JSON.parse(config.group).map((place) => Object.keys(before)[place]);
+const outcomes = {};
+const late = () => new Promise((resolve) => setTimeout(resolve, 6000, "no answer"));
+const attempt = async (name, act) => {
+  try { return await Promise.race([act(), late()]); }
+  catch (error) { outcomes[name] = String(error.message ?? error.type ?? error); }
+};
+const begun = {};
+await Promise.all(names.map(async (name) => { begun[name] = await attempt(name, before[name]); }));
+keepRelease();
+onNewRelease(() => {});
+await Promise.all(names.map(async (name) => {
+  if (name in outcomes) return;
+  const sent = await attempt(name, () => after[name](begun[name]));
+  outcomes[name] ??= sent === "no answer" ? sent : `SENT: '${sent}'`;
+}));
+document.documentElement.dataset.outcomes = JSON.stringify(outcomes); // which may be another by now
+"""
+"""A page that tries what is begun before the lock. Which, by number, it is told by what stands for the host's name."""
+
+DISTURBING = sorted(
+    name
+    for name, code in BETWEEN.items()
+    if re.search(r"prototype|defineProperty|constructor|head\.remove|document\.head\)|replaceWith", str(code))
+)
+"""Channels that change what the others, or the page, go by. Each is tried in a visit of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +146,8 @@ def attacking(
     with serving(folder / "site") as host:
         in_engine = {name: aimed(code, module_listener.url, host.url) for name, code in ENGINE.items()}
         script = (
-            ATTACKING_PAGE.replace("HELPERS", HELPERS)
+            ATTACKING_PAGE.replace("HELPERS", HELPERS + PAGE_HELPERS)
+            .replace("FURTHER", all_at_once(FURTHER, module_listener.url, host.url))
             .replace("PAGE", attempts(PAGE, module_listener.url, host.url))
             .replace("ENGINE", json.dumps(in_engine))
             .replace("LEAVING", json.dumps(LEAVING))
@@ -233,7 +162,7 @@ def test_nothing_leaves_the_engine_or_the_locked_page(
 ) -> None:
     before, heard = len(attacking.requests), len(module_listener.received)
     browser.open(attacking.url)
-    outcomes: dict[str, dict[str, str]] = json.loads(wait_for(browser, "outcomes"))
+    outcomes: dict[str, dict[str, str]] = json.loads(wait_for(browser, "all"))
     assert len(outcomes["engine"]) == len(ENGINE)
     got_out = {name: how for name, how in outcomes["engine"].items() if not how or "SENT" in how}
     got_out |= {name: how for name, how in outcomes["page"].items() if "SENT" in how and how != UNKNOWN}
@@ -241,6 +170,191 @@ def test_nothing_leaves_the_engine_or_the_locked_page(
     assert module_listener.received[heard:] == []
     asked = [request for request in attacking.requests[before:] if "leak" in request]
     assert asked == []
+
+
+@pytest.fixture(scope="module")
+def early(site: Path, module_listener: Listener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A release whose page is hostile from its first line on. Its engine is empty."""
+    folder = tmp_path_factory.mktemp("early")
+    runtime, shell = folder / "runtime", folder / "shell"
+    empty_runtime(site, runtime)
+    shutil.copytree(FIXTURES / "shell", shell)
+    (folder / "site").mkdir()
+    with serving(folder / "site") as host:
+        parts = {stage: {name: f"KEPT{code[stage]}" for name, code in BETWEEN.items()} for stage in ("before", "after")}
+        script = (
+            EARLY_PAGE.replace("HELPERS", HELPERS + PAGE_HELPERS)
+            .replace("BEFORE", attempts(parts["before"], module_listener.url, host.url).replace("KEPT", ""))
+            .replace(
+                "AFTER",
+                attempts(parts["after"], module_listener.url, host.url).replace(
+                    "async () => { KEPT", "async (kept) => { "
+                ),
+            )
+        )
+        (shell / "src" / "main.js").write_text(script)
+        build_site.assemble(folder / "site", runtime, shell)
+        yield host
+
+
+AT_ONCE = [name for name in BETWEEN if name not in DISTURBING]
+
+
+@pytest.mark.parametrize("names", [AT_ONCE, *([name] for name in DISTURBING)], ids=["at once", *DISTURBING])
+def test_nothing_of_before_the_lock_is_of_use_after(
+    browser: Driver, early: Host, module_listener: Listener, names: list[str]
+) -> None:
+    numbers = [list(BETWEEN).index(name) for name in names]
+    settings = early.folder / "config.json"
+    later = settings.stat().st_mtime + 2  # A host goes by the second in which a file was changed.
+    settings.write_text(json.dumps({"group": json.dumps(numbers, separators=(",", ":"))}))
+    os.utime(settings, (later, later))
+    heard = len(module_listener.received)
+    outcomes: dict[str, str] = {}
+    for _ in range(5):  # On a busy machine the service worker may give the settings that it kept.
+        browser.open(early.url)
+        outcomes = json.loads(wait_for(browser, "outcomes"))
+        if set(outcomes) == set(names):
+            break
+    assert set(outcomes) == set(names)
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert module_listener.received[heard:] == []
+    assert [request for request in early.requests if "leak" in request or "6368696c64313233" in request] == []
+
+
+NEIGHBOUR = """<!doctype html><title>Neighbour</title><script>
+  const root = document.documentElement;
+  const tell = async (at) => {
+    for (let wait = 0; wait < 300; wait += 1) {
+      const page = at()?.documentElement;
+      if (page?.dataset.state === "failed") {
+        const said = page.querySelector("#start-status").textContent;
+        root.dataset.told = JSON.stringify([said, page.dataset.found ?? null]);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    root.dataset.told = "[]";
+  };
+  const ways = {
+    name: () => { window.name = "child=123"; location.href = "lac/"; },
+    address: () => { location.href = "lac/?child=123#child=123"; },
+    state: () => { history.pushState("child=123", "", "lac/"); location.reload(); },
+    places: () => {
+      for (const number of [67, 104, 105]) history.pushState(number, "", "/lac/");
+      location.reload();
+    },
+    entry: () => {
+      history.pushState(null, "", "lac/");
+      globalThis.navigation?.updateCurrentEntry({ state: "child=123" });
+      location.reload();
+    },
+    kept: async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const { url } of await cache.keys()) {
+          await cache.put(url, new Response("<!doctype html><html data-found=poisoned></html>", {
+            headers: { "Content-Type": "text/html" },
+          }));
+        }
+      }
+      location.href = "lac/";
+    },
+    frame: () => {
+      const frame = document.createElement("iframe");
+      frame.src = "lac/";
+      document.documentElement.append(frame);
+      tell(() => frame.contentDocument);
+    },
+    opener: () => {
+      const button = document.createElement("button");
+      button.textContent = "Open";
+      button.onclick = () => {
+        const opened = open("lac/");
+        tell(() => opened?.document);
+      };
+      document.documentElement.append(button);
+    },
+    worker: async () => {
+      await navigator.serviceWorker.register("neighbour.js");
+      await navigator.serviceWorker.ready;
+      location.href = "lac/";
+    },
+  };
+  ways[location.search.slice(1)]();
+</script>"""
+"""A page of the same origin that gets something ready before the tool's page is there."""
+
+FOUND = """
+import { keepRelease } from "../engine/offline.js";
+import { startEngine } from "../engine/start.js";
+
+const root = document.documentElement;
+const entry = globalThis.navigation?.currentEntry.getState() ?? null;
+root.dataset.found = JSON.stringify([location.search + location.hash, history.state, globalThis.name || "", entry]);
+const { started } = await startEngine();
+started.catch(() => {}); // There is no engine to start.
+root.dataset.offline = (await keepRelease()) ? "yes" : "no";
+"""
+
+
+@pytest.fixture
+def neighbours(site: Path, tmp_path: Path) -> Iterator[Host]:
+    """A host on which the tool, in lac/, is not alone. Its engine is empty, its page tells what it comes upon."""
+    shutil.copytree(FIXTURES / "shell", tmp_path / "shell")
+    (tmp_path / "shell" / "src" / "main.js").write_text(FOUND)
+    empty_runtime(site, tmp_path / "runtime")
+    served = tmp_path / "served"
+    served.mkdir()
+    build_site.assemble(served / "lac", tmp_path / "runtime", tmp_path / "shell")
+    (served / "neighbour.html").write_text(NEIGHBOUR)
+    (served / "neighbour.js").write_text(
+        "onactivate = (event) => event.waitUntil(clients.claim()); onfetch = () => {};"
+    )
+    with serving(served) as host:
+        yield host
+
+
+@pytest.mark.parametrize("what", ["name", "address", "state", "places", "entry", "kept"])
+def test_what_is_left_before_the_seal_is_not_found(browser: Driver, neighbours: Host, what: str) -> None:
+    if what == "kept":
+        browser.open(f"{neighbours.url}lac/")
+        assert wait_for(browser, "offline") == "yes"
+    browser.open(f"{neighbours.url}neighbour.html?{what}")
+    assert json.loads(wait_for(browser, "found")) == ["", None, "", None]
+    assert browser.read("locked") == "yes"
+
+
+@pytest.mark.parametrize(("what", "said"), [("frame", "tab of its own"), ("opener", "new tab")])
+def test_a_page_that_another_holds_does_not_start(browser: Driver, neighbours: Host, what: str, said: str) -> None:
+    browser.open(f"{neighbours.url}neighbour.html?{what}")
+    if what == "opener":
+        browser.click("button")  # without one no window may be opened
+    sentence, found = json.loads(wait_for(browser, "told"))
+    assert said in sentence
+    assert found is None, "no module of the page ran"
+
+
+def test_a_page_behind_another_service_worker_does_not_start(browser: Driver, neighbours: Host) -> None:
+    browser.open(f"{neighbours.url}neighbour.html?worker")
+    wait_for(browser, "state", "failed")
+    assert "service worker" in browser.text("#start-status")
+    assert browser.read("found") is None, "no module of the page ran"
+
+
+def test_a_page_whose_lock_does_not_hold_takes_no_file(browser: Driver, site: Path, tmp_path: Path) -> None:
+    made = tmp_path / "site"
+    build_site.copy_shell(made, FIXTURES / "shell")
+    lock = made / "engine" / "lock.js"
+    lock.write_text(lock.read_text().replace("\"default-src 'none';", "\"default-src 'self';"))
+    shutil.copytree(site / build_site.RUNTIME, made / build_site.RUNTIME)
+    shutil.copy(site / "engine" / "postcodes.bin", made / "engine")
+    seal_site.seal_site(made)
+    with serving(made) as host:
+        browser.open(host.url)
+        wait_for(browser, "state", "failed")
+        assert "not locked" in browser.text("#start-status")
+        assert browser.read("locked") is None
 
 
 def test_the_policy_alone_refuses(browser: Driver, copy_of: Callable[[], Path], listener: Listener) -> None:

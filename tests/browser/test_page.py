@@ -481,7 +481,7 @@ def test_a_fault_of_the_tool_is_reported_without_data(fresh: Analyst, files: lis
     report = page.input_value("#fault-report")
     assert fresh.state == "failed"
     expect(page.locator("#problem")).to_contain_text("The files are still here.")
-    assert "lac_validator/browser.py, line" in report
+    assert "page/files.py, line" in report
     assert "SYN" not in report
 
 

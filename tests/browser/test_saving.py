@@ -17,6 +17,8 @@ from tests.browser.returns import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 
+REPORTS = "lac_validator/page/reports.py"
+
 POISON = """
 
 _made = {
@@ -42,8 +44,8 @@ def analyst(chromium: Browser, site: Path, tmp_path_factory: pytest.TempPathFact
     shutil.copytree(site / build_site.RUNTIME, runtime)
     (runtime / build_site.COMPONENTS).write_text(json.dumps([]))
     packages = runtime / "packages.bin"
-    browser = (ROOT / "lac_validator/browser.py").read_text(encoding="utf-8")
-    packages.write_bytes(with_module(packages.read_bytes(), "lac_validator/browser.py", browser + POISON))
+    reports = (ROOT / REPORTS).read_text(encoding="utf-8")
+    packages.write_bytes(with_module(packages.read_bytes(), REPORTS, reports + POISON))
     build_site.assemble(folder / "site", runtime)
     with serving(folder / "site") as host, analyst_at(chromium, host.url) as analyst:
         analyst.give(*write_sample(folder / "sample", children=20))

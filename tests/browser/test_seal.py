@@ -10,11 +10,11 @@ profile that is not, Chromium follows no hint to connect, and those channels cou
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import build_site
@@ -23,18 +23,36 @@ from chromium import CHROMIUM_FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.channels import BETWEEN, HELPERS, PAGE, PAGE_HELPERS, UNKNOWN, aimed
-from tests.browser.conftest import FIXTURES, Host, Listener, serving
+from tests.browser.channels import (
+    BETWEEN,
+    FURTHER,
+    FURTHER_AWAY,
+    HELPERS,
+    PAGE,
+    PAGE_HELPERS,
+    UNKNOWN,
+    aimed,
+    all_at_once,
+)
+from tests.browser.conftest import FIXTURES, Host, Listener, empty_runtime, serving
 
 LOCKED = "html[data-locked=yes]"
 KEPT_OFFLINE = "html[data-offline=yes]"
 NOTICE = 1.2
 """Seconds until the listener has noted a connection over which nothing is said."""
 
+Listeners = dict[str, Listener]
+SIDE_BY_SIDE = [list(PAGE)[first : first + 8] for first in range(0, len(PAGE), 8)]
+"""Channels, by name, that are tried side by side: each takes little but time."""
+
 STAYS = """JSON.stringify([
   location.href, history.state, globalThis.name || "", globalThis.navigation?.currentEntry.getState() ?? null,
 ])"""
 """What of a page its tab keeps."""
+
+SENDING = ["fetch", "Request", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource"]
+"""All that can take a stream or keep a connection, and so be begun early and used late. An upload as a stream needs
+HTTP/2, which the tests' host does not speak; without these none can be begun."""
 
 KEPT = """async () => {
   const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
@@ -55,6 +73,8 @@ def poison() -> str:
     ways = ",\n".join(f"{json.dumps(name)}: async () => {{ {each['before']} }}" for name, each in BETWEEN.items())
     return f"""{HELPERS}{PAGE_HELPERS}
       globalThis.found = {STAYS};
+      globalThis.couldSend = {json.dumps(SENDING)}.filter((name) => globalThis[name] !== undefined);
+      globalThis.wasLocked = document.documentElement.dataset.locked;
       const ways = {{ {ways} }};
       try {{ globalThis.kept = await ways[globalThis.attack]?.(); }}
       catch (error) {{ globalThis.refusal = String(error.message ?? error); }}"""
@@ -65,9 +85,7 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]
     """A release, properly built, whose page has a poisoned module and whose engine is empty."""
     folder = tmp_path_factory.mktemp("poisoned")
     runtime, shell, made = folder / "runtime", folder / "shell", folder / "site"
-    runtime.mkdir()
-    for file in (site / build_site.RUNTIME).iterdir():
-        (runtime / file.name).write_bytes(gzip.compress(b"") if file.suffix == ".bin" else b"")
+    empty_runtime(site, runtime)
     shutil.copytree(FIXTURES / "shell", shell)
     shutil.copytree(FIXTURES / "poisoned", shell, dirs_exist_ok=True)
     (shell / "src/poison.js").write_text(poison(), encoding="utf-8")
@@ -106,7 +124,13 @@ def other(profile: BrowserContext, host: Host) -> Iterator[BrowserContext]:
 
 
 def run(page: Page, code: str) -> str:
-    """Run the body of an asynchronous function; how that ended. Nothing in the page that it may change is relied on."""
+    """Run the body of an asynchronous function; how that ended."""
+    start(page, code)
+    return outcome_of(page)
+
+
+def start(page: Page, code: str) -> None:
+    """Run the body of an asynchronous function, without waiting for its end."""
     evaluate(
         page,
         f"""void (async () => {{
@@ -115,6 +139,10 @@ def run(page: Page, code: str) -> str:
           catch (error) {{ globalThis.outcome = String(error.message ?? error.type ?? error); }}
         }})()""",
     )
+
+
+def outcome_of(page: Page) -> str:
+    """How that ended, in words. Nothing in the page that it may change is relied on."""
     for _ in range(100):
         if outcome := evaluate(page, "globalThis.outcome"):
             return str(outcome)
@@ -125,7 +153,8 @@ def run(page: Page, code: str) -> str:
 def evaluate(page: Page, expression: str) -> object:
     """The value of an expression. As at a click of the user's: more is allowed then."""
     session = page.context.new_cdp_session(page)
-    answer = session.send("Runtime.evaluate", {"expression": expression, "returnByValue": True, "userGesture": True})
+    as_the_page = {"userGesture": True, "allowUnsafeEvalBlockedByCSP": False, "returnByValue": True}
+    answer = session.send("Runtime.evaluate", {"expression": expression, **as_the_page})
     session.detach()
     return answer["result"].get("value")
 
@@ -136,17 +165,24 @@ def lock(page: Page, host: Host) -> None:
     page.wait_for_selector(LOCKED, state="attached")
 
 
-def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str, code: str) -> None:
-    """Run code in the locked page, and close the page: what waits for its end is sent then."""
-    requests, pages, stays = len(host.requests), len(page.context.pages), evaluate(page, STAYS)
-    outcome = run(page, aimed(code, listener.url, host.url))
-    assert "SENT" not in outcome or outcome == UNKNOWN
-    assert [each.url for each in page.context.pages[pages:]] == []
-    assert page.url == host.url
-    assert evaluate(page, STAYS) == stays
-    page.close()
-    time.sleep(NOTICE if "preconnect" in name else 0.1)
-    assert listener.received == []
+def assert_nothing_leaves(pages: dict[str, Page], host: Host, codes: dict[str, str], listeners: Listeners) -> None:
+    """Run code, each in a locked page and with a listener of its own, and close the pages: what waits for their end is
+    sent then.
+    """
+    context = next(iter(pages.values())).context
+    requests, tabs = len(host.requests), len(context.pages)
+    stays = {name: evaluate(page, STAYS) for name, page in pages.items()}
+    for name, page in pages.items():
+        start(page, aimed(codes[name], listeners[name].url, host.url))
+    outcomes = {name: outcome_of(page) for name, page in pages.items()}
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert [each.url for each in context.pages[tabs:]] == []
+    assert {name: page.url for name, page in pages.items()} == dict.fromkeys(pages, host.url)
+    assert {name: evaluate(page, STAYS) for name, page in pages.items()} == stays
+    for page in pages.values():
+        page.close()
+    time.sleep(NOTICE if len(pages) > 1 or "preconnect" in next(iter(pages)) else 0.1)
+    assert {name: heard for name, listener in listeners.items() if (heard := listener.received)} == {}
     # The browser itself, not the page, looks whether sw.js has changed.
     assert [request for request in host.requests[requests:] if request != "GET /sw.js"] == []
     leaks = [request for request in host.requests if "leak" in request or "6368696c64313233" in request]
@@ -154,10 +190,36 @@ def assert_nothing_leaves(page: Page, host: Host, listener: Listener, name: str,
     assert leaks == [], "before the lock or after"
 
 
-@pytest.mark.parametrize("name", PAGE)
-def test_nothing_leaves_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
+@pytest.mark.parametrize("names", SIDE_BY_SIDE, ids=lambda names: f"{names[0]} to {names[-1]}")
+def test_nothing_leaves_the_locked_page(profile: BrowserContext, host: Host, names: list[str]) -> None:
+    """None is run before all of these pages are locked, so that what the host is then asked for is of an attack."""
+    with ExitStack() as stack:
+        listeners = {name: stack.enter_context(closing(Listener())) for name in names}
+        pages = {name: stack.enter_context(closing(profile.new_page())) for name in names}
+        for page in pages.values():
+            lock(page, host)
+        assert_nothing_leaves(pages, host, {name: PAGE[name] for name in names}, listeners)
+
+
+def test_nothing_leaves_the_locked_page_by_what_is_tried_at_once(page: Page, host: Host, listener: Listener) -> None:
     lock(page, host)
-    assert_nothing_leaves(page, host, listener, name, PAGE[name])
+    host.requests.clear()
+    pages = len(page.context.pages)
+    evaluate(page, all_at_once(FURTHER, listener.url, host.url))
+    page.wait_for_selector("html[data-outcomes]", state="attached")
+    outcomes = json.loads(page.get_attribute("html", "data-outcomes") or "")
+    assert len(outcomes) == len(FURTHER)
+    assert {name: how for name, how in outcomes.items() if "SENT" in how and how != UNKNOWN} == {}
+    assert [each.url for each in page.context.pages[pages:]] == []
+    time.sleep(NOTICE)
+    assert listener.received == []
+    assert [request for request in host.requests if request != "GET /sw.js"] == []
+
+
+@pytest.mark.parametrize("name", FURTHER_AWAY)
+def test_nothing_leads_away_from_the_locked_page(page: Page, host: Host, listener: Listener, name: str) -> None:
+    lock(page, host)
+    assert_nothing_leaves(page, host, listener, name, FURTHER_AWAY[name])
 
 
 @pytest.mark.parametrize("name", BETWEEN)
@@ -170,7 +232,7 @@ def test_nothing_of_before_the_lock_is_of_use_after(
     page.add_init_script(f"globalThis.attack = {json.dumps(name)}")
     lock(page, host)
     code = f"if (globalThis.refusal) throw new Error(refusal); const {{kept}} = globalThis; {BETWEEN[name]['after']}"
-    assert_nothing_leaves(page, host, listener, name, code)
+    assert_nothing_leaves({name: page}, host, {name: code}, {name: listener})
     # What is kept is looked at from another page of the same host, since the locked page may not look.
     assert [elsewhere.evaluate(KEPT), other.cookies()] == before
 
@@ -217,6 +279,21 @@ def test_a_page_whose_lock_does_not_hold_takes_no_file(chromium: Browser, host: 
     assert page.is_disabled("#files")
     assert page.evaluate("typeof globalThis.found") == "undefined", "no module of the page ran"
     context.close()
+
+
+def test_no_script_of_the_user_interface_runs_before_the_lock(page: Page, host: Host) -> None:
+    lock(page, host)
+    page.wait_for_function("globalThis.found")
+    assert evaluate(page, "globalThis.wasLocked") == "yes"
+
+
+def test_nothing_that_sends_is_there_when_the_first_of_them_runs(page: Page, host: Host) -> None:
+    page.goto(f"{host.url}config.json")
+    there = page.evaluate("(names) => names.filter((name) => globalThis[name] !== undefined)", SENDING)
+    assert {"fetch", "Request", "XMLHttpRequest", "WebSocket", "EventSource"} <= set(there), "elsewhere they are"
+    lock(page, host)
+    page.wait_for_function("globalThis.found")
+    assert evaluate(page, "JSON.stringify(globalThis.couldSend)") == "[]"
 
 
 def test_the_proof_of_the_lock_asks_the_host_for_nothing(page: Page, host: Host) -> None:

@@ -19,10 +19,10 @@ from lac_validator import Result, look, measure, propose, schema, validate
 from lac_validator.dataset import Table
 from lac_validator.engine import FAILED, KINDS_OF_FIX, SEVERITIES, SHARE, UNITS, Attempt
 from lac_validator.report import Errors, finish
-from lac_validator.report.figures import make_figures_json
-from lac_validator.report.lists import make_json
-from lac_validator.report.proposals import make_proposals_csv, make_proposals_json
-from lac_validator.report.text import could_be_formula
+from lac_validator.report.forms.text import could_be_formula
+from lac_validator.report.lists.figures import make_figures_json
+from lac_validator.report.lists.making import make_json
+from lac_validator.report.lists.proposals import make_proposals_csv, make_proposals_json
 from tests.fuzz.returns import TRIES, YEARS, Given, TableRows, check_unchanged, returns
 from tests.kinds.examples import examples
 

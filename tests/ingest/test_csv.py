@@ -150,6 +150,13 @@ def test_headings_and_no_rows_is_a_table_that_was_given() -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("end", ["\0", "\0\0\0", "\ufeff", "\x1a", "\0\ufeff", "\ufeff\0"])
+def test_a_last_line_of_nothing_but_marks_is_no_row(encoding: str, end: str) -> None:
+    (part,) = read(("e.csv", (EPISODES + end).encode(encoding))).parts
+    assert (part.table, part.rows) == ("Episodes", 3)
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\r\n  \n", b"\xef\xbb\xbf", b"\xff\xfe\n\x00"])
 def test_an_empty_file(data: bytes) -> None:
     part = read_one("reviews.csv", data)

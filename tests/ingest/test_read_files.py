@@ -251,10 +251,26 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pyt
     ret = read_files(tmp_path / "a", year=2026)
     assert set(ret.tables) == {"Episodes"}
     where = tmp_path / "a/closed"
-    assert f"The folder {where} could not be opened (Permission denied), so nothing in it was read." in said(ret)
+    why = "permission to do so is lacking"
+    assert f"The folder {where} could not be opened ({why}), so nothing in it was read." in said(ret)
     with pytest.raises(CannotRead) as stopped:
         read_files(tmp_path / "a/closed")
     assert str(stopped.value).count("closed") == 1
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, episodes=EPISODES, reviews=REVIEWS)
+    read_bytes = Path.read_bytes
+
+    def without_leave(file: Path) -> bytes:
+        if "reviews" in file.name:
+            raise PermissionError(13, "Permission denied", str(file))
+        return read_bytes(file)
+
+    monkeypatch.setattr(Path, "read_bytes", without_leave)
+    ret = read_files(tmp_path, year=2026)
+    assert set(ret.tables) == {"Episodes"}
+    assert "could not be opened: permission to do so is lacking." in said(ret)
 
 
 def test_what_is_no_ordinary_file_is_not_read(tmp_path: Path) -> None:

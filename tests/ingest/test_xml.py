@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,25 @@ def only_row(intake: Intake, table: str) -> dict[str, str]:
 def part_of(intake: Intake, table: str):  # type: ignore[no-untyped-def]
     (part,) = [part for part in intake.parts if part.table == table]
     return part
+
+
+def test_the_tables_that_an_xml_says_nothing_of_are_named_in_one_sentence() -> None:
+    first = "<R><CHILD><HEADER><CHILDID>A1</CHILDID></HEADER><EPISODE><DECOM>01/05/2025</DECOM></EPISODE></CHILD></R>"
+    intake = read(("a.xml", first))
+    about = [problem.sentence for problem in intake.problems if "nothing for" in problem.sentence]
+    empty = [part for part in intake.parts if not part.rows]
+    assert len(empty) > 3
+    names = [str(part.table) for part in empty]
+    assert about == [f"a.xml holds nothing for {', '.join(names[:-1])} and {names[-1]}, so these tables are empty."]
+    assert all(about[0] in [problem.sentence for problem in part.problems] for part in empty)
+    assert "a.xml holds nothing" not in " ".join(p.sentence for p in part_of(intake, "Header").problems)
+
+
+def test_one_table_that_an_xml_says_nothing_of_is_named() -> None:
+    nobody = re.sub(r"<UASC>1</UASC>\s*<DUC>[^<]*</DUC>", "", RETURN)
+    said = sentences(read(("a.xml", nobody)), NOTE)
+    assert "a.xml holds nothing for UASC, so UASC is empty." in said
+    assert "holds nothing" not in sentences(read(("a.xml", RETURN)), NOTE)
 
 
 def test_every_group_becomes_a_row_of_its_table() -> None:

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from lac_validator.report import Errors, read_answers
-from lac_validator.report.keys import ErrorKeys
+from lac_validator.report.content.keys import ErrorKeys
 from tests.report.made import book, errors_of, make, members, reviews
 
 ROWS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lac_validator import schema
 from lac_validator.report import Errors
-from lac_validator.report.wording import ROWS_IN_WORDS, cell_in_words, cells_by_code
+from lac_validator.report.content.wording import ROWS_IN_WORDS, cell_in_words, cells_by_code
 from tests.report.made import errors_of
 
 HEADER = {"CHILD": ["1"], "DOB": ["01/01/2016"]}

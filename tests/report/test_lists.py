@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from lac_validator.report import Answers, Errors
-from lac_validator.report.answers import Answer
-from lac_validator.report.keys import ErrorKeys
+from lac_validator.report.content.answers import Answer
+from lac_validator.report.content.keys import ErrorKeys
 from tests.report.made import AT, errors_of, make, reviews
 
 DESCRIBED = Path(__file__).parents[2] / "docs" / "REPORTS.md"

@@ -14,8 +14,8 @@ import pytest
 from lac_validator.ingest import CannotRead, Problem
 from lac_validator.ingest.own_files import guess_allocation_columns
 from lac_validator.report import REPORTS, Errors, allocation_columns, read_allocation
-from lac_validator.report.answers import ANSWERS
-from lac_validator.report.packs import FileNames
+from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.packs.making import FileNames
 from tests.report.made import AT, book, errors_of, make, members, reviews, rows_of
 
 HEADER = {"CHILD": ["1", "2", "3"], "DOB": ["29/02/2012", "01/01/2011", "bad"]}

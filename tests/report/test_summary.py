@@ -17,7 +17,7 @@ from lac_validator import Return, __version__, schema, validate
 from lac_validator.engine import CATEGORIES, every_rule
 from lac_validator.ingest import InputFile, Intake
 from lac_validator.report import Errors
-from lac_validator.report.text import csv_bytes
+from lac_validator.report.forms.text import csv_bytes
 from lac_validator.sample import SampleReturn, generate
 from tests.report.made import AT, errors_of, make
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lac_validator.report.book import Book, Column, cell_text
-from lac_validator.report.text import csv_bytes, neutralised
+from lac_validator.report.forms.book import Book, Column, cell_text
+from lac_validator.report.forms.text import csv_bytes, neutralised
 from tests.report.made import AT, book
 
 FORMULAS = [

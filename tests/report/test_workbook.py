@@ -11,9 +11,9 @@ import pytest
 from lac_validator.dataset import Source
 from lac_validator.ingest import Problem, ReadFile
 from lac_validator.report import REPORTS, Errors
-from lac_validator.report import book as book_module
-from lac_validator.report.book import Book, Column
-from lac_validator.report.rules_reference import guidance
+from lac_validator.report.content.rules_reference import guidance
+from lac_validator.report.forms import book as book_module
+from lac_validator.report.forms.book import Book, Column
 from tests.report.made import AT, book, errors_of, make, reviews, rows_of
 
 SHEETS = [

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -259,6 +260,31 @@ def test_rules_diff_says_what_came_went_and_changed() -> None:
     assert "102" not in changes
 
 
+def test_rules_diff_reads_as_a_list_of_changes() -> None:
+    heading, blank, *lines = run("rules", "--diff", 2025, 2026).output.splitlines()
+    kinds = Counter(line.split()[1] for line in lines)
+    assert heading == (
+        f"The rules of 2025/26 beside those of 2024/25: {kinds['new']} new, {kinds['gone']} gone, "
+        f"{kinds['changed']} changed."
+    )
+    assert (blank, sum(kinds.values())) == ("", len(lines))
+    by_code = {line.split()[0]: line.partition(" | ")[2] for line in lines}
+    assert by_code["SW19STG2"] == "There are 2 social worker episodes for the child starting on the same date."
+    assert by_code["146"] == "Placement type code is not a valid code. (the same words, another logic)"
+    assert by_code["226"] == (
+        "Reason for placement change is not required for temporary placements. "
+        "(before: Reason for placement change is not required.)"
+    )
+    assert {"SW10aSTG2", "SW10bSTG2", "SW18STG2"} <= by_code.keys()
+    assert any(line.split()[:2] == ["SW10STG2", "gone"] for line in lines)
+
+
+def test_years_are_named_as_the_field_names_them() -> None:
+    years = {entry["code"]: entry["years"] for entry in json.loads(run("rules", "--format", "json").output)}
+    assert years["SW19STG2"] == "2025/26 on"
+    assert all("/" in each for each in years.values())
+
+
 EDITION = "as published in November 2025"
 UNSEEN = "amended them in June 2026, and the amendment has not been seen"
 
@@ -341,12 +367,27 @@ def test_site_verify_needs_a_manifest_that_can_be_read(tmp_path: Path, manifest:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://no-such-host.invalid/", "http://127.0.0.1:9/", "http://[x/", "http://a b/"]
+    ("address", "why"),
+    [
+        ("http://no-such-host.invalid/", "there is no host of this name, or no network"),
+        ("http://127.0.0.1:9/", "nothing answers there"),
+        ("http://[x/", "it is not an address"),
+        ("http://a b/", "it is not an address"),
+    ],
 )
-def test_site_verify_says_that_there_is_no_such_host(address: str) -> None:
+def test_site_verify_says_that_there_is_no_such_host(address: str, why: str) -> None:
     outcome = run("site", "verify", address)
     assert outcome.exit_code == 2
     assert f"The copy could not be compared: {address}" in outcome.output
+    assert f"cannot be fetched ({why}" in outcome.output
+    assert "rrno" not in outcome.output
+
+
+def test_site_verify_names_a_manifest_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"version": "1", "files": []}')
+    outcome = run("site", "verify", tmp_path, "--manifest", tmp_path / "none.json")
+    assert outcome.exit_code == 2
+    assert "none.json cannot be opened: there is no such file or folder." in outcome.output
 
 
 def in_a_shell(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -8,7 +8,7 @@ from lac_validator import Result
 from lac_validator.collection import CollectionYear
 from lac_validator.engine import Coverage, coverage_of, expected_coverage, rules_in_force, run
 from lac_validator.ingest import InputFile, Intake
-from lac_validator.report.coverage import not_run_sentence, nothing_checked_sentence
+from lac_validator.report.content.coverage import not_run_sentence, nothing_checked_sentence
 from lac_validator.sample import generate
 
 YEAR = CollectionYear(2026)

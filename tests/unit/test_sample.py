@@ -87,6 +87,11 @@ def test_errors_are_mixed_as_councils_make_them(sample: SampleReturn) -> None:
     assert sum(count for _, count in three) / total == pytest.approx(0.5, abs=0.05)
 
 
+def test_the_rules_that_began_in_2025_26_have_errors_to_find(sample: SampleReturn) -> None:
+    codes = {error.code for error in sample.injected}
+    assert {"SW10aSTG2", "SW10bSTG2", "SW18STG2", "SW19STG2"} <= codes
+
+
 def test_every_kind_of_mistake_is_made_in_some_year(monkeypatch: pytest.MonkeyPatch) -> None:
     made = set()
     try_to_make = Draft.try_to_make

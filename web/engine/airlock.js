@@ -1,8 +1,6 @@
 // The airlock: starts the engine where it has no way out. A hidden frame of an origin of its own, whose policy allows
 // no connection, makes the worker; the page hands it every byte that it runs, and keeps one message port to it.
 
-import { bytesOf } from "./boot.js";
-
 const utf8 = new TextDecoder();
 
 // Taken now: the seal takes it away, or a script that runs later may put its own in its place.
@@ -43,19 +41,19 @@ const PARTS = {
 };
 
 /** The bytes of a part, to give away. Unpacked here, since the worker has enough to do. */
-async function partBytes(path) {
+async function partBytes(path, bytesOf) {
   const bytes = await bytesOf(path);
   if (!path.endsWith(".bin")) return bytes.slice(0);
   return new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 /** Handed over: a message that copies megabytes holds up the page many times longer than a copy in memory does. */
-async function givePart(port, part, path) {
-  const bytes = await partBytes(path);
+async function givePart(port, part, path, bytesOf) {
+  const bytes = await partBytes(path, bytesOf);
   port.postMessage({ part, bytes }, [bytes]);
 }
 
-async function openFrame() {
+async function openFrame(bytesOf) {
   frame.setAttribute("sandbox", "allow-scripts");
   frame.hidden = true;
   frame.title = "Airlock";
@@ -78,19 +76,20 @@ async function openFrame() {
 let isAskedFor = false;
 
 /**
- * Start a worker in the airlock, once, and send every part of the engine there. Resolves to `{port, broken}`: the port that
- * the worker answers on, and a promise that resolves to the browser's words should the worker break.
+ * Start a worker in the airlock, once, and send every part of the engine there; `bytesOf(path)` gives the checked bytes
+ * of a file. Resolves to `{port, broken}`: the port that the worker answers on, and a promise that resolves to the
+ * browser's words should the worker break.
  */
-export async function openAirlock() {
+export async function openAirlock(bytesOf) {
   if (isAskedFor) throw new Error("There is an airlock already.");
   isAskedFor = true;
-  const [airlock, script] = await Promise.all([openFrame(), bytesOf("engine/worker.js")]);
+  const [airlock, script] = await Promise.all([openFrame(bytesOf), bytesOf("engine/worker.js")]);
   const broken = new Promise((resolve) =>
     addEventListener("message", ({ source, data }) => source === airlock && resolve(String(data))),
   );
   const { port1: port, port2 } = new MessageChannel();
   // The frame's origin is opaque and so has no name to give here; its bytes were checked.
   airlock.postMessage(utf8.decode(script), "*", [port2]);
-  await Promise.all(Object.entries(PARTS).map(([part, path]) => givePart(port, part, path)));
+  await Promise.all(Object.entries(PARTS).map(([part, path]) => givePart(port, part, path, bytesOf)));
   return { port, broken };
 }

@@ -1,13 +1,19 @@
 // The first module. Loads every file of the release, checks each against the manifest, and only then lets the page's
-// own modules run. It imports nothing, so that its integrity attribute in index.html vouches for all of it.
+// own modules run. It imports nothing, so that its integrity attribute in index.html vouches for all of it; what starts
+// the engine is asked for when it runs, and is handed what it needs of this module.
 
 const guard = globalThis.lacValidatorGuard;
 guard.begun();
 if (guard.isRefused) throw new Error("Not here"); // guard.js says why to the user.
 const root = new URL("../", import.meta.url);
 
+const told = (name) => document.querySelector(`meta[name=${name}]`).content;
+
 /** SHA-256 of manifest.json, as 64 hexadecimal digits: the name of this release. */
-export const release = document.querySelector("meta[name=release]").content;
+const release = told("release");
+
+/** The module that puts the user interface behind the lock. Nothing in engine/ knows what it is. */
+const userInterface = told("user-interface");
 
 // Names of caches that belong to this copy begin so; another copy on the same host has another path.
 const cachePrefix = `lac-validator ${root.pathname} `;
@@ -15,7 +21,7 @@ const cachePrefix = `lac-validator ${root.pathname} `;
 const BLANK = "0".repeat(64);
 
 /** A sentence for the user that says which file stopped the start. */
-export class CannotStart extends Error {}
+class CannotStart extends Error {}
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
@@ -135,12 +141,11 @@ const documents = manifest.files
 const total = files.reduce((sum, { size }) => sum + size, 0);
 let received = 0;
 
-/** Set to a function that is told, in bytes, how far the loading is: (received, total). */
-export const loadingProgress = { tell: () => {} };
+let tellLoaded = () => {};
 
 const count = (bytes) => {
   received = Math.min(total, received + bytes);
-  loadingProgress.tell(received, total);
+  tellLoaded(received, total);
 };
 
 const STARTS_ENGINE = /^engine\/[^/]+\.(js|html)$/;
@@ -163,13 +168,13 @@ const allAskedFor = engineScripts.then(() =>
 );
 
 /** The bytes of a file of the release, once they are here and checked. Rejects with CannotStart where they differ. */
-export async function bytesOf(path) {
+async function bytesOf(path) {
   if (!loading.has(path)) await allAskedFor;
   return (await loading.get(path)).bytes;
 }
 
 /** Resolves when every file of the release is here and checked. */
-export const everything = allAskedFor.then(() => Promise.all(loading.values()));
+const everything = allAskedFor.then(() => Promise.all(loading.values()));
 
 /** What is yet to be kept, as [address, Response], and the names of the releases before. */
 const unkept = [];
@@ -199,10 +204,22 @@ let keeping = null;
  * Keep the whole release for starts without a network, and drop the releases before it. Sends no request, and is done
  * once, whoever asks.
  */
-export function keep() {
+function keep() {
   keeping ??= keepAll();
   return keeping;
 }
+
+/** What the scripts that start the engine need, of which the user interface's come by nothing. */
+const loadedRelease = {
+  bytesOf,
+  everything,
+  keepResponse,
+  keep,
+  /** Have `listener(received, total)` told, in bytes, how far the loading is. */
+  onLoading: (listener) => {
+    tellLoaded = listener;
+  },
+};
 
 /** The scripts that start the engine, each checked by its integrity in the import map: no need to wait for the rest. */
 async function starters() {
@@ -216,8 +233,8 @@ async function starters() {
 
 /** Everything is loaded, registered and read, and the network closed, before a script outside engine/ is even loaded. */
 async function closePage() {
-  const [{ seal }, { frameOpened }, { adoptStyles, closeNetwork }, { prepareEngine }] = await starters();
-  await Promise.all([prepareEngine(keepResponse), adoptStyles(), frameOpened]);
+  const [{ seal }, { frameOpened }, { adoptHead, closeNetwork }, { prepareEngine }] = await starters();
+  await Promise.all([prepareEngine(loadedRelease), adoptHead(), frameOpened]);
   await prepareKeeping().catch(() => {}); // No room, or not allowed: the page works without.
   seal(documents);
   await closeNetwork();
@@ -232,13 +249,12 @@ async function startPage() {
   }
   if (guard.hasStopped()) return;
   try {
-    await import("./open.js");
+    await import(new URL(userInterface, root).href);
   } catch (error) {
-    guard.stop(guard.changed("src/main.js"));
+    guard.stop(guard.changed(userInterface));
     throw error;
   }
 }
 
 everything.catch(() => {}); // Whoever awaits it hears of it.
-// Not awaited: the modules it imports import this one.
 startPage();

@@ -37,10 +37,10 @@ const loaded = (link) =>
   link.sheet ? null : new Promise((resolve) => link.addEventListener("load", resolve, { once: true }));
 
 /**
- * Link elements can open connections, so the style sheets they brought are kept and the elements go: before any script
- * outside engine/ has run, which could make others after them.
+ * Link elements can open connections, and meta elements lead away, so what they brought is kept and the elements go:
+ * before any script outside engine/ has run, which could make others of them.
  */
-export async function adoptStyles() {
+export async function adoptHead() {
   for (const link of document.querySelectorAll("link")) {
     if (link.rel === "stylesheet") {
       await loaded(link);
@@ -50,6 +50,7 @@ export async function adoptStyles() {
     }
     link.remove();
   }
+  for (const meta of document.querySelectorAll("meta")) meta.remove();
 }
 
 /** Add a policy to the page. Only a meta element in this document's own head is heeded. */
@@ -58,6 +59,7 @@ function addPolicy(meta, policy) {
   meta.content = policy;
   document.head.append(meta);
   if (!apply(isConnected, meta, []) || apply(parentOf, meta, []) !== apply(headOf, document, [])) throw new NotLocked();
+  meta.remove(); // The policy stays. The element, made into something else, could lead away.
 }
 
 /** How many refusals of each kind the browser is to tell of: see `tryWaysOut`. */

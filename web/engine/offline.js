@@ -1,7 +1,5 @@
 // Starting without a network, and moving to a new release when the user says so.
 
-import { keep } from "./boot.js";
-
 const container = navigator.serviceWorker;
 const policy = globalThis.trustedTypes?.createPolicy("lac-validator", {
   createScriptURL: (address) => {
@@ -23,6 +21,7 @@ const [waitingOf, activeOf, installingOf] = ["waiting", "active", "installing"].
 );
 
 let registration = null;
+let keep = null;
 
 async function findOrRegister() {
   // Registering again would wait until the browser has done looking for a new sw.js, which may take minutes.
@@ -34,9 +33,10 @@ async function findOrRegister() {
 /**
  * Register the service worker. The last request but the browser's own look for a new sw.js. The start waits for it,
  * since the lock allows no registering, but not for ever: the page works without, if only with a network. Resolves to
- * whether it is there.
+ * whether it is there. `keepAll` is what keeps the release.
  */
-export async function register() {
+export async function register(keepAll) {
+  keep ??= keepAll;
   const registering = findOrRegister().then(
     (found) => {
       registration = found ?? null;

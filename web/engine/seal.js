@@ -228,8 +228,14 @@ function mayLeadTo(written, link) {
   return isBlob(address) ? apply(hasAttributeNS, link, [null, "download"]) : isAllowed(address);
 }
 
+/** A window that a link opens has no name, which it would keep, and nothing of the page that opened it. */
+const isPlain = (target, rel) =>
+  (target === null || target === "" || target === "_self" || target === "_blank") &&
+  (rel === null || apply(exec, /\bopener\b/i, [rel]) === null);
+
 const mayBeFollowed = (link) =>
   !apply(hasAttributeNS, link, [null, "ping"]) &&
+  isPlain(apply(getAttributeNS, link, [null, "target"]), apply(getAttributeNS, link, [null, "rel"])) &&
   mayLeadTo(apply(getAttributeNS, link, [null, "href"]), link) &&
   mayLeadTo(apply(getAttributeNS, link, [XLINK, "href"]), link);
 
@@ -345,6 +351,7 @@ export function seal(documents) {
   addEventListener("dragstart", (event) => apply(preventDefault, event, []), true);
   takeAddressesAway();
   watchHistory();
+  takeAway(history, "scrollRestoration");
   for (const name of REFUSED_GLOBALS) takeAway(globalThis, name);
   for (const name of REFUSED_ON_NAVIGATOR) takeAway(navigator, name);
 }

@@ -1,7 +1,6 @@
 // What the user interface calls: the engine, which is started in its airlock before the page locks.
 
 import { openAirlock } from "./airlock.js";
-import { bytesOf, everything, loadingProgress } from "./boot.js";
 import { readConfig } from "./config.js";
 import { mustBeLocked } from "./lock.js";
 import { NOT_KEPT, register } from "./offline.js";
@@ -43,7 +42,7 @@ class Engine {
     };
   }
 
-  /** Call a function of lac_validator.browser. Arguments and result are plain data; see worker.js. */
+  /** Call a function that lac_validator.page lists. Arguments and result are plain data; see worker.js. */
   call(name, ...args) {
     return this.run(name, args);
   }
@@ -111,20 +110,22 @@ function startProgress() {
 
 let prepared = null;
 
-/** Begin, once, what needs no user interface: the airlock and the engine in it. boot.js calls this early. */
-export function prepareEngine(keepResponse) {
-  prepared ??= prepare(keepResponse);
+/**
+ * Begin, once, what needs no user interface: the airlock and the engine in it. boot.js calls this early, with what it
+ * has loaded.
+ */
+export function prepareEngine(release) {
+  prepared ??= prepare(release);
   return prepared;
 }
 
-async function prepare(keepResponse) {
+async function prepare({ bytesOf, everything, onLoading, keep, keepResponse }) {
   const progress = startProgress();
   try {
-    loadingProgress.tell = (done, total) =>
-      progress.show(`Loading: ${megabytes(done)} of ${megabytes(total)} MB`, done, total);
-    const registered = register().then((isThere) => isThere || progress.show(NOT_KEPT));
+    onLoading((done, total) => progress.show(`Loading: ${megabytes(done)} of ${megabytes(total)} MB`, done, total));
+    const registered = register(keep).then((isThere) => isThere || progress.show(NOT_KEPT));
     const config = readConfig(keepResponse);
-    const engine = new Engine(await openAirlock(), (label) => progress.show(label));
+    const engine = new Engine(await openAirlock(bytesOf), (label) => progress.show(label));
     engine.ready.finally(progress.end).catch(() => {}); // Whoever awaits `started` hears of it.
     // Before any call that anyone else can make, but nobody waits for it.
     const table = (await bytesOf("engine/postcodes.bin")).slice(0);

@@ -179,9 +179,8 @@ async function answerCall({ pyodide, engine }, { id, name, args }, port) {
   const tell = (message) => port.postMessage(message, [...buffersIn(message)]);
   const given = [];
   try {
-    if (name.startsWith("_")) throw new TypeError(`${name} is not the page's to call.`);
     for (const arg of args) given.push(pyodide.toPy(arg));
-    const answered = engine[name](...given);
+    const answered = engine.call(name, ...given);
     const stepwise = answered instanceof pyodide.ffi.PyGenerator;
     tell({ id, ...(stepwise ? await step(answered, id, tell) : { result: plain(answered) }) });
     if (stepwise) answered.destroy();
@@ -200,7 +199,7 @@ globalThis.addEventListener(
     const start = startPython((step) => port.postMessage({ step })).then(async (pyodide) => {
       port.postMessage({ ready: plain(pyodide.pyimport("lac_validator.opening").describe_return()) });
       await breathe();
-      const engine = pyodide.pyimport("lac_validator.browser");
+      const engine = pyodide.pyimport("lac_validator.page");
       started = { pyodide, engine, lookUps: new Set(plain(engine.LOOK_UPS)) };
     });
     let busy = start.catch((error) => port.postMessage({ failed: sayError(error) }));

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from lac_validator.sample.days import day, text
+from lac_validator.sample.days import Day, Year, day, text
 from lac_validator.sample.errors import Draft, Mistake, Row, mistake, read
 from lac_validator.sample.mistakes.common import Flags
+from lac_validator.schema.groups import FIRST_CONTACT
 
 _REASONS_WANTED_FROM = day(2023, 4, 1)
+_APART = 7
+"""So many days may lie between two social workers (SW10aSTG2)."""
 
 
 def _is_only_one(draft: Draft, worker: Row) -> bool:
@@ -21,6 +24,23 @@ def _is_last(draft: Draft, worker: Row) -> bool:
 
 def _has_left_care(draft: Draft, child: str) -> bool:
     return bool(draft.rows("Episodes", child)[-1].DEC)
+
+
+def _before(draft: Draft, worker: Row) -> Row | None:
+    """The social worker whom this one followed."""
+    rows = draft.rows("SWEpisodes", worker.child)
+    return next((before for before, after in pairwise(rows) if after.number == worker.number), None)
+
+
+def _after(draft: Draft, worker: Row) -> Row | None:
+    """The social worker who followed this one."""
+    rows = draft.rows("SWEpisodes", worker.child)
+    return next((after for before, after in pairwise(rows) if before.number == worker.number), None)
+
+
+def _care_starts_between(draft: Draft, child: str, first: Day, last: Day) -> bool:
+    """Whether the child was first looked after on one of these days: then SW12STG2 wants a start of a worker since."""
+    return any(each.RNE == "S" and first <= read(each.DECOM) <= last for each in draft.rows("Episodes", child))
 
 
 def _care_starts_and_ends(draft: Draft, child: str) -> list[Row]:
@@ -100,8 +120,8 @@ def nobody_at_year_end(draft: Draft, worker: Row) -> Mistake | None:
 
 @mistake("SWEpisodes", 1)
 def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
-    rows = draft.rows("SWEpisodes", worker.child)
-    if rows[0].number == worker.number or worker.SW_REASON == "FCONTA":
+    before = _before(draft, worker)
+    if before is None or worker.SW_REASON == FIRST_CONTACT:
         return None
     if any(each.REC not in ("", "X1") for each in draft.rows("Episodes", worker.child)):
         return None
@@ -109,7 +129,6 @@ def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
     ends = read(worker.SW_DEC) if worker.SW_DEC else draft.year.end
     if ends - begins < 20 or begins > draft.year.end - 30:
         return None
-    before = next(each for each, after in pairwise(rows) if after.number == worker.number)
     if before.SW_DEC != worker.SW_DECOM:
         return None
     flags: Flags = [("SW10aSTG2" if draft.year.number >= 2026 else "SW10STG2", worker)]
@@ -117,6 +136,52 @@ def gap_between_workers(draft: Draft, worker: Row) -> Mistake | None:
         flags.append(("SW11aSTG2", worker))
     later = text(begins + draft.chance.between(9, 14))
     return Mistake("SW_DECOM was put a gap later", flags, [(worker, {"SW_DECOM": later})])
+
+
+@mistake("SWEpisodes", 0.4, since=2026)
+def first_contact_too_early(draft: Draft, worker: Row) -> Mistake | None:
+    before = _before(draft, worker)
+    if before is None or worker.SW_REASON != FIRST_CONTACT or not before.SW_DEC:
+        return None
+    begins, ended = read(worker.SW_DECOM), read(before.SW_DEC)
+    earlier = ended - draft.chance.between(0, 5)
+    if earlier <= read(before.SW_DECOM) or _care_starts_between(draft, worker.child, earlier, begins):
+        return None
+    what = "SW_DECOM of a first contact was put before the end of the worker before"
+    return Mistake(what, [("SW10bSTG2", worker)], [(worker, {"SW_DECOM": text(earlier)})])
+
+
+@mistake("SWEpisodes", 0.5, since=2026)
+def ends_before_start(draft: Draft, worker: Row) -> Mistake | None:
+    after = _after(draft, worker)
+    if after is None or not worker.SW_DEC:
+        return None
+    ended = read(worker.SW_DECOM) - draft.chance.between(0, 5)
+    if ended < Year.of(draft.year.number - 1).start:  # too long ago to be reported at all (SW07STG2)
+        return None
+    flags: Flags = [("SW09STG2", worker), ("SW18STG2", worker)]
+    if read(after.SW_DECOM) - ended > _APART and after.SW_REASON != FIRST_CONTACT:
+        flags.append(("SW10aSTG2", after))
+    return Mistake("SW_DEC was put on SW_DECOM or before it", flags, [(worker, {"SW_DEC": text(ended)})])
+
+
+@mistake("SWEpisodes", 0.5, since=2026)
+def two_begin_on_one_day(draft: Draft, worker: Row) -> Mistake | None:
+    before = _before(draft, worker)
+    if before is None or not before.SW_DEC:
+        return None
+    begins, ended = read(before.SW_DECOM), read(before.SW_DEC)
+    if _care_starts_between(draft, worker.child, begins, read(worker.SW_DECOM)):
+        return None
+    # Of two that begin on one day the one that ends first comes first: it must be the one before.
+    if worker.SW_DEC and read(worker.SW_DEC) <= ended:
+        return None
+    flags: Flags = [("SW19STG2", worker)]
+    if worker.SW_REASON == FIRST_CONTACT:
+        flags.append(("SW10bSTG2", worker))
+    elif ended - begins > _APART:
+        flags.append(("SW10aSTG2", worker))
+    return Mistake("SW_DECOM was put on that of the worker before", flags, [(worker, {"SW_DECOM": before.SW_DECOM})])
 
 
 @mistake("SWEpisodes", 0.7, whole_child=True)

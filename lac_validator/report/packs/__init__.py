@@ -1,0 +1,1 @@
+"""Packs for social workers: written, and read again when they come back with answers."""

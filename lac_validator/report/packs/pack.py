@@ -1,0 +1,85 @@
+"""What is in one pack for a social worker, before it is written in any form."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lac_validator.ingest.own_files import PACK_TITLE
+from lac_validator.ingest.problems import counted
+from lac_validator.report.content.lines import Line
+from lac_validator.report.forms.text import day_shown
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What all packs of one making have in common.
+
+    :param year: the collection year: 2025/26.
+    :param note: the analyst's words to the workers; may be blank.
+    :param by_team: whether a pack is for a team rather than a worker.
+    """
+
+    year: str
+    note: str
+    by_team: bool
+    at: datetime.datetime
+
+    @property
+    def title(self) -> str:
+        """What stands at the top of every pack."""
+        return f"{PACK_TITLE} {self.year}"
+
+    @property
+    def nobody(self) -> str:
+        """What is said in place of a name where nobody is known."""
+        return f"No {'team' if self.by_team else 'social worker'} is known"
+
+
+@dataclass(frozen=True)
+class ChildToCheck:
+    """A child with what is to be checked, record by record.
+
+    :param child: the identifier; blank for rows without a child.
+    :param born: as given in Header; blank where it is not known.
+    """
+
+    child: str
+    born: str
+    lines: list[Line]
+
+    @property
+    def name(self) -> str:
+        """How the child is headed: the identifier, or that there is none."""
+        return f"Child {self.child}" if self.child else "Records without a child's identifier"
+
+    def by_record(self) -> Iterator[list[Line]]:
+        """The errors of each record of the child."""
+        for _, lines in groupby(self.lines, key=lambda line: (line.table, line.row)):
+            yield list(lines)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What one worker or team is asked.
+
+    :param name: the worker or the team; blank where none is known.
+    :param file: the same as the name of a file, without a suffix.
+    """
+
+    name: str
+    file: str
+    children: list[ChildToCheck]
+
+    @property
+    def count(self) -> int:
+        """How many things there are to check."""
+        return sum(len(child.lines) for child in self.children)
+
+    def described(self, letter: Letter) -> str:
+        """``For Jane Smith: 3 children, 12 things to check. Made on 01/06/2026.``"""
+        whom = f"For {self.name}" if self.name else letter.nobody
+        children = counted(sum(bool(child.child) for child in self.children), "child", "children")
+        return f"{whom}: {children}, {counted(self.count, 'thing')} to check. Made on {day_shown(letter.at)}."

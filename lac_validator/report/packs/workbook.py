@@ -1,0 +1,67 @@
+"""The workbook of a pack: a line for each thing to check, and two columns to answer in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Generator
+
+from lac_validator.dataset import read_date
+from lac_validator.ingest.own_files import COMMENT, DONE, PACK_SHEET, REFERENCE
+from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.content.keys import ErrorKeys
+from lac_validator.report.content.lines import Line
+from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.forms.book import Book, Column, GrowingTable, Value
+from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
+
+HOW = (
+    "For each line look at the child's record. If it is wrong, put it right there. Then choose an answer in the yellow "
+    f"column {DONE} and, where it helps, write a comment. Save this workbook and send it back. Please leave the column "
+    f"{REFERENCE} as it is: the answers find their way by it."
+)
+
+_COLUMNS = (
+    Column("Child", 13, look="ruled_strong"),
+    Column("Born", 11, look="ruled_date"),
+    Column("Record", 23, wrap=True, look="ruled"),
+    Column("What to check", 48, wrap=True, look="ruled"),
+    Column("What the record says", 36, wrap=True, look="ruled"),
+    Column(DONE, 15, look="answer"),
+    Column(COMMENT, 28, look="answer"),
+    Column("DfE rule", 11, look="ruled"),
+    Column(REFERENCE, 21, look="ruled_small"),
+)
+_WORKER = Column("Social worker", 18, look="ruled")
+
+
+def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> Generator[None, None, bytes]:
+    """The workbook as bytes, child by child; ``keys`` are those by which answers find their errors."""
+    book = Book(letter.title, letter.at, pack.count)
+    sheet = book.sheet(PACK_SHEET)
+    columns = [*_COLUMNS[:2], _WORKER, *_COLUMNS[2:]] if letter.by_team else list(_COLUMNS)
+    book.widths(sheet, columns)
+    book.title(sheet, letter.title, pack.described(letter))
+    top = 2
+    for text, look in ((HOW, "lead"), (letter.note, "call")):
+        if text:
+            book.paragraph(sheet, top, len(columns) - 1, text, look)
+            top += 1
+    table = GrowingTable(book, sheet, top, "To_check", columns, freeze=True)
+    for child in pack.children:
+        for line in child.lines:
+            table.add(_row(child, line, letter, str(keys.of(line.place))))
+        yield
+    table.end()
+    answers = [column.heading for column in columns].index(DONE)
+    options = {"validate": "list", "source": list(ANSWERS), "show_error": False}
+    sheet.data_validation(top + 1, answers, top + pack.count, answers, options)
+    # Nobody types a reference from paper: without it what is left is printed larger.
+    sheet.print_area(0, 0, top + pack.count, len(columns) - 2)
+    return book.finish()
+
+
+def _row(child: ChildToCheck, line: Line, letter: Letter, key: str) -> list[Value]:
+    born: datetime.date | str = read_date(child.born) or child.born
+    worker: list[Value] = [line.worker] if letter.by_team else []
+    says = "\n".join(f"• {name}: {text}" for name, text in map(cell_in_words, line.cells))
+    return [child.child, born, *worker, row_in_words(line), line.guidance, says, "", "", line.code, key]

@@ -1,0 +1,1 @@
+"""The analyst's workbook, with every error and what it was made of."""

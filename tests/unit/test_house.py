@@ -1,0 +1,40 @@
+"""The size of modules and functions: what is longer than a screen or two says why."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODULES = [path for folder in ("lac_validator", "build_scripts") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+LINES_OF_A_MODULE = 400
+LINES_OF_A_FUNCTION = 60
+
+LONGER = {
+    "lac_validator/ingest/xlsx_sheets.py: _listen": "called for each element of a sheet: all it needs is local to it",
+}
+
+
+def too_long(module: str, source: str) -> Iterator[str]:
+    """The module itself, and its functions, that are longer than they should be."""
+    if source.count("\n") > LINES_OF_A_MODULE:
+        yield module
+    for each in ast.walk(ast.parse(source)):
+        is_function = isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        if is_function and (each.end_lineno or each.lineno) - each.lineno >= LINES_OF_A_FUNCTION:
+            yield f"{module}: {each.name}"
+
+
+def test_nothing_is_too_long_without_a_reason() -> None:
+    modules = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in MODULES}
+    found = {each for module, source in modules.items() for each in too_long(module, source)}
+    assert found - LONGER.keys() == set()
+
+
+def test_what_is_too_long_is_seen() -> None:
+    function = "def long():\n" + "    ...\n" * LINES_OF_A_FUNCTION
+    assert list(too_long("a.py", function)) == ["a.py: long"]
+    assert list(too_long("a.py", function.replace("    ...\n", "", 1))) == []
+    assert list(too_long("a.py", "\n" * (LINES_OF_A_MODULE + 1))) == ["a.py"]
