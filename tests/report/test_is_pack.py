@@ -10,6 +10,7 @@ import pytest
 
 from lac_validator import validate
 from lac_validator.ingest import InputFile, Intake
+from lac_validator.ingest.own_files import PACKS
 from lac_validator.report import REPORTS, Errors, finish, is_pack
 from lac_validator.sample import generate
 
@@ -48,13 +49,25 @@ def test_a_pack_saved_by_another_program_is_one(packs: bytes) -> None:
     assert is_pack("answers.xlsx", saved.getvalue())
 
 
-def test_a_workbook_with_other_sheets_may_be_a_return(packs: bytes) -> None:
-    workbook = one_pack(packs)
-    book = openpyxl.load_workbook(io.BytesIO(workbook))
+def with_a_sheet_more(pack: bytes, creator: str | None = None) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(pack))
     book.create_sheet("Episodes")
+    book.properties.creator = creator or book.properties.creator
     saved = io.BytesIO()
     book.save(saved)
-    assert not is_pack("answers.xlsx", saved.getvalue())
+    return saved.getvalue()
+
+
+def test_a_pack_to_which_a_sheet_was_added_is_one(packs: bytes) -> None:
+    more = with_a_sheet_more(one_pack(packs))
+    assert is_pack("answers.xlsx", more)
+    intake = Intake()
+    intake.add([InputFile("answers.xlsx", more)])
+    assert {part.report for part in intake.parts} == {PACKS}, "both tell packs alike"
+
+
+def test_a_workbook_of_others_with_such_a_sheet_may_be_a_return(packs: bytes) -> None:
+    assert not is_pack("answers.xlsx", with_a_sheet_more(one_pack(packs), creator="A council"))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in REPORTS if kind != "packs"])

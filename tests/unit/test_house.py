@@ -1,8 +1,9 @@
-"""The size of modules and functions: what is longer than a screen or two says why."""
+"""The house: its map is whole, and what is longer than a screen or two says why."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +39,17 @@ def test_what_is_too_long_is_seen() -> None:
     assert list(too_long("a.py", function)) == ["a.py: long"]
     assert list(too_long("a.py", function.replace("    ...\n", "", 1))) == []
     assert list(too_long("a.py", "\n" * (LINES_OF_A_MODULE + 1))) == ["a.py"]
+
+
+def test_the_map_names_every_room() -> None:
+    """CONTRIBUTING shows where everything is: a room that is not on its map, or no longer there, is found here."""
+    said = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    picture, table = said.split("```")[1], said.split("## Where do I put")[0].split("| room |")[1]
+    package = ROOT / "lac_validator"
+    rooms = {each.name for each in package.iterdir() if (each / "__init__.py").is_file()}
+    areas = {each.name for each in (ROOT / "web/src/areas").glob("*")}
+    assert {room for room in rooms if not re.search(rf"\b{room}\b", picture)} == set()
+    assert {area for area in areas if not re.search(rf"\b{area}\b", picture)} == set()
+    assert {room for room in rooms if f"`{room}`" not in table and f"`lac_validator/{room}`" not in table} == set()
+    named = re.findall(r"`(lac_validator/[a-z_/.]+|web/[a-z]+|build_scripts|tests)`", said)
+    assert [path for path in named if not (ROOT / path).exists()] == []

@@ -16,13 +16,16 @@ from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
 from lac_validator.ingest.own_files import (
     COMMENT,
+    COVER,
     COVER_SHEET,
     COVER_TITLE,
     DONE,
     PACK_SHEET,
     PACK_TITLE,
+    PACKS,
     PROBLEMS_SHEET,
     REFERENCE,
+    of_workbook,
 )
 from lac_validator.ingest.problems import CannotRead, counted, shown
 from lac_validator.ingest.reading import is_clutter
@@ -53,8 +56,9 @@ _REMEDY = "Drop the workbook that was sent to the social worker, saved as .xlsx.
 def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
     """Whether a file is a pack, filled in or not, or goes with the packs: their list, a page to print, a ZIP of these.
 
-    Told by the content, of which no more is looked at than the names of the sheets, so that it costs nothing to ask of
-    every file that is given. A workbook that holds other sheets too is none: it may be a return.
+    Told by the content, of which no more is looked at than what a workbook says of itself and the names of its sheets,
+    so that it costs nothing to ask of every file that is given. One that does not say that it is a pack, and holds
+    other sheets too, is none: it may be a return.
     """
     if _is_printed_page(data):
         return True
@@ -62,7 +66,8 @@ def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
         kind = kind_of(file, data)
         with zip_errors(file, ZIP_REMEDY):
             if kind == WORKBOOK:
-                return _sheet_names(file, data) in ({PACK_SHEET}, {COVER_SHEET, PROBLEMS_SHEET})
+                says_so = of_workbook(file, data) in (PACKS, COVER)
+                return says_so or _sheet_names(file, data) in ({PACK_SHEET}, {COVER_SHEET, PROBLEMS_SHEET})
             return kind == ZIP and not in_archive and _holds_packs_only(file, data)
     except CannotRead:
         return False
