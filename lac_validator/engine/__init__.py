@@ -53,12 +53,16 @@ from lac_validator.engine.measure import (
     measure,
 )
 from lac_validator.engine.rule import (
+    AT_ONCE,
+    BLANKS_AT_YEAR_END,
     CATEGORIES,
     CROSS_YEAR,
     INCONSISTENT,
     INVALID,
     MISSING,
     RULES,
+    WHEN_DUE,
+    YEAR_END,
     Rule,
     every_rule,
     rule,
@@ -82,7 +86,9 @@ from lac_validator.engine.runner import (
 
 __all__ = [
     "ADD",
+    "AT_ONCE",
     "AUTHORITY",
+    "BLANKS_AT_YEAR_END",
     "CATEGORIES",
     "CERTAIN",
     "CHANGE",
@@ -111,7 +117,9 @@ __all__ = [
     "SKIPPED",
     "SUGGESTED",
     "UNITS",
+    "WHEN_DUE",
     "WRONG",
+    "YEAR_END",
     "Additions",
     "Attempt",
     "Changes",

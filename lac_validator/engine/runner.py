@@ -15,7 +15,7 @@ from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, NotGiven, Return, Rows, Table
 from lac_validator.engine.definition import Definition
 from lac_validator.engine.injection import Facts
-from lac_validator.engine.rule import RULES, Rule
+from lac_validator.engine.rule import AT_ONCE, BLANKS_AT_YEAR_END, RULES, Rule
 from lac_validator.steps import Progress, finish
 
 if TYPE_CHECKING:
@@ -75,9 +75,26 @@ class Result:
         """How many errors there are: one for each flagged row and rule."""
         return sum(len(finding.rows) for finding in self.findings)
 
+    @property
+    def count_due(self) -> int:
+        """How many of them are due on the day of the return."""
+        return sum(int(np.count_nonzero(self.due(finding))) for finding in self.findings)
+
+    def due(self, finding: Finding) -> Mask:
+        """For each row of a finding whether what the rule wants must be there on the day of the return."""
+        when = finding.rule.due
+        if when == AT_ONCE or self.ret.as_at >= self.ret.year.end:
+            return np.ones(len(finding.rows), bool)
+        if when == BLANKS_AT_YEAR_END:
+            table = self.ret.tables[finding.table].take(finding.rows)
+            return table.any_given(*finding.rule.fields)
+        return np.zeros(len(finding.rows), bool)
+
     @cached_property
     def issues(self) -> pd.DataFrame:
-        """A row for each flagged row and rule: code, table, row (from 0, in the table as read), child (as given)."""
+        """A row for each flagged row and rule: code, table, row (from 0, in the table as read), child (as given), due
+        (whether what the rule wants must be there on the day of the return).
+        """
         import pandas as pd
 
         lengths = [len(finding.rows) for finding in self.findings]
@@ -88,6 +105,7 @@ class Result:
                 "table": np.repeat(np.array([finding.table for finding in self.findings], object), lengths),
                 "row": np.concatenate([np.zeros(0, np.int64), *(finding.rows for finding in self.findings)]),
                 "child": pd.Series([child for some in children for child in some], dtype=str),
+                "due": np.concatenate([np.zeros(0, bool), *(self.due(finding) for finding in self.findings)]),
             }
         )
 

@@ -229,11 +229,11 @@ def test_insight_prints_the_figures_and_what_was_not_used(given: Path, tmp_path:
     written = tmp_path / "figures.json"
     outcome = run("insight", given, *YEAR, "--output", written)
     assert outcome.exit_code == 0, outcome.output
-    assert "As at 31/03/2026" in outcome.output
+    assert "As at 01/09/2025" in outcome.output
     assert "Children looked after: 2\n" in outcome.output
     assert "    not used: 1 row: no child, or no dates that can be read" in outcome.output
     made = json.loads(written.read_text("utf-8"))
-    assert (made["format"], made["as_at"]) == ("lac-validator-insight", "2026-03-31")
+    assert (made["format"], made["as_at"]) == ("lac-validator-insight", "2025-09-01")
     figure = next(each for each in made["measures"] if each["id"] == "looked_after")
     assert (figure["name"], figure["unit"]) == ("Children looked after", "children")
     assert (figure["numerator"], figure["denominator"], figure["value"]) == (2, None, 2.0)
