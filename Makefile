@@ -75,6 +75,7 @@ check: lint
 bench: site
 	$(BIN)/python build_scripts/bench.py
 	$(BIN)/python build_scripts/bench_checks.py
+	$(BIN)/python build_scripts/bench_fixes.py
 
 release: site
 	$(BIN)/python build_scripts/release.py

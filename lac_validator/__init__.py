@@ -13,6 +13,7 @@ from lac_validator.on_demand import on_demand
 from lac_validator.version import PRODUCT_VERSION
 
 if TYPE_CHECKING:
+    from lac_validator.applying import apply, effect
     from lac_validator.collection import CollectionYear
     from lac_validator.dataset import Return
     from lac_validator.engine import Result
@@ -20,9 +21,22 @@ if TYPE_CHECKING:
     from lac_validator.looking import look
     from lac_validator.measuring import measure
     from lac_validator.proposing import propose
+    from lac_validator.tracing import trace
     from lac_validator.validation import validate
 
-__all__ = ["CollectionYear", "Result", "Return", "look", "measure", "propose", "read_files", "validate"]
+__all__ = [
+    "CollectionYear",
+    "Result",
+    "Return",
+    "apply",
+    "effect",
+    "look",
+    "measure",
+    "propose",
+    "read_files",
+    "trace",
+    "validate",
+]
 __version__ = PRODUCT_VERSION
 
 # The page opens with what is light, and loads the rules behind that.
@@ -30,6 +44,7 @@ if not TYPE_CHECKING:  # which would take any name to be there
     __getattr__, __dir__ = on_demand(
         __name__,
         {
+            "applying": ["apply", "effect"],
             "collection": ["CollectionYear"],
             "dataset": ["Return"],
             "engine": ["Result"],
@@ -37,6 +52,7 @@ if not TYPE_CHECKING:  # which would take any name to be there
             "looking": ["look"],
             "measuring": ["measure"],
             "proposing": ["propose"],
+            "tracing": ["trace"],
             "validation": ["validate"],
         },
     )

@@ -34,6 +34,9 @@ class CollectionYear:
         """1 April of the calendar year before."""
         return datetime.date(self.year - 1, 4, 1)
 
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.start <= day <= self.end
+
     @property
     def end(self) -> datetime.date:
         """31 March of the year that names the collection."""

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lac_validator.engine import FIXES, Attempt, Changes, Fix, Result, answers_of, attempt_each
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A cell that a fix would change. People decide.
-
-    :ivar table: as in the issues of a result; ``row`` likewise, a place in the table as read, from 0.
-    :ivar old: the text as it stands in the file.
-    :ivar new: the text that should stand there.
-    :ivar because: the evidence, a plain sentence.
-    """
-
-    fix: Fix
-    table: str
-    row: int
-    child: str
-    column: str
-    old: str
-    new: str
-    because: str
+from lac_validator.applying import effect
+from lac_validator.engine import (
+    ADD,
+    CERTAIN,
+    CHANGE,
+    FIXES,
+    REMOVE,
+    SUGGESTED,
+    Additions,
+    Attempt,
+    Changes,
+    Fix,
+    Proposal,
+    Removals,
+    Result,
+    answers_of,
+    attempt_each,
+)
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,154 @@ class Proposals:
 def propose(result: Result, fixes: Iterable[str] | None = None) -> Proposals:
     """Changes of the return that would mend errors. Nothing is changed.
 
+    Where two fixes agree on a cell, one proposal is left; where they do not, a certain one goes before others, one
+    with better evidence before a question with several answers, and else a person has to choose. A certain one that
+    would lead to a new error is no more than suggested.
+
     :param fixes: the names of the fixes to try; all in force where not given.
     :raises ValueError: there is no such fix in force in the year of the rules.
     """
     attempts = attempt_each(FIXES.choose(result.ruleset, fixes), result.facts, _read)
-    return Proposals(answers_of(attempts), attempts)
+    proposals = _settled(_with_ways(answers_of(attempts)))
+    return Proposals(_without_certain_that_harm(result, proposals), attempts)
+
+
+# --- what the fixes answered ----------------------------------------------------------------------------------------
 
 
 def _read(fix: Fix, answer: Any) -> list[Proposal]:
-    return list(_proposals(fix, answer))
+    answers = [answer] if isinstance(answer, (Changes, Removals, Additions)) else answer
+    return [proposal for each in answers for proposal in _proposals(fix, each)]
 
 
-def _proposals(fix: Fix, answer: Any) -> Iterator[Proposal]:
-    for changes in [answer] if isinstance(answer, Changes) else answer:
-        rows = changes.rows
-        children = [child.strip() for child in rows.CHILD.as_given]
-        old = rows.column(changes.column).as_given
-        cells = zip(rows.rows.tolist(), children, old, changes.new, changes.because, strict=True)
-        for row, child, before, new, because in cells:
-            if new != before:
-                yield Proposal(fix, rows.name, row, child, changes.column, before, new, because)
+def _proposals(fix: Fix, answer: Changes | Removals | Additions) -> Iterator[Proposal]:
+    if isinstance(answer, Changes):
+        return _changed(fix, answer)
+    return _removed(fix, answer) if isinstance(answer, Removals) else _added(fix, answer)
+
+
+def _reasons(because: str | Sequence[str], rows: int) -> Sequence[str]:
+    return [because] * rows if isinstance(because, str) else because
+
+
+def _changed(fix: Fix, changes: Changes) -> Iterator[Proposal]:
+    rows = changes.rows
+    children = [child.strip() for child in rows.CHILD.as_given]
+    old = rows.column(changes.column).as_given
+    because = _reasons(changes.because, len(rows))
+    for row, child, before, new, why in zip(rows.rows.tolist(), children, old, changes.new, because, strict=True):
+        if new != before:
+            question = _question(fix, child, changes.way) or f"{fix.code} {rows.name} {row} {changes.column}"
+            yield Proposal(
+                *(fix, CHANGE, fix.kind, rows.name, row, child, changes.column, before, new, why, fix.rules),
+                question=question,
+                way=changes.way,
+            )
+
+
+def _removed(fix: Fix, removals: Removals) -> Iterator[Proposal]:
+    rows = removals.rows
+    children = [child.strip() for child in rows.CHILD.as_given]
+    for row, child, why in zip(rows.rows.tolist(), children, _reasons(removals.because, len(rows)), strict=True):
+        question = _question(fix, child, removals.way) or f"{fix.code} {rows.name} {row}"
+        yield Proposal(
+            *(fix, REMOVE, fix.kind, rows.name, row, child, "", "", "", why, fix.rules),
+            question=question,
+            way=removals.way,
+        )
+
+
+def _added(fix: Fix, additions: Additions) -> Iterator[Proposal]:
+    like, table = additions.like, additions.table
+    columns = {name: like.column(name).as_given for name in like.column_names} | dict(additions.changed)
+    children = [child.strip() for child in like.CHILD.as_given]
+    because = _reasons(additions.because, len(like))
+    for place, (child, why) in enumerate(zip(children, because, strict=True)):
+        question = _question(fix, child, additions.way) or f"{fix.code} {table} {like.rows[place]}"
+        yield Proposal(
+            *(fix, ADD, fix.kind, like.name, int(like.rows[place]), child, "", "", "", why, fix.rules),
+            question=question,
+            way=additions.way,
+            into=table,
+            cells={name: texts[place] for name, texts in columns.items()},
+        )
+
+
+def _question(fix: Fix, child: str, way: str) -> str:
+    return f"{fix.code} {child.upper()}" if way else ""
+
+
+# --- what is left of it ---------------------------------------------------------------------------------------------
+
+
+def _with_ways(proposals: list[Proposal]) -> list[Proposal]:
+    """Each with the number of answers that its question has."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    for each in proposals:
+        ways[each.question].add(each.way)
+    numbers = {question: len(each) for question, each in ways.items()}
+    return [
+        each if each.ways == numbers[each.question] else replace(each, ways=numbers[each.question])
+        for each in proposals
+    ]
+
+
+def _settled(proposals: list[Proposal]) -> list[Proposal]:
+    """Without the questions for which there is a better answer to the same cell."""
+    by_cell: dict[tuple[str, int, str], list[Proposal]] = defaultdict(list)
+    seen: set[tuple[str, int, str, str, str]] = set()
+    for each in proposals:
+        cell = each.table, each.row, each.column
+        if each.action == CHANGE and (*cell, *each.decision) not in seen:
+            seen.add((*cell, *each.decision))
+            by_cell[cell].append(each)
+    dropped: set[str] = set()
+    joined: dict[str, str] = {}
+    rules: dict[tuple[str, str], tuple[str, ...]] = {}
+    for contenders in by_cell.values():
+        best, *others = sorted(contenders, key=_weakness)
+        for each in others:
+            if each.question == best.question:
+                continue
+            if _weakness(each) == _weakness(best) and each.ways == 1 and each.new != best.new:
+                joined[each.question] = joined.get(best.question, best.question)
+            else:
+                dropped.add(each.question)
+        if others:
+            agreeing = [code for each in contenders if each.new == best.new for code in each.rules]
+            rules[best.decision] = tuple(dict.fromkeys([*best.rules, *agreeing]))
+    return _with_ways(
+        [
+            replace(
+                each,
+                question=joined.get(each.question, each.question),
+                way=each.fix.code if each.question in joined else each.way,
+                rules=rules.get(each.decision, each.rules),
+            )
+            for each in proposals
+            if each.question not in dropped
+        ]
+    )
+
+
+def _weakness(proposal: Proposal) -> tuple[bool, bool]:
+    """Sorts what is certain before what is not, and what leaves no choice before what does."""
+    return proposal.kind != CERTAIN, proposal.ways > 1
+
+
+def _without_certain_that_harm(result: Result, proposals: list[Proposal]) -> list[Proposal]:
+    """The same, with those certain ones demoted whose children would have errors that they had not."""
+    certain = [each for each in proposals if each.kind == CERTAIN]
+    if not certain:
+        return proposals
+    harmed = {_child_of(result, table, row) for _, table, row in effect(result, certain).new}
+    return [
+        replace(each, kind=SUGGESTED) if each.kind == CERTAIN and each.child.upper() in harmed else each
+        for each in proposals
+    ]
+
+
+def _child_of(result: Result, table: str, row: int) -> str:
+    """The child of a row as read, in capitals; that of a row which was added is not told."""
+    rows = result.ret.tables[table]
+    return rows.CHILD.text.distinct[0][rows.CHILD.text.distinct[1][row]] if row < len(rows) else ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lac_validator import propose
+from lac_validator import effect, propose
 from lac_validator.cli.shared import (
+    ERRORS_FOUND,
+    NO_ERRORS,
     AuthorityOption,
     PreviousOption,
     ProvidersOption,
@@ -18,20 +21,33 @@ from lac_validator.cli.shared import (
     ReturnPaths,
     RulesetOption,
     YearOption,
+    fail,
     find_errors,
     must_have_rows,
     print_files,
     print_not_run,
     print_year,
     say,
+    told,
     write_found,
 )
-from lac_validator.engine import FIXES, RAN, Result
+from lac_validator.engine import CERTAIN, FIXES, KINDS_OF_FIX, RAN, SUGGESTED, Proposal, Result
 from lac_validator.ingest.problems import counted
 from lac_validator.proposing import Proposals
+from lac_validator.report import write_made
+from lac_validator.report.lists.corrected import changes_csv, corrected_tables, summary_json
 from lac_validator.report.lists.proposals import make_proposals_csv, make_proposals_json
 
 commands = typer.Typer()
+
+
+class Accept(StrEnum):
+    """Which proposals are accepted: those of one kind or better, where there is no choice; or none."""
+
+    none = "none"
+    certain = CERTAIN
+    suggested = SUGGESTED
+
 
 WIDTH = 100
 """Characters of a line of prose."""
@@ -49,11 +65,19 @@ def fix_command(
     rules: Annotated[
         str | None, typer.Option(help="Only what mends errors of these rules: codes, separated by commas.")
     ] = None,
+    accept: Annotated[
+        Accept | None,
+        typer.Option(help="Write the corrected tables into the folder --output. What is a choice is left to a person."),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Write the list of the cells that would change: .csv or .json.")
+        Path | None, typer.Option(help="Write the list of what would change: .csv or .json. With --accept a folder.")
     ] = None,
 ) -> None:
-    """Propose changes that would mend errors; no file is changed. Exit code 0: it ran; 2: the input cannot be used."""
+    """Propose changes that would mend errors; no file that was read is changed. Exit code 0: it ran; 2: the input
+    cannot be used. With --accept 0: no error is left; 1: errors are left.
+    """
+    if accept is not None and (output is None or (output.exists() and not output.is_dir())):
+        raise fail("--accept needs a folder to write to: give it with --output.")
     errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
     print_files(errors.ret)
     must_have_rows(errors)
@@ -61,6 +85,8 @@ def fix_command(
     proposed = propose(result, None if rules is None else fixes_for_rules_run(result))
     print_year(result)
     print_proposals(proposed)
+    if accept is not None and output is not None:
+        raise typer.Exit(write_corrected(result, proposed.proposals, accept, output))
     if output is not None:
         write_found(
             output,
@@ -71,6 +97,28 @@ def fix_command(
             result.ret,
         )
     say("\nThese are proposals. No file of the return was changed.")
+
+
+def write_corrected(result: Result, proposals: list[Proposal], accept: Accept, folder: Path) -> int:
+    """Accept proposals, write what comes of it into the folder, and say it; the answer is the exit code."""
+    kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accept]
+    accepted = [each for each in proposals if each.ways == 1 and each.kind in kinds]
+    after = effect(result, accepted)
+    made = corrected_tables(after.ret, accepted)
+    for each in (changes_csv(result, proposals, accepted), summary_json(proposals, accepted, after)):
+        made[each.name] = each
+    try:
+        for name, file in made.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_made(file, path, result.ret)
+    except (OSError, ValueError) as reason:
+        raise fail(f"Not everything was written: {told(reason)}") from None
+    say(f"\n{counted(len(accepted), 'proposal')} of {len(proposals):,} accepted")
+    say(f"{counted(len(after.before), 'error')} before, {len(after.after):,} after: ", end="")
+    say(f"{len(after.cleared):,} cleared, {len(after.new):,} new")
+    say(f"Written into {folder}. No file that was read was changed.")
+    return ERRORS_FOUND if after.after else NO_ERRORS
 
 
 def fixes_for_rules_run(result: Result) -> list[str]:

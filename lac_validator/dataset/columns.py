@@ -8,7 +8,7 @@ upper case; an unreadable date or number counts as blank in a comparison, and a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +67,16 @@ class Column:
         """The column at these positions, in their order; at position -1 a blank."""
         ids = self._given_ids[rows] if len(self) else np.zeros(len(rows), np.int32)
         return type(self)(self._vocabulary, np.where(rows < 0, BLANK, ids).astype(np.int32))
+
+    def with_texts(self, cells: Mapping[int, str]) -> Column:
+        """The column with other texts at these positions."""
+        ids = self._given_ids.copy()
+        ids[list(cells)] = self._vocabulary.number(list(cells.values()))
+        return type(self)(self._vocabulary, ids)
+
+    def and_texts(self, texts: Sequence[str]) -> Column:
+        """The column with these texts after its own."""
+        return type(self)(self._vocabulary, np.concatenate([self._given_ids, self._vocabulary.number(texts)]))
 
     def followed_by(self, other: Column) -> Column:
         """The rows of this column and then those of ``other``, which is of the same kind and the same return."""

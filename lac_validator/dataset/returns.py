@@ -40,7 +40,7 @@ class Return:
     :ivar sources: for tables read from files, where each row stands.
     :ivar problems: what is to be known about the files that it was read from; empty where it was not read from files.
     :ivar files: what each of these files was read as.
-    :ivar as_at: the day on which the return was taken from the council's system.
+    :ivar as_at: the day on which the return was taken from the council's system; 31 March where that was later.
     :ivar worked_out: by table, its columns that were worked out from others, as the DfE does: nobody can change them.
     """
 
@@ -57,7 +57,9 @@ class Return:
         as_at: datetime.date | None = None,
     ) -> None:
         self.year = year
-        self.as_at = as_at or year.end
+        self.as_at = min(as_at or year.end, year.end)
+        if self.as_at < year.start:
+            raise ValueError(f"The return of {year} cannot have been taken before the year began on {year.start}.")
         self.authority = (authority or "").strip().upper() or None
         self.file_format = file_format
         self.postcodes = postcodes

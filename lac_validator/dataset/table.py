@@ -109,6 +109,16 @@ class Table:
         """The columns that can be read."""
         return tuple(self._columns)
 
+    @property
+    def whole_columns(self) -> dict[str, Column]:
+        """Each column of the whole table, by its name, also where these are some of its rows."""
+        return dict(self._columns)
+
+    def with_columns(self, columns: Mapping[str, Column]) -> Table:
+        """A whole table of this name with other columns, all of one length."""
+        length = len(next(iter(columns.values())))
+        return Table(self.name, columns, np.arange(length), self._absent)
+
     @cached_property
     def is_whole(self) -> bool:
         """Whether these are all rows of the table, in the order of the file."""

@@ -6,12 +6,12 @@ The law limits some of them to a number of days. The DfE counts two kinds in two
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Days, Mask, Rows, Table
 
 
@@ -31,9 +31,11 @@ class Spells:
         return self.episodes.where(self.days > days)
 
 
-def end_or_year_end(episodes: Table, year: CollectionYear) -> Days:
-    """For each episode the day it ended, 31 March where DEC is blank; NaT where DEC is given but cannot be read."""
-    return np.where(episodes.DEC.blank, np.datetime64(year.end), episodes.DEC.days)
+def end_or_as_at(episodes: Table, as_at: datetime.date) -> Days:
+    """For each episode the day it ended, where DEC is blank that on which the return was taken, 31 March as a rule; NaT
+    where DEC is given but cannot be read.
+    """
+    return np.where(episodes.DEC.blank, np.datetime64(as_at), episodes.DEC.days)
 
 
 def days_between(began: Days, ended: Days) -> npt.NDArray[np.int64]:
@@ -42,15 +44,16 @@ def days_between(began: Days, ended: Days) -> npt.NDArray[np.int64]:
     return np.where(np.isnat(days), 0, days.astype(np.int64))
 
 
-def unbroken_spells(episodes: Table, legal_status: str, year: CollectionYear) -> Spells:
+def unbroken_spells(episodes: Table, legal_status: str, as_at: datetime.date) -> Spells:
     """The spells under ``legal_status`` in which each episode starts on the day the one before it ended (361, 362).
 
     The one before is the child's last by DECOM, equal dates in the order of the file, whatever its legal status; so
     another legal status, a gap or an overlap ends the spell. An episode without a readable DEC is taken to last until
-    31 March; one without a readable DECOM is in no spell. A spell lasts from its first DECOM to its latest DEC.
+    the day of the return, 31 March as a rule; one without a readable DECOM is in no spell. A spell lasts from its first
+    DECOM to its latest DEC.
     """
     dated = episodes.where(episodes.DECOM.readable).in_order("DECOM")
-    ended = np.where(dated.DEC.readable, dated.DEC.days, np.datetime64(year.end))
+    ended = np.where(dated.DEC.readable, dated.DEC.days, np.datetime64(as_at))
     under = dated.LS == legal_status
     begins = _begins(dated, under[1:] & under[:-1] & (dated.DECOM.days[1:] == ended[:-1]))
     first, spell = _numbered(begins)
@@ -58,16 +61,17 @@ def unbroken_spells(episodes: Table, legal_status: str, year: CollectionYear) ->
     return Spells(dated.where(under), lasted[spell][under])
 
 
-def joined_spells(episodes: Table, legal_status: str, year: CollectionYear) -> Spells:
+def joined_spells(episodes: Table, legal_status: str, as_at: datetime.date) -> Spells:
     """The spells under ``legal_status`` in which each episode starts by the day the one before it ended (363, 364).
 
     The one before is the child's last under the same legal status, by DECOM, equal dates in the order of the file;
-    other episodes are not looked at. An episode with a blank DEC lasts until 31 March; where DEC is given but cannot be
-    read, the next episode belongs to the same spell and the length counts as 0. Episodes without a readable DECOM are
-    left out. A spell lasts as long as its episodes together, so days on which they overlap count twice.
+    other episodes are not looked at. An episode with a blank DEC lasts until the day of the return; where DEC is given
+    but cannot be read, the next episode belongs to the same spell and the length counts as 0. Episodes without a
+    readable DECOM are left out. A spell lasts as long as its episodes together, so days on which they overlap count
+    twice.
     """
     under = episodes.where((episodes.LS == legal_status) & episodes.DECOM.readable).in_order("DECOM")
-    ended = end_or_year_end(under, year)
+    ended = end_or_as_at(under, as_at)
     begins = _begins(under, ~(under.DECOM.days[1:] > ended[:-1]))
     first, spell = _numbered(begins)
     return Spells(under, np.add.reduceat(days_between(under.DECOM.days, ended), first)[spell])

@@ -15,7 +15,21 @@ from lac_validator.engine.check import (
 from lac_validator.engine.coverage import AUTHORITY, Coverage, coverage_of, expected_coverage
 from lac_validator.engine.definition import Definition, Registry, code_order
 from lac_validator.engine.facts import derived
-from lac_validator.engine.fix import CERTAIN, FIXES, KINDS_OF_FIX, SUGGESTED, Changes, Fix, fix
+from lac_validator.engine.fix import (
+    ADD,
+    CERTAIN,
+    CHANGE,
+    FIXES,
+    KINDS_OF_FIX,
+    REMOVE,
+    SUGGESTED,
+    Additions,
+    Changes,
+    Fix,
+    Proposal,
+    Removals,
+    fix,
+)
 from lac_validator.engine.injection import Facts
 from lac_validator.engine.measure import (
     CHILDREN,
@@ -39,12 +53,16 @@ from lac_validator.engine.measure import (
     measure,
 )
 from lac_validator.engine.rule import (
+    AT_ONCE,
+    BLANKS_AT_YEAR_END,
     CATEGORIES,
     CROSS_YEAR,
     INCONSISTENT,
     INVALID,
     MISSING,
     RULES,
+    WHEN_DUE,
+    YEAR_END,
     Rule,
     every_rule,
     rule,
@@ -56,6 +74,7 @@ from lac_validator.engine.runner import (
     SKIPPED,
     Attempt,
     Finding,
+    Flagged,
     Outcome,
     Result,
     answers_of,
@@ -66,9 +85,13 @@ from lac_validator.engine.runner import (
 )
 
 __all__ = [
+    "ADD",
+    "AT_ONCE",
     "AUTHORITY",
+    "BLANKS_AT_YEAR_END",
     "CATEGORIES",
     "CERTAIN",
+    "CHANGE",
     "CHECKS",
     "CHILDREN",
     "COUNCIL",
@@ -87,13 +110,17 @@ __all__ = [
     "MISSING",
     "NOT_KNOWN",
     "RAN",
+    "REMOVE",
     "RULES",
     "SEVERITIES",
     "SHARE",
     "SKIPPED",
     "SUGGESTED",
     "UNITS",
+    "WHEN_DUE",
     "WRONG",
+    "YEAR_END",
+    "Additions",
     "Attempt",
     "Changes",
     "Check",
@@ -105,13 +132,16 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Flagged",
     "Groups",
     "Measure",
     "NotUsed",
     "Outcome",
     "Part",
     "Pattern",
+    "Proposal",
     "Registry",
+    "Removals",
     "Result",
     "Rule",
     "Split",

@@ -57,6 +57,10 @@ class Facts:
                 raise
         return self._known[name]
 
+    def tell(self, name: str, value: Any) -> None:
+        """Make ``value`` known under a name of its own, for whoever asks for it."""
+        self._known[name] = value
+
     def _find(self, name: str) -> Any:
         table = schema.injected_names().get(name)
         if table is not None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 from lac_validator.collection import CollectionYear
-from lac_validator.dataset import NotGiven, Return, Rows, Table
+from lac_validator.dataset import Mask, NotGiven, Return, Rows, Table
 from lac_validator.engine.definition import Definition
 from lac_validator.engine.injection import Facts
-from lac_validator.engine.rule import RULES, Rule
+from lac_validator.engine.rule import AT_ONCE, BLANKS_AT_YEAR_END, RULES, Rule
 from lac_validator.steps import Progress, finish
 
 if TYPE_CHECKING:
@@ -75,9 +75,26 @@ class Result:
         """How many errors there are: one for each flagged row and rule."""
         return sum(len(finding.rows) for finding in self.findings)
 
+    @property
+    def count_due(self) -> int:
+        """How many of them are due on the day of the return."""
+        return sum(int(np.count_nonzero(self.due(finding))) for finding in self.findings)
+
+    def due(self, finding: Finding) -> Mask:
+        """For each row of a finding whether what the rule wants must be there on the day of the return."""
+        when = finding.rule.due
+        if when == AT_ONCE or self.ret.as_at >= self.ret.year.end:
+            return np.ones(len(finding.rows), bool)
+        if when == BLANKS_AT_YEAR_END:
+            table = self.ret.tables[finding.table].take(finding.rows)
+            return table.any_given(*finding.rule.fields)
+        return np.zeros(len(finding.rows), bool)
+
     @cached_property
     def issues(self) -> pd.DataFrame:
-        """A row for each flagged row and rule: code, table, row (from 0, in the table as read), child (as given)."""
+        """A row for each flagged row and rule: code, table, row (from 0, in the table as read), child (as given), due
+        (whether what the rule wants must be there on the day of the return).
+        """
         import pandas as pd
 
         lengths = [len(finding.rows) for finding in self.findings]
@@ -88,6 +105,7 @@ class Result:
                 "table": np.repeat(np.array([finding.table for finding in self.findings], object), lengths),
                 "row": np.concatenate([np.zeros(0, np.int64), *(finding.rows for finding in self.findings)]),
                 "child": pd.Series([child for some in children for child in some], dtype=str),
+                "due": np.concatenate([np.zeros(0, bool), *(self.due(finding) for finding in self.findings)]),
             }
         )
 
@@ -116,6 +134,7 @@ def run_stepwise(
     """As :func:`run`, a step a rule: yields (rules done, rules in all, code), and returns the result."""
     rules = list(rules)
     result = Result(ret, ruleset, Facts(ret))
+    result.facts.tell("flagged", Flagged(result))
     for done, rule in enumerate(rules, start=1):
         outcome, findings = _run_one(rule, result.facts)
         result.outcomes_by_rule.append(outcome)
@@ -200,6 +219,37 @@ def place_of(error: Exception) -> str:
     """Which error, and where in the code: never its text, which can hold a value from the data."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"
+
+
+class Flagged:
+    """What the rules flag, for a function of another kind to go on from: injected as ``flagged``.
+
+    A rule that was not run is run when it is first asked about.
+    """
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._rows: dict[str, dict[str, Rows]] = {}
+
+    def by(self, codes: str, table: Table) -> Mask:
+        """For each row of ``table`` whether at least one of these rules flags it.
+
+        :param codes: separated by blanks; one that is not in force, or is skipped, flags nothing.
+        """
+        places = [self._of(code).get(table.name, np.zeros(0, np.intp)) for code in codes.split()]
+        return np.isin(table.rows, np.concatenate(places))
+
+    def _of(self, code: str) -> dict[str, Rows]:
+        if code not in self._rows:
+            self._rows[code] = {each.table: each.rows for each in self._find(code)}
+        return self._rows[code]
+
+    def _find(self, code: str) -> list[Finding]:
+        result = self._result
+        if any(outcome.rule.code == code for outcome in result.outcomes_by_rule):
+            return [finding for finding in result.findings if finding.rule.code == code]
+        rules = [rule for rule in RULES.in_force(result.ruleset.year) if rule.code == code]
+        return [finding for rule in rules for finding in _run_one(rule, result.facts)[1]]
 
 
 def choose_rules(ruleset: CollectionYear, codes: Iterable[str] | None) -> list[Rule]:

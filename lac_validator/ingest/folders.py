@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import stat
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ def read_files(
     providers: Paths | None = None,
     year: int | str | CollectionYear | None = None,
     authority: str | None = None,
+    as_at: datetime.date | None = None,
     *,
     reread_dates: bool = False,
 ) -> Return:
@@ -43,11 +45,13 @@ def read_files(
     :param year: the collection year, 2026 for 2025/26; inferred from the dates where not given.
     :param authority: the code of the authority that makes the return, E08000003 say; inferred from the postcodes where
         not given.
+    :param as_at: the day on which the return was taken from the council's system; where not given, told by the last
+        thing recorded in it.
     :param reread_dates: whether cells that some program has rewritten are read as what they plainly mean: dates
         (2025-05-01, 1/5/25, 45778), NULL and the like for blank, 1.0 for 1. The DfE takes them no more for that;
         without it, they stay to the rules what they are.
     :raises CannotRead: nothing can be used, or the year is neither given nor to be found. The message says why.
-    :raises ValueError: the year given is none, or there is no such authority.
+    :raises ValueError: the year given is none, or there is no such authority, or ``as_at`` is before the year.
     """
     known = None if year is None else as_collection_year(year)
     authority = checked_authority(authority)  # before anything is read, which may take long
@@ -63,7 +67,7 @@ def read_files(
         intake.reread()
     intake.assign_periods(known, last_year_given=bool(found[LAST_YEAR]))
     _offer_to_reread(intake)
-    return intake.make_return(known, authority)
+    return intake.make_return(known, authority, as_at)
 
 
 def _offer_to_reread(intake: Intake) -> None:

@@ -5,6 +5,7 @@ Nothing raises for a bad file: it becomes a part that holds the reason, and the 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +17,7 @@ from lac_validator.dataset.returns import CSV as CSV_RETURN
 from lac_validator.dataset.returns import XML as XML_RETURN
 from lac_validator.dataset.returns import with_uasc_status
 from lac_validator.ingest import checks
+from lac_validator.ingest.as_at import AsAt, about_as_at, infer_as_at
 from lac_validator.ingest.authority import AuthorityGuess, guess_authority
 from lac_validator.ingest.kinds import XML
 from lac_validator.ingest.parts import LAST_YEAR as LAST
@@ -197,6 +199,10 @@ class Intake:
         """Why :meth:`infer_year` found none, and what can be done, in a sentence; blank where it found one."""
         return "" if not self.parts or self.infer_year() else why_not_told(self.parts)
 
+    def infer_as_at(self, year: CollectionYear) -> AsAt:
+        """The day on which the return seems to have been taken from the council's system, and why."""
+        return infer_as_at(self.parts, year)
+
     def guess_authority(self) -> AuthorityGuess:
         """Which authority the postcodes of Episodes point to, and on what that rests."""
         episodes = self._used("Episodes", THIS_YEAR) or self._used("Episodes", LAST)
@@ -210,9 +216,10 @@ class Intake:
     def _used(self, table: str, period: str) -> Part | None:
         return next((part for part in self.parts if part.used and (part.table, part.period) == (table, period)), None)
 
-    def checks(self, year: CollectionYear, authority: str | None) -> list[Problem]:
+    def checks(self, year: CollectionYear, authority: str | None, as_at: datetime.date | None = None) -> list[Problem]:
         """What to look at before validating: see :mod:`lac_validator.ingest.checks`."""
-        return checks.check(self.parts, year, authority, self.guess_authority())
+        about = about_as_at(self.parts, year, as_at)
+        return [*checks.check(self.parts, year, authority, self.guess_authority()), *about]
 
     def files(self, year: CollectionYear | None) -> list[ReadFile]:
         """What each part was read as."""
@@ -230,10 +237,15 @@ class Intake:
             for part in self.parts
         ]
 
-    def make_return(self, year: int | str | CollectionYear | None = None, authority: str | None = None) -> Return:
+    def make_return(
+        self,
+        year: int | str | CollectionYear | None = None,
+        authority: str | None = None,
+        as_at: datetime.date | None = None,
+    ) -> Return:
         """Put the tables together.
 
-        :param year: the collection year; inferred where not given. ``authority`` likewise.
+        :param year: the collection year; inferred where not given. ``authority`` and ``as_at`` likewise.
         :raises CannotRead: nothing can be used, or the year is neither given nor to be found.
         :raises ValueError: the year given is none, or there is no such authority.
         """
@@ -261,7 +273,8 @@ class Intake:
             file_format=XML_RETURN if any(part.form == XML for part in this) else CSV_RETURN,
             postcodes=self.postcodes(),
             sources=sources,
-            problems=[*self.problems, *self.checks(year, authority)],
+            problems=[*self.problems, *self.checks(year, authority, as_at)],
+            as_at=as_at or self.infer_as_at(year).day,
             files=self.files(year),
         )
 

@@ -99,6 +99,10 @@ PROPOSAL_HEADINGS = (
     "Kind",
     "For rules",
     "Fix",
+    "Action",
+    "Question",
+    "Way",
+    "Ways",
 )
 """The columns of the list of what the fixes propose."""
 

@@ -251,6 +251,11 @@ class Part:
     def _years(self, columns: Iterable[str]) -> Counter[int]:
         return self._cells.years(columns) if self._cells else Counter()
 
+    def days(self, columns: Iterable[str]) -> Counter[datetime.date]:
+        """How many cells of these columns hold each day; what cannot be read as one is not counted."""
+        dates = self._cells.dates if self._cells else {}
+        return sum((dates[name].days for name in columns if name in dates), Counter())
+
     def every_event_year(self) -> Counter[int]:
         """For each collection year how many dates, but for dates of birth, fall in it."""
         return (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lac_validator.dataset import describe_table
+from lac_validator.engine import Proposal
 from lac_validator.page.plain import Plain, codes_failed
 from lac_validator.page.session import errors_of
-from lac_validator.proposing import Proposal, propose
+from lac_validator.proposing import propose
 
 
 def propose_fixes(check: int) -> Plain:
@@ -22,8 +23,8 @@ def _proposal(proposal: Proposal, file: str, line: int) -> Plain:
     return {
         "fix": proposal.fix.code,
         "text": proposal.fix.text,
-        "kind": proposal.fix.kind,
-        "rules": list(proposal.fix.rules),
+        "kind": proposal.kind,
+        "rules": list(proposal.rules),
         "table": proposal.table,
         "tableLabel": describe_table(proposal.table),
         "row": proposal.row,

@@ -11,7 +11,7 @@ dates. Most rules that set two tables side by side report the rows of both.
 from __future__ import annotations
 
 from lac_validator.dataset import Mask, Table, Text
-from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
+from lac_validator.engine import INCONSISTENT, INVALID, MISSING, YEAR_END, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import ADOPTION_FIELDS, CARE_LEAVER_FIELDS
 
@@ -125,6 +125,7 @@ def decision_before_birth(placed_adoption: Table, header: Table) -> Table:
     "187",
     fields="DATE_INT DATE_MATCH FOSTER_CARE NB_ADOPTR SEX_ADOPTR LS_ADOPTR IN_TOUCH ACTIV ACCOM",
     category=INCONSISTENT,
+    due=YEAR_END,
 )
 def still_in_care_with_adoption_or_care_leaver_details(
     ad1: Table, oc3: Table, looked_after_continuously: Text

@@ -12,7 +12,7 @@ import numpy as np
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Days, Mask, Table, Text
 from lac_validator.derived.care_leavers import with_rows
-from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
+from lac_validator.engine import BLANKS_AT_YEAR_END, INCONSISTENT, INVALID, MISSING, YEAR_END, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import ADOPTED, CARE_LEAVER_FIELDS, HEALTH_FIELDS
 
@@ -34,19 +34,19 @@ def _birthday_at_17_or_18(oc3: Table, year: CollectionYear) -> Days:
     return np.where((seventeenth <= year.end) & (nineteenth > year.end), birthday, np.datetime64("NaT", "D"))
 
 
-@rule("131", fields="IN_TOUCH", category=INVALID)
+@rule("131", fields="IN_TOUCH", category=INVALID, due=BLANKS_AT_YEAR_END)
 def in_touch_not_valid(oc3: Table) -> Mask:
     """Data entry for being in touch after leaving care is invalid."""
     return ~oc3.IN_TOUCH.isin(valid_codes("IN_TOUCH"))
 
 
-@rule("132", fields="ACTIV", category=INVALID)
+@rule("132", fields="ACTIV", category=INVALID, due=BLANKS_AT_YEAR_END)
 def activity_not_valid(oc3: Table) -> Mask:
     """Data entry for activity after leaving care is invalid."""
     return ~oc3.ACTIV.isin(valid_codes("ACTIV"))
 
 
-@rule("133", fields="ACCOM", category=INVALID)
+@rule("133", fields="ACCOM", category=INVALID, due=BLANKS_AT_YEAR_END)
 def accommodation_not_valid(oc3: Table) -> Mask:
     """
     Data entry for accommodation after leaving care is invalid. If reporting on a childs accommodation after leaving
@@ -55,7 +55,7 @@ def accommodation_not_valid(oc3: Table) -> Mask:
     return ~oc3.ACCOM.isin(valid_codes("ACCOM"))
 
 
-@rule("153", fields="IN_TOUCH ACTIV ACCOM", category=MISSING)
+@rule("153", fields="IN_TOUCH ACTIV ACCOM", category=MISSING, due=YEAR_END)
 def partly_recorded(oc3: Table) -> Mask:
     """
     All data items relating to a child's activity or accommodation after leaving care must be coded or left
@@ -69,6 +69,7 @@ def partly_recorded(oc3: Table) -> Mask:
     fields="IN_TOUCH ACTIV ACCOM CONVICTED HEALTH_CHECK IMMUNISATIONS TEETH_CHECK HEALTH_ASSESSMENT SUBSTANCE_MISUSE"
     " INTERVENTION_RECEIVED INTERVENTION_OFFERED",
     category=INCONSISTENT,
+    due=YEAR_END,
 )
 def care_leaver_with_health_fields(oc3: Table, oc2: Table) -> tuple[Table, Table]:
     """
@@ -125,7 +126,7 @@ def _who_died(episodes: Table) -> Text:
     return episodes.where(episodes.REC == DIED).CHILD
 
 
-@rule("1001", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT)
+@rule("1001", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT, due=YEAR_END)
 def not_relevant_or_former_relevant(
     oc3: Table,
     latest_episodes_of_two_years: Table,
@@ -154,7 +155,7 @@ def without_episodes(oc3: Table, episodes: Table, episodes_last: Table) -> Mask:
     return ~oc3.CHILD.isin(episodes.CHILD) & ~oc3.CHILD.isin(episodes_last.CHILD)
 
 
-@rule("1007", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT)
+@rule("1007", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT, due=YEAR_END)
 def looked_after_on_birthday(oc3: Table, episodes: Table, year: CollectionYear) -> Table:
     """Care leaver information is not required for 17- or 18-year olds who are still looked after."""
     young_person, episode = oc3.where(_anything_recorded(oc3)).join(episodes)
@@ -174,7 +175,7 @@ def care_transferred(oc3: Table, episodes: Table) -> Mask:
     return _anything_recorded(oc3) & oc3.CHILD.isin(transferred.CHILD)
 
 
-@rule("1016", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT, first_year=2024)
+@rule("1016", fields="IN_TOUCH ACTIV ACCOM", category=INCONSISTENT, due=YEAR_END, first_year=2024)
 def care_ended_after_birthday(oc3: Table, episodes: Table, year: CollectionYear) -> Table:
     """
     Care leaver information is not required for 17- or 18-year olds who cease to be looked after, after their

@@ -17,7 +17,7 @@ import numpy as np
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, NotGiven, Table
 from lac_validator.dataset.returns import XML
-from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
+from lac_validator.engine import INCONSISTENT, INVALID, MISSING, YEAR_END, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import CARE_LEAVER_FIELDS, NO_UPN
 
@@ -126,7 +126,7 @@ def of_school_age_but_too_young_for_upn(header: Table, year: CollectionYear) -> 
     return (header.UPN == "UN1") & (header.DOB.birthday(4) <= start_of_school)
 
 
-@rule("210", fields="UPN DECOM", category=INCONSISTENT)
+@rule("210", fields="UPN DECOM", category=INCONSISTENT, due=YEAR_END)
 def newly_looked_after_for_over_a_week(header: Table, episodes: Table, year: CollectionYear) -> tuple[Table, Table]:
     """
     Children looked after for more than a week at 31 March should not have an unknown Unique Pupil Number (UPN) code of

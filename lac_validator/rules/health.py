@@ -14,7 +14,7 @@ import numpy as np
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, Table, Text
-from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
+from lac_validator.engine import INCONSISTENT, INVALID, MISSING, YEAR_END, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import EXPECTED_HEALTH_FIELDS, HEALTH_FIELDS
 
@@ -50,7 +50,7 @@ def intervention_received_and_offered(oc2: Table) -> Mask:
     return (oc2.INTERVENTION_RECEIVED == "1") & oc2.INTERVENTION_OFFERED.given
 
 
-@rule("159", fields="SUBSTANCE_MISUSE INTERVENTION_RECEIVED INTERVENTION_OFFERED", category=MISSING)
+@rule("159", fields="SUBSTANCE_MISUSE INTERVENTION_RECEIVED INTERVENTION_OFFERED", category=MISSING, due=YEAR_END)
 def intervention_neither_received_nor_said_to_be_offered(oc2: Table) -> Mask:
     """
     If a child has been recorded as not receiving an intervention for their substance misuse problem, then the
@@ -74,7 +74,7 @@ def health_item_not_valid(oc2: Table) -> Mask:
     return np.logical_or.reduce([item.given & ~item.isin(("0", "1")) for item in items])
 
 
-@rule("182", fields=" ".join(HEALTH_FIELDS), category=MISSING)
+@rule("182", fields=" ".join(HEALTH_FIELDS), category=MISSING, due=YEAR_END)
 def health_items_partly_blank(oc2: Table) -> Mask:
     """
     Data entries on immunisations, teeth checks, health assessments and substance misuse problem identified should be
@@ -83,7 +83,7 @@ def health_items_partly_blank(oc2: Table) -> Mask:
     return oc2.any_blank(*EXPECTED_HEALTH_FIELDS) & oc2.any_given(*OTHER_HEALTH_FIELDS)
 
 
-@rule("185", fields="SDQ_SCORE", category=INCONSISTENT)
+@rule("185", fields="SDQ_SCORE", category=INCONSISTENT, due=YEAR_END)
 def sdq_score_without_a_year_in_care(oc2: Table, looked_after_continuously: Text) -> Mask:
     """
     Child has not been looked after continuously for at least 12 months at 31 March but a Strengths and Difficulties
@@ -92,7 +92,7 @@ def sdq_score_without_a_year_in_care(oc2: Table, looked_after_continuously: Text
     return oc2.SDQ_SCORE.given & ~oc2.CHILD.isin(looked_after_continuously)
 
 
-@rule("186", fields="SDQ_SCORE", category=MISSING)
+@rule("186", fields="SDQ_SCORE", category=MISSING, due=YEAR_END)
 def sdq_blank_from_4_to_16(oc2: Table, looked_after_continuously: Text, year: CollectionYear) -> Mask:
     """
     Children aged 4 or over at the start of the year and children aged under 17 at the end of the year and who have been
@@ -120,7 +120,7 @@ def sdq_at_17_or_over(oc2: Table, year: CollectionYear) -> Mask:
     return (oc2.DOB.birthday(17) < year.start) & oc2.any_given("SDQ_SCORE", "SDQ_REASON")
 
 
-@rule("190", fields=" ".join(HEALTH_FIELDS), category=INCONSISTENT)
+@rule("190", fields=" ".join(HEALTH_FIELDS), category=INCONSISTENT, due=YEAR_END)
 def health_items_without_a_year_in_care(oc2: Table, looked_after_continuously: Text) -> Mask:
     """
     Child has not been looked after continuously for at least 12 months at 31 March but one or more data items relating
@@ -129,7 +129,7 @@ def health_items_without_a_year_in_care(oc2: Table, looked_after_continuously: T
     return oc2.any_given(*HEALTH_FIELDS) & ~oc2.CHILD.isin(looked_after_continuously)
 
 
-@rule("191", fields=" ".join((*EXPECTED_HEALTH_FIELDS, "CHILD")), category=MISSING)
+@rule("191", fields=" ".join((*EXPECTED_HEALTH_FIELDS, "CHILD")), category=MISSING, due=YEAR_END)
 def year_in_care_but_health_items_blank(
     oc2: Table, first_episodes: Table, looked_after_continuously: Text
 ) -> tuple[Table, Table]:
@@ -142,7 +142,7 @@ def year_in_care_but_health_items_blank(
     return in_part, all_year.where(~all_year.CHILD.isin(oc2.CHILD))
 
 
-@rule("192", fields="SUBSTANCE_MISUSE INTERVENTION_RECEIVED", category=MISSING)
+@rule("192", fields="SUBSTANCE_MISUSE INTERVENTION_RECEIVED", category=MISSING, due=YEAR_END)
 def intervention_received_blank(oc2: Table) -> Mask:
     """
     Child has been identified as having a substance misuse problem but the additional item on whether an intervention
@@ -167,7 +167,7 @@ def sdq_reason_not_valid(oc2: Table) -> Mask:
     return oc2.SDQ_REASON.given & ~oc2.SDQ_REASON.isin(valid_codes("SDQ_REASON"))
 
 
-@rule("197B", fields="SDQ_REASON DOB", category=MISSING)
+@rule("197B", fields="SDQ_REASON DOB", category=MISSING, due=YEAR_END)
 def sdq_blank_in_the_year_of_turning_4_or_17(oc2: Table, looked_after_continuously: Text, year: CollectionYear) -> Mask:
     """SDQ score or reason for no SDQ should be reported for 4- or 17-year-olds."""
     turned = _birthday_in_year(oc2, 4, year) | _birthday_in_year(oc2, 17, year)
@@ -183,7 +183,7 @@ def sdq_score_and_reason_for_none(oc2: Table) -> Mask:
     return oc2.SDQ_SCORE.given & oc2.SDQ_REASON.given
 
 
-@rule("198", fields="SDQ_REASON", category=INCONSISTENT)
+@rule("198", fields="SDQ_REASON", category=INCONSISTENT, due=YEAR_END)
 def sdq_reason_without_a_year_in_care(oc2: Table, looked_after_continuously: Text) -> Mask:
     """
     Child has not been looked after continuously for at least 12 months at 31 March but a reason for no Strengths and
@@ -198,7 +198,7 @@ def conviction_item_under_10(oc2: Table, year: CollectionYear) -> Mask:
     return oc2.CONVICTED.given & (oc2.DOB.birthday(10) > year.end)
 
 
-@rule("543", fields="DOB CONVICTED", category=MISSING)
+@rule("543", fields="DOB CONVICTED", category=MISSING, due=YEAR_END)
 def conviction_item_blank_at_10_or_over(oc2: Table, looked_after_continuously: Text, year: CollectionYear) -> Mask:
     """
     Child is aged 10 or over at 31 March and has been looked after continuously for 12 months yet conviction information
@@ -207,7 +207,7 @@ def conviction_item_blank_at_10_or_over(oc2: Table, looked_after_continuously: T
     return oc2.CONVICTED.blank & (oc2.DOB.birthday(10) <= year.end) & oc2.CHILD.isin(looked_after_continuously)
 
 
-@rule("544", fields=" ".join(("CONVICTED", *EXPECTED_HEALTH_FIELDS)), category=MISSING)
+@rule("544", fields=" ".join(("CONVICTED", *EXPECTED_HEALTH_FIELDS)), category=MISSING, due=YEAR_END)
 def convicted_but_health_items_blank(oc2: Table) -> Mask:
     """
     Any child who has conviction information completed must also have immunisation, teeth check, health assessment and
@@ -216,7 +216,7 @@ def convicted_but_health_items_blank(oc2: Table) -> Mask:
     return (oc2.CONVICTED == "1") & oc2.any_blank(*EXPECTED_HEALTH_FIELDS)
 
 
-@rule("545", fields="DOB HEALTH_CHECK", category=MISSING)
+@rule("545", fields="DOB HEALTH_CHECK", category=MISSING, due=YEAR_END)
 def health_check_blank_under_5(oc2: Table, looked_after_continuously: Text, year: CollectionYear) -> Mask:
     """
     Child is aged under 5 at 31 March and has been looked after continuously for 12 months yet health promotion
@@ -231,7 +231,7 @@ def health_check_at_5_or_over(oc2: Table, looked_after_continuously: Text, year:
     return oc2.HEALTH_CHECK.given & (oc2.DOB.birthday(5) <= year.end) & oc2.CHILD.isin(looked_after_continuously)
 
 
-@rule("547", fields=" ".join(("HEALTH_CHECK", *EXPECTED_HEALTH_FIELDS)), category=MISSING)
+@rule("547", fields=" ".join(("HEALTH_CHECK", *EXPECTED_HEALTH_FIELDS)), category=MISSING, due=YEAR_END)
 def health_check_but_health_items_blank(oc2: Table) -> Mask:
     """
     Any child who has health promotion information completed must also have immunisation, teeth check, health assessment

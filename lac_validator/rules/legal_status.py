@@ -13,7 +13,7 @@ import numpy as np
 
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Mask, Table
-from lac_validator.derived.spells import days_between, end_or_year_end, joined_spells, unbroken_spells
+from lac_validator.derived.spells import days_between, end_or_as_at, joined_spells, unbroken_spells
 from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import FREEING_ORDER, NEW_EPISODE_FOLLOWS, PLACEMENT_ORDER, SHORT_BREAKS
@@ -59,45 +59,45 @@ def youth_justice_under_ten(episodes: Table, header: Table) -> tuple[Table, Tabl
 
 
 @rule("361", fields="DECOM LS DEC", category=INCONSISTENT)
-def police_protection_too_long(episodes: Table, year: CollectionYear) -> Table:
+def police_protection_too_long(episodes: Table, as_at: datetime.date) -> Table:
     """Police protection legal status lasted longer than maximum 72 hours allowed in the Children Act 1989."""
-    return unbroken_spells(episodes, POLICE_PROTECTION, year).longer_than(3)
+    return unbroken_spells(episodes, POLICE_PROTECTION, as_at).longer_than(3)
 
 
 @rule("362", fields="DECOM LS DEC", category=INCONSISTENT)
-def emergency_protection_order_too_long(episodes: Table, year: CollectionYear) -> Table:
+def emergency_protection_order_too_long(episodes: Table, as_at: datetime.date) -> Table:
     """Emergency protection order (EPO) lasted longer than 21 days"""
-    return unbroken_spells(episodes, EMERGENCY_PROTECTION_ORDER, year).longer_than(21)
+    return unbroken_spells(episodes, EMERGENCY_PROTECTION_ORDER, as_at).longer_than(21)
 
 
 @rule("363", fields="LS DECOM DEC", category=INCONSISTENT)
-def child_assessment_order_too_long(episodes: Table, year: CollectionYear) -> Table:
+def child_assessment_order_too_long(episodes: Table, as_at: datetime.date) -> Table:
     """Child assessment order (CAO) lasted longer than 7 days allowed in the Children Act 1989."""
-    return joined_spells(episodes, CHILD_ASSESSMENT_ORDER, year).longer_than(7)
+    return joined_spells(episodes, CHILD_ASSESSMENT_ORDER, as_at).longer_than(7)
 
 
 @rule("364", fields="LS DECOM DEC", category=INCONSISTENT)
-def detention_by_police_too_long(episodes: Table, year: CollectionYear) -> Table:
+def detention_by_police_too_long(episodes: Table, as_at: datetime.date) -> Table:
     """
     Sections 41-46 of Police and Criminal Evidence (PACE; 1984) severely limits the time a child can be detained in
     custody in Local Authority (LA) accommodation.
     """
-    return joined_spells(episodes, DETAINED_BY_POLICE, year).longer_than(21)
+    return joined_spells(episodes, DETAINED_BY_POLICE, as_at).longer_than(21)
 
 
 @rule("365", fields="LS DECOM DEC", category=INCONSISTENT)
-def short_break_too_long(episodes: Table, year: CollectionYear) -> Mask:
+def short_break_too_long(episodes: Table, as_at: datetime.date) -> Mask:
     """Any individual short- term respite placement must not exceed 17 days."""
-    lasted = days_between(episodes.DECOM.days, end_or_year_end(episodes, year))
+    lasted = days_between(episodes.DECOM.days, end_or_as_at(episodes, as_at))
     return (episodes.LS == SHORT_BREAK_EPISODE) & (lasted > 17)
 
 
 @rule("367", fields="LS DECOM DEC", category=INCONSISTENT)
-def short_breaks_too_long_in_year(episodes: Table, year: CollectionYear) -> Table:
+def short_breaks_too_long_in_year(episodes: Table, year: CollectionYear, as_at: datetime.date) -> Table:
     """The maximum amount of respite care allowable is 75 days in any 12-month period."""
     breaks = episodes.where(episodes.LS == SHORT_BREAK_EPISODE)
     began = np.maximum(breaks.DECOM.days, np.datetime64(year.start))
-    ended = np.minimum(end_or_year_end(breaks, year), np.datetime64(year.end))
+    ended = np.minimum(end_or_as_at(breaks, as_at), np.datetime64(year.end))
     lasted = np.maximum(days_between(began, ended), 0)
     return breaks.where((lasted > 0) & (breaks.total_for_child(lasted) > 75))
 

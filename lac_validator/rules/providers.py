@@ -7,7 +7,8 @@ that allows what is recorded is enough (219, 221, 241); elsewhere one entry that
 
 from __future__ import annotations
 
-from lac_validator.collection import CollectionYear
+import datetime
+
 from lac_validator.dataset import Mask, Table
 from lac_validator.derived.providers import is_listed
 from lac_validator.engine import INCONSISTENT, INVALID, rule
@@ -90,10 +91,10 @@ def provider_closed_before_episode(episodes_and_providers: tuple[Table, Table]) 
 
 
 @rule("228", fields="URN DEC", category=INCONSISTENT, needs="providers")
-def provider_closed_during_episode(episodes_and_providers: tuple[Table, Table], year: CollectionYear) -> Table:
+def provider_closed_during_episode(episodes_and_providers: tuple[Table, Table], as_at: datetime.date) -> Table:
     """Ofsted Unique reference number (URN) is not valid for the episode end date"""
     episode, provider = episodes_and_providers
-    still_open = ~episode.DEC.readable & (provider.REG_END < year.end)
+    still_open = ~episode.DEC.readable & (provider.REG_END < as_at)
     return episode.where((episode.DEC > provider.REG_END) | still_open)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from lac_validator.collection import CollectionYear
 from lac_validator.dataset import VALID_DAYS, Dates, Mask, Table
 from lac_validator.derived.partial_dates import read_partial_date
-from lac_validator.engine import INCONSISTENT, INVALID, MISSING, rule
+from lac_validator.engine import INCONSISTENT, INVALID, MISSING, YEAR_END, rule
 from lac_validator.schema import valid_codes
 from lac_validator.schema.groups import FIRST_CONTACT, NEW_EPISODE_FOLLOWS, STARTED_TO_BE_LOOKED_AFTER
 
@@ -34,7 +34,7 @@ def _not_valid_even_in_part(dates: Dates) -> Mask:
     return dates.given & ~((filled_in >= first) & (filled_in <= last))
 
 
-@rule("SW01STG1", fields="DEC", category=MISSING, first_year=2024, last_year=2024)
+@rule("SW01STG1", fields="DEC", category=MISSING, due=YEAR_END, first_year=2024, last_year=2024)
 def looked_after_without_social_worker(care_episodes: Table, sw_episodes: Table) -> Table:
     """Child looked after on 31 March, but no social worker episode information is reported"""
     current = care_episodes.where(care_episodes.DEC.blank)
@@ -182,7 +182,7 @@ def first_contact_before_previous_ended(sw_episodes: Table) -> Table:
     return later.where((later.SW_REASON == FIRST_CONTACT) & (later.SW_DECOM <= previous.SW_DEC))
 
 
-@rule("SW11aSTG2", fields="SW_DEC", category=INCONSISTENT, first_year=2024, last_year=2024)
+@rule("SW11aSTG2", fields="SW_DEC", category=INCONSISTENT, due=YEAR_END, first_year=2024, last_year=2024)
 def ended_before_last_days_and_none_followed(
     successive_social_workers: tuple[Table, Table], last_social_workers: Table, year: CollectionYear
 ) -> tuple[Table, Table]:
@@ -194,7 +194,7 @@ def ended_before_last_days_and_none_followed(
     return unfollowed, following.where((ended.SW_DEC <= last_day) & does_not_follow)
 
 
-@rule("SW11bSTG2", fields="SW_DEC", category=INCONSISTENT, first_year=2024)
+@rule("SW11bSTG2", fields="SW_DEC", category=INCONSISTENT, due=YEAR_END, first_year=2024)
 def ended_in_last_days_and_none_followed(
     successive_social_workers: tuple[Table, Table], last_social_workers: Table, year: CollectionYear
 ) -> tuple[Table, Table]:
@@ -216,7 +216,7 @@ def _without_fitting_social_worker(episodes: Table, sw_episodes: Table) -> Table
     return judged.without(episode.where(since_start | before_end))
 
 
-@rule("SW12STG2", fields="SW_DECOM", category=MISSING, first_year=2024, last_year=2024)
+@rule("SW12STG2", fields="SW_DECOM", category=MISSING, due=YEAR_END, first_year=2024, last_year=2024)
 def social_workers_not_reported(care_episodes_of_current_children: Table, sw_episodes: Table) -> Table:
     """
     If a child is looked after on 31 March then all social worker episodes for the full previous year should be
@@ -225,7 +225,7 @@ def social_workers_not_reported(care_episodes_of_current_children: Table, sw_epi
     return _without_fitting_social_worker(care_episodes_of_current_children, sw_episodes)
 
 
-@rule("SW12STG2", fields="SW_DECOM", category=MISSING, first_year=2025)
+@rule("SW12STG2", fields="SW_DECOM", category=MISSING, due=YEAR_END, first_year=2025)
 def social_workers_of_two_years_not_reported(
     care_episodes_of_current_children: Table, sw_episodes: Table, year: CollectionYear
 ) -> Table:
@@ -259,7 +259,7 @@ def earlier_social_worker_not_ended(successive_social_workers: tuple[Table, Tabl
     return previous.where(~previous.SW_DEC.readable)
 
 
-@rule("SW17STG2", fields="SW_DEC SW_DECOM", category=INCONSISTENT, first_year=2026)
+@rule("SW17STG2", fields="SW_DEC SW_DECOM", category=INCONSISTENT, due=YEAR_END, first_year=2026)
 def none_open_at_year_end(most_recent_social_workers: Table) -> Table:
     """There is no social worker episode open at 31 March"""
     recent = most_recent_social_workers

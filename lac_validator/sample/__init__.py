@@ -6,6 +6,7 @@ What is real are the postcodes, since rules look them up, and the authority's co
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from lac_validator.collection import FIRST_YEAR, LAST_YEAR
 from lac_validator.dataset import Return, with_uasc_status
 from lac_validator.sample import mistakes as mistakes  # importing them makes them known
 from lac_validator.sample.chance import Chance
+from lac_validator.sample.cutting import EMPTY, cut
 from lac_validator.sample.days import Year
 from lac_validator.sample.errors import KINDS, Draft, InjectedError, Tables, inject
 from lac_validator.sample.files import errors_as_csv, provider_workbook, table_as_csv
@@ -37,6 +39,7 @@ class SampleReturn:
     :param this_year: the tables of the collection year ``year``: by name, for each column its values as text.
     :param last_year: those of the year before.
     :param providers: Ofsted's list of providers, as one table.
+    :param as_at: the day that it is of; 31 March where None.
     :param injected: what a validator must report, in the order of the tables and rows of this year; empty for a clean
         return. It must report nothing else.
     :param planted: the patterns that the checks of plausibility must see, where patterns were asked for.
@@ -48,7 +51,14 @@ class SampleReturn:
     last_year: Tables
     providers: Rows
     injected: list[InjectedError]
+    as_at: datetime.date | None = None
     planted: list[PlantedPattern] = field(default_factory=list)
+
+    def cut(self, as_at: datetime.date, filled: str = EMPTY) -> SampleReturn:
+        """The return as it stood on an earlier day of the year: see :func:`lac_validator.sample.cutting.cut`. What was
+        put into it is not known any more, since a part of it is not there yet.
+        """
+        return replace(self, this_year=cut(self.this_year, as_at, filled), injected=[], as_at=as_at)
 
     def as_return(self) -> Return:
         """The return in memory, as reading its files gives it."""
@@ -58,6 +68,7 @@ class SampleReturn:
             self.providers,
             year=self.year,
             authority=self.authority,
+            as_at=self.as_at,
         )
 
     def quiet(self, seed: int) -> SampleReturn:

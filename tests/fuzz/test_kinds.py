@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lac_validator import Result, look, measure, propose, schema, validate
-from lac_validator.engine import COUNCIL, FAILED, KINDS_OF_FIX, SEVERITIES, UNITS, Attempt
+from lac_validator.engine import CHANGE, COUNCIL, FAILED, KINDS_OF_FIX, SEVERITIES, UNITS, Attempt
 from lac_validator.report import Errors, finish
 from lac_validator.report.forms.text import could_be_formula
 from lac_validator.report.lists.figures import make_figures_json
@@ -45,10 +45,11 @@ def check_fixes(result: Result, given_return: Given) -> None:
         check_rows_are_there(each.table, [each.row], given_return)
         cells = given_return.tables[each.table]
         assert each.table != "Providers"
-        assert each.column in schema.table(each.table).given_columns
-        assert each.old == (cells[each.column][each.row] if each.column in cells else "")
+        if each.action == CHANGE:
+            assert each.column in schema.table(each.table).given_columns
+            assert each.old == (cells[each.column][each.row] if each.column in cells else "")
+            assert each.new != each.old
         assert each.child == (cells["CHILD"][each.row] if "CHILD" in cells else "").strip()
-        assert each.new != each.old
         assert each.because.strip()
         assert each.fix.kind in KINDS_OF_FIX
     listed = list(csv.reader(io.StringIO(make_proposals_csv(result, proposed).data.decode("utf-8-sig"), newline="")))

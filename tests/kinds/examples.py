@@ -34,6 +34,11 @@ class Example:
     def __str__(self) -> str:
         return f"{self.code}-{self.number}"
 
+    @property
+    def comes(self) -> dict[str, list[dict[str, str]]]:
+        """The rows that a fix adds, by table."""
+        return {name: _rows(block) for name, block in self.expected.get("comes", {}).items()}
+
     def result(self) -> Result:
         """The example as a return on which no rule was run: other kinds of function go on from there."""
         named: dict[str, dict[str, list[str]]] = {

@@ -9,7 +9,19 @@ import pytest
 
 from lac_validator import look, measure, propose
 from lac_validator.dataset import Table
-from lac_validator.engine import CHECKS, FIXES, MEASURES, RAN, SKIPPED, Attempt, Registry
+from lac_validator.engine import (
+    ADD,
+    CHANGE,
+    CHECKS,
+    FIXES,
+    MEASURES,
+    RAN,
+    REMOVE,
+    SKIPPED,
+    Attempt,
+    Proposal,
+    Registry,
+)
 from lac_validator.measuring import Figure, places_of
 from tests.kinds.examples import Example, examples
 
@@ -32,20 +44,51 @@ def _ran(attempts: Sequence[Attempt[Any]]) -> None:
     assert [(each.status, each.reason) for each in attempts] == [(RAN, "")] * len(attempts)
 
 
+BECOMES = "becomes"
+BLANK = "(blank)"
+
+
+def _expected_cells(example: Example) -> set[tuple[str, int, str, str]]:
+    """What the example says that cells become: under `becomes` in the column that it names, or `COLUMN becomes`."""
+    return {
+        (table, place, heading.removesuffix(BECOMES).strip() or example.expected["column"], _text(becomes))
+        for table, rows in example.tables.items()
+        for place, row in enumerate(rows)
+        for heading, becomes in row.items()
+        if heading.endswith(BECOMES) and becomes
+    }
+
+
+def _text(written: str) -> str:
+    return "" if written == BLANK else written
+
+
 @pytest.mark.parametrize("example", examples("fixes"), ids=str)
 def test_fix(example: Example) -> None:
     proposed = propose(example.result(), [example.code])
     _ran(proposed.attempts)
-    expected = {
-        (table, place, example.expected["column"], row["becomes"])
-        for table, rows in example.tables.items()
-        for place, row in enumerate(rows)
-        if row.get("becomes")
+    by_action = {
+        action: [each for each in proposed.proposals if each.action == action] for action in (CHANGE, ADD, REMOVE)
     }
-    assert {(each.table, each.row, each.column, each.new) for each in proposed.proposals} == expected
+    assert {(each.table, each.row, each.column, each.new) for each in by_action[CHANGE]} == _expected_cells(example)
+    assert sorted((each.table, each.row) for each in by_action[REMOVE]) == sorted(example.marked("goes"))
+    expected = [(table, row) for table, block in example.comes.items() for row in block]
+    assert len(by_action[ADD]) == len(expected)
+    for each, (table, row) in zip(by_action[ADD], expected, strict=True):
+        assert (each.into, {name: each.cells[name] for name in row}) == (table, row)
+    assert {each.ways for each in proposed.proposals} <= {example.expected.get("ways", 1)}
     for each in proposed.proposals:
-        assert each.old == example.tables[each.table][each.row][each.column]
-        assert each.new in each.because
+        _says_why(each)
+        if each.action == CHANGE:
+            assert each.old == example.tables[each.table][each.row][each.column]
+
+
+def _says_why(proposal: Proposal) -> None:
+    """A sentence, in which nothing from a file is quoted: it may be told to others."""
+    assert proposal.because.endswith("."), proposal.because
+    assert len(proposal.because) > 20, proposal.because
+    for text in (proposal.child, proposal.old, proposal.new):
+        assert len(text) < 4 or text not in proposal.because
 
 
 @pytest.mark.parametrize("example", examples("plausibility"), ids=str)

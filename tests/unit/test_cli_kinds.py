@@ -72,8 +72,10 @@ def test_the_proposals_as_csv_hold_no_formula(given: Path, tmp_path: Path) -> No
         ("Episodes.csv", "4", "'=3", "HOME_POST", "MI 1AE", "M1 1AE"),
         ("Episodes.csv", "2", "1", "PL_POST", "MI 1AE", "M1 1AE"),
     ]
-    assert {(row["Table"], row["Kind"], row["For rules"]) for row in rows} == {("Episodes", "certain", "392c")}
-    assert all("M1 1AE does" in row["Because"] for row in rows)
+    assert {(row["Table"], row["For rules"]) for row in rows} == {("Episodes", "392c")}
+    # Each leads to an error that was hidden before (home and placement are one, 392d), so none is certain.
+    assert {row["Kind"] for row in rows} == {"suggested"}
+    assert all("The postcode as given does not exist" in row["Because"] for row in rows)
 
 
 def test_the_proposals_as_json_hold_the_text_as_it_is(given: Path, tmp_path: Path) -> None:
@@ -86,14 +88,51 @@ def test_the_proposals_as_json_hold_the_text_as_it_is(given: Path, tmp_path: Pat
         (0, "1", "PL_POST"),
     ]
     assert made["proposals"][0].keys() == {
-        *("file", "line", "table", "row", "child", "column", "old", "new", "because", "kind", "rules", "fix")
+        *("file", "line", "table", "row", "child", "column", "old", "new", "because", "kind", "rules", "fix"),
+        *("action", "question", "way", "ways"),
     }
-    assert made["not_run"] == []
+    assert {each["status"] for each in made["not_run"]} == {"skipped"}
+    assert all("not given" in each["reason"] for each in made["not_run"])
+
+
+def test_what_is_accepted_is_written_into_a_folder_and_the_rules_tell_what_comes_of_it(
+    given: Path, tmp_path: Path
+) -> None:
+    before = digests(given)
+    folder = tmp_path / "out"
+    outcome = run("fix", given, *YEAR, "--accept", "suggested", "--output", folder)
+    assert outcome.exit_code == 1, outcome.output
+    assert digests(given) == before
+    told = json.loads((folder / "summary.json").read_text("utf-8"))
+    assert told["accepted"] == told["proposed"] == 3
+    assert told["errors_after"] == told["errors_before"] - told["cleared"] + told["new"]
+    assert "3 proposals of 3 accepted" in outcome.output
+    episodes = list(csv.DictReader((folder / "corrected" / "Episodes.csv").open(encoding="utf-8", newline="")))
+    assert [row["HOME_POST"] for row in episodes][1:3] == ["M1 1AE", "M1 1AE"]
+    assert not (folder / "corrected_last_year").exists()
+    changes = list(csv.DictReader((folder / "changes.csv").open(encoding="utf-8-sig", newline="")))
+    assert {row["Accepted"] for row in changes} == {"yes"}
+    again = run("validate", folder / "corrected", "--year", 2026, "--authority", "E08000003")
+    assert "392c" not in again.output
+
+
+def test_nothing_accepted_leaves_the_tables_as_they_were(given: Path, tmp_path: Path) -> None:
+    assert run("fix", given, *YEAR, "--accept", "none", "--output", tmp_path / "out").exit_code == 1
+    changes = list(csv.DictReader((tmp_path / "out" / "changes.csv").open(encoding="utf-8-sig", newline="")))
+    assert {row["Accepted"] for row in changes} == {""}
+    assert json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["cleared"] == 0
+
+
+def test_accepting_needs_a_folder(given: Path, tmp_path: Path) -> None:
+    for options in ([], ["--output", given / "Episodes.csv"]):
+        outcome = run("fix", given, *YEAR, "--accept", "certain", *options)
+        assert outcome.exit_code == 2
+        assert "--accept needs a folder to write to" in outcome.output
 
 
 def test_fix_goes_by_the_rules_whose_errors_are_to_be_mended(given: Path) -> None:
-    assert "3 cells of" in run("fix", given, *YEAR, "--rules", "102, 392C").output
-    none = run("fix", given, *YEAR, "--rules", "102")
+    assert "3 cells of" in run("fix", given, *YEAR, "--rules", "120, 392C").output
+    none = run("fix", given, *YEAR, "--rules", "120")
     assert none.exit_code == 0
     assert "There is no fix yet for errors of these rules." in none.output
     unknown = run("fix", given, *YEAR, "--rules", "nonsense")
@@ -190,11 +229,11 @@ def test_insight_prints_the_figures_and_what_was_not_used(given: Path, tmp_path:
     written = tmp_path / "figures.json"
     outcome = run("insight", given, *YEAR, "--output", written)
     assert outcome.exit_code == 0, outcome.output
-    assert "As at 31/03/2026" in outcome.output
+    assert "As at 01/09/2025" in outcome.output
     assert "Children looked after: 2\n" in outcome.output
     assert "    not used: 1 row: no child, or no dates that can be read" in outcome.output
     made = json.loads(written.read_text("utf-8"))
-    assert (made["format"], made["as_at"]) == ("lac-validator-insight", "2026-03-31")
+    assert (made["format"], made["as_at"]) == ("lac-validator-insight", "2025-09-01")
     figure = next(each for each in made["measures"] if each["id"] == "looked_after")
     assert (figure["name"], figure["unit"]) == ("Children looked after", "children")
     assert (figure["numerator"], figure["denominator"], figure["value"]) == (2, None, 2.0)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from lac_validator import Return
 from lac_validator.derived.spells import Spells, joined_spells, unbroken_spells
+
+YEAR_END = datetime.date(2026, 3, 31)
 
 Episode = tuple[str, str, str]
 """Legal status, DECOM, DEC."""
@@ -64,8 +68,8 @@ def of_one_child(*episodes: Episode) -> Return:
 )
 def test_spells_and_their_length(episodes: list[Episode], unbroken: dict[int, int], joined: dict[int, int]) -> None:
     ret = of_one_child(*episodes)
-    assert days(unbroken_spells(ret.tables["Episodes"], "L1", ret.year)) == unbroken
-    assert days(joined_spells(ret.tables["Episodes"], "L1", ret.year)) == joined
+    assert days(unbroken_spells(ret.tables["Episodes"], "L1", YEAR_END)) == unbroken
+    assert days(joined_spells(ret.tables["Episodes"], "L1", YEAR_END)) == joined
 
 
 def test_a_spell_is_of_one_child() -> None:
@@ -77,4 +81,4 @@ def test_a_spell_is_of_one_child() -> None:
     }
     ret = Return.from_columns({"Episodes": columns}, year=2026)
     for spells in (unbroken_spells, joined_spells):
-        assert days(spells(ret.tables["Episodes"], "L1", ret.year)) == {0: 2, 1: 3}
+        assert days(spells(ret.tables["Episodes"], "L1", YEAR_END)) == {0: 2, 1: 3}

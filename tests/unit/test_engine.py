@@ -542,6 +542,7 @@ def test_frames_of_issues_and_outcomes() -> None:
             "table": ["Header", "Episodes", "Episodes"],
             "row": [0, 0, 2],
             "child": ["c1", "2", "3"],
+            "due": [True, True, True],
         }
     )
     pd.testing.assert_frame_equal(result.issues, expected, check_dtype=False)
@@ -555,7 +556,7 @@ def test_frames_of_issues_and_outcomes() -> None:
 
 def test_a_return_without_any_findings_has_frames_with_no_rows() -> None:
     result = validate(a_return("Header"))
-    assert result.issues.columns.tolist() == ["code", "table", "row", "child"]
+    assert result.issues.columns.tolist() == ["code", "table", "row", "child", "due"]
     assert result.issues["child"].dtype == pd.Series(["1"]).dtype
     assert len(result.issues) == len(result.outcomes) == 0
 

@@ -6,9 +6,9 @@ import datetime
 from typing import Any
 
 from lac_validator.dataset import describe_table
-from lac_validator.engine import Result
+from lac_validator.engine import Proposal, Result
 from lac_validator.ingest.own_files import PROPOSAL_HEADINGS, PROPOSALS_FORMAT
-from lac_validator.proposing import Proposal, Proposals
+from lac_validator.proposing import Proposals
 from lac_validator.report.forms.text import csv_bytes, json_bytes
 from lac_validator.report.lists.heads import head, not_run
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, file_name
@@ -19,7 +19,7 @@ VERSION = 1
 
 def make_proposals_csv(result: Result, proposed: Proposals) -> Made:
     """Every cell that a fix would change as a row of CSV; what could be a formula is neutralised."""
-    rows = [_row(_proposal(result, each)) for each in proposed.proposals]
+    rows = [proposal_row(result, each) for each in proposed.proposals]
     name = file_name("proposals", result.ret.year, ".csv")
     return Made(name, CSV_TYPE, csv_bytes([PROPOSAL_HEADINGS, *rows]))
 
@@ -46,13 +46,17 @@ def _proposal(result: Result, proposal: Proposal) -> dict[str, Any]:
         "old": proposal.old,
         "new": proposal.new,
         "because": proposal.because,
-        "kind": proposal.fix.kind,
-        "rules": list(proposal.fix.rules),
+        "kind": proposal.kind,
+        "rules": list(proposal.rules),
         "fix": proposal.fix.code,
+        "action": proposal.action,
+        "question": proposal.question,
+        "way": proposal.way,
+        "ways": proposal.ways,
     }
 
 
-def _row(proposal: dict[str, Any]) -> list[str | int]:
+def proposal_row(result: Result, proposal: Proposal) -> list[str | int]:
     """A proposal under :data:`PROPOSAL_HEADINGS`."""
-    shown = {"table": describe_table(proposal["table"]), "rules": ", ".join(proposal["rules"])}
-    return list((proposal | shown).values())
+    plain = _proposal(result, proposal)
+    return list((plain | {"table": describe_table(proposal.table), "rules": ", ".join(proposal.rules)}).values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lac_validator.collection import CollectionYear
+import datetime
+
 from lac_validator.dataset import Mask, Table
 from lac_validator.engine import INCONSISTENT, INVALID, rule
 from lac_validator.rules.placements.codes import (
@@ -61,14 +62,14 @@ def adopted_by_foster_carer_without_fostering(successive_episodes: tuple[Table, 
 
 
 @rule("359", fields="DEC LS PLACE", category=INCONSISTENT)
-def looked_after_at_eighteen(episodes: Table, header: Table, year: CollectionYear) -> Table:
+def looked_after_at_eighteen(episodes: Table, header: Table, as_at: datetime.date) -> Table:
     """
     Child being looked after following 18th birthday must be accommodated under section 20(5) of the Children Act 1989
     in a community home.
     """
     episode, child = episodes.join(header)
     allowed = (episode.LS == ACCOMMODATED) & (episode.PLACE == CHILDRENS_HOME)
-    return episode.where(episode.DEC.blank & (child.DOB.birthday(18) < year.end) & ~allowed)
+    return episode.where(episode.DEC.blank & (child.DOB.birthday(18) < as_at) & ~allowed)
 
 
 @rule("370", fields="DECOM PLACE", category=INCONSISTENT, last_year=2023)

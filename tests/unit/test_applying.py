@@ -1,0 +1,78 @@
+"""Applying proposals: only what was accepted changes, the return itself never does."""
+
+from __future__ import annotations
+
+import pytest
+
+from lac_validator import Result, Return, apply, effect, propose, validate
+from lac_validator.dataset import Source, with_uasc_status
+from lac_validator.dataset.changed import TableChanges, with_changes
+
+
+def a_return() -> Return:
+    tables = {
+        "Header": {"CHILD": ["1", "2"], "SEX": ["M", "F"]},
+        "Episodes": {"CHILD": ["1", "2", "2"], "HOME_POST": ["MI 1AE", "M1 1AE", ""], "PL_POST": ["M1 1AE"] * 3},
+        "UASC": {"CHILD": ["1"]},
+    }
+    return Return.from_columns(
+        with_uasc_status(tables),
+        year=2026,
+        authority="E08000003",
+        sources={"Episodes": Source(["a.csv"] * 3, [2, 3, 4])},
+    )
+
+
+def texts(ret: Return) -> dict[str, dict[str, list[str]]]:
+    return {
+        name: {each: table.column(each).as_given for each in table.column_names} for name, table in ret.tables.items()
+    }
+
+
+def test_a_change_is_in_the_new_return_only() -> None:
+    ret = a_return()
+    before = texts(ret)
+    (proposal,) = propose(validate(ret, rules=()), ["home_postcode_mistyped"]).proposals
+    changed = apply(ret, [proposal])
+    assert texts(ret) == before
+    assert changed.tables["Episodes"].HOME_POST.as_given == ["M1 1AE", "M1 1AE", ""]
+    assert changed.tables["Episodes"].PL_DISTANCE.as_given == ["0.0", "0.0", ""]
+    assert ret.tables["Episodes"].PL_DISTANCE.as_given == ["", "0.0", ""]
+    assert changed.tables["Episodes"].column_names == ret.tables["Episodes"].column_names
+    assert texts(apply(ret, [])) == before
+
+
+def test_a_proposal_for_another_return_is_refused() -> None:
+    (proposal,) = propose(validate(a_return(), rules=()), ["home_postcode_mistyped"]).proposals
+    other = apply(a_return(), [proposal])
+    with pytest.raises(ValueError, match="HOME_POST of Episodes has changed since the proposal was made"):
+        apply(other, [proposal])
+    empty = Return.from_columns({"Header": {"CHILD": []}}, year=2026)
+    with pytest.raises(ValueError, match="There is no such row of Episodes"):
+        apply(empty, [proposal])
+
+
+def test_rows_go_and_come_and_keep_their_numbers() -> None:
+    ret = a_return()
+    changes = TableChanges(removed={1}, added=[{"CHILD": "3", "LS": "C2"}])
+    changed = with_changes(ret, {"Episodes": changes})
+    assert changed.tables["Episodes"].CHILD.as_given == ["1", "2", "3"]
+    assert changed.tables["Episodes"].LS.as_given == ["", "", "C2"]
+    assert changes.places(3).tolist() == [0, 2, 3]
+    assert changed.sources["Episodes"] == Source(["a.csv", "a.csv", ""], [2, 4, 0])
+    assert ret.tables["Episodes"].CHILD.as_given == ["1", "2", "2"]
+
+
+def test_what_is_worked_out_follows() -> None:
+    changed = with_changes(a_return(), {"UASC": TableChanges(added=[{"CHILD": "2"}], removed={0})})
+    assert changed.tables["Header"].UASC.as_given == ["0", "1"]
+
+
+def test_the_effect_is_told_by_the_rules() -> None:
+    result: Result = validate(a_return())
+    (proposal,) = propose(result, ["home_postcode_mistyped"]).proposals
+    told = effect(result, [proposal])
+    assert ("392c", "Episodes", 0) in told.cleared
+    assert ("392d", "Episodes", 0) in told.new
+    assert told.before - told.cleared | told.new == told.after
+    assert len(told.before) == result.count
