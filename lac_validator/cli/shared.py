@@ -10,7 +10,7 @@ import typer
 
 from lac_validator import read_files, validate
 from lac_validator.dataset import Return
-from lac_validator.engine import FAILED, SKIPPED, Attempt, Result
+from lac_validator.engine import FAILED, Attempt, Result, skipped_by_reason
 from lac_validator.ingest import CannotRead
 from lac_validator.ingest.problems import counted, listed
 from lac_validator.reference import authority_name
@@ -113,15 +113,12 @@ def print_year(result: Result) -> None:
 
 def print_not_run(attempts: Iterable[Attempt[Any]]) -> None:
     """Which fixes, checks or measures did not run, and why."""
-    skipped: dict[str, list[str]] = {}
+    attempts = list(attempts)
     for attempt in attempts:
-        code = attempt.definition.code
-        if attempt.status == SKIPPED:
-            skipped.setdefault(attempt.reason, []).append(code)
         if attempt.status == FAILED:
-            say(f"  {code} FAILED ({attempt.reason}): please report this")
-    for reason, codes in skipped.items():
-        say(f"  {len(codes)} skipped: {reason} ({', '.join(codes)})")
+            say(f"  {attempt.definition.code} FAILED ({attempt.reason}): please report this")
+    for reason, skipped in skipped_by_reason(attempts).items():
+        say(f"  {len(skipped)} skipped: {reason} ({', '.join(each.code for each in skipped)})")
 
 
 def write_found(output: Path, by_suffix: Mapping[str, Callable[[], Made]], ret: Return) -> None:

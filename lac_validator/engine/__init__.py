@@ -82,6 +82,7 @@ from lac_validator.engine.runner import (
     choose_rules,
     place_of,
     run,
+    skipped_by_reason,
 )
 
 __all__ = [
@@ -163,4 +164,5 @@ __all__ = [
     "rule",
     "rules_in_force",
     "run",
+    "skipped_by_reason",
 ]

@@ -190,6 +190,15 @@ def answers_of(attempts: Iterable[Attempt[Any]]) -> list[Any]:
     return [answer for each in attempts for answer in each.answer or ()]
 
 
+def skipped_by_reason(attempts: Iterable[Attempt[Defined]]) -> dict[str, list[Defined]]:
+    """Those that could not run, by what they lacked."""
+    found: dict[str, list[Defined]] = {}
+    for each in attempts:
+        if each.status == SKIPPED:
+            found.setdefault(each.reason, []).append(each.definition)
+    return found
+
+
 def _run_one(rule: Rule, facts: Facts) -> tuple[Outcome, list[Finding]]:
     done = attempt(rule, facts, flagged_rows)
     findings = [Finding(rule, table, rows) for table, rows in (done.answer or {}).items()]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from lac_validator.dataset import describe_table
 from lac_validator.engine import Proposal
-from lac_validator.page.plain import Plain, codes_failed
+from lac_validator.page.plain import Plain, not_run
 from lac_validator.page.session import errors_of
 from lac_validator.proposing import propose
 
 
 def propose_fixes(check: int) -> Plain:
-    """Every cell that a fix would change, where it stands, and why; ``failed`` names the fixes that broke."""
+    """Every cell that a fix would change, where it stands, and why; see :func:`not_run` for the rest."""
     result = errors_of(check).result
     proposed = propose(result)
     return {
         "proposals": [_proposal(each, *result.ret.where_in_file(each.table, each.row)) for each in proposed.proposals],
-        "failed": codes_failed(proposed.attempts),
+        **not_run(proposed.attempts),
     }
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from lac_validator.dataset import describe_table
+from lac_validator.engine import RAN
 from lac_validator.engine.breakdown import Line
 from lac_validator.looking import Oddity, look
 from lac_validator.measuring import Figure, measure
-from lac_validator.page.plain import Plain, codes_failed
+from lac_validator.page.plain import Plain, not_run
 from lac_validator.page.session import errors_of
 
 
 def worth_a_look(check: int) -> Plain:
-    """What the checks saw, with the rows that show it; ``failed`` names the checks that broke."""
+    """What the checks saw, with the rows that show it; and how many checks ran; see :func:`not_run` for the rest."""
     seen = look(errors_of(check).result)
-    return {"patterns": [_pattern(each) for each in seen.oddities], "failed": codes_failed(seen.attempts)}
+    return {
+        "patterns": [_pattern(each) for each in seen.oddities],
+        "ran": sum(each.status == RAN for each in seen.attempts),
+        **not_run(seen.attempts),
+    }
 
 
 def _pattern(oddity: Oddity) -> Plain:
@@ -32,7 +37,8 @@ def _pattern(oddity: Oddity) -> Plain:
 
 
 def figures(check: int) -> Plain:
-    """The figures of the return, and how many rows could not be used; ``failed`` names the measures that broke.
+    """The figures of the return, and how many rows could not be used; see :func:`not_run` for those that there
+    are not.
 
     ``value`` is None where there is nothing to divide by, or the figure is told in its ``parts`` alone; ``denominator``
     where it is a plain number.
@@ -42,7 +48,7 @@ def figures(check: int) -> Plain:
     return {
         "asAt": result.ret.as_at.isoformat(),
         "figures": [_figure(each) for each in measured.figures],
-        "failed": codes_failed(measured.attempts),
+        **not_run(measured.attempts),
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lac_validator.dataset import Problem
-from lac_validator.engine import FAILED, Attempt
+from lac_validator.engine import FAILED, Attempt, skipped_by_reason
 
 Plain = dict[str, Any]
 Stepwise = Generator[tuple[int, int, str], None, Plain]
@@ -32,6 +32,14 @@ def typed(places: Iterable[int]) -> npt.NDArray[np.int32]:
     return np.fromiter(places, np.int32)
 
 
-def codes_failed(attempts: Iterable[Attempt[Any]]) -> list[str]:
-    """The codes of the functions that broke."""
-    return [each.definition.code for each in attempts if each.status == FAILED]
+def not_run(attempts: Sequence[Attempt[Any]]) -> Plain:
+    """Which functions broke, by code, as ``failed``, and which lacked what, by the names that people know, as
+    ``skipped``.
+    """
+    return {
+        "failed": [each.definition.code for each in attempts if each.status == FAILED],
+        "skipped": [
+            {"reason": reason, "names": [getattr(each, "name", each.code) for each in those]}
+            for reason, those in skipped_by_reason(attempts).items()
+        ],
+    }

@@ -168,6 +168,14 @@ def test_what_is_worth_a_look_names_the_children_and_the_rows() -> None:
     assert call("rows", check, pattern["table"], pattern["rows"])["lines"] == [2, 3]
 
 
+@pytest.mark.parametrize(("name", "one"), [("worth_a_look", "P18"), ("figures", "Reviews on time")])
+def test_what_could_not_be_looked_at_is_told_with_the_reason(name: str, one: str) -> None:
+    """Where a table is lacking, that nothing stands out says nothing."""
+    skipped = call(name, checked(header=HEADER, episodes=MISTYPED))["skipped"]
+    names = {each["reason"]: each["names"] for each in skipped}
+    assert one in names["Reviews not given"]
+
+
 def test_figures_are_of_a_day_and_say_what_was_not_used() -> None:
     unreadable = "1,yesterday,S,C2,N1,U6,PR1,,,,,,\n"
     answer = call("figures", checked(header=HEADER, episodes=MISTYPED + unreadable))

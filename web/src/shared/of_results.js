@@ -3,7 +3,7 @@
 import { app } from "./app.js";
 import { button, fill, h } from "./dom.js";
 import { openCheck } from "./trail.js";
-import { listed } from "./words.js";
+import { listed, some } from "./words.js";
 
 /** By the results, and by what was asked about them: the answer, or the promise of it. */
 const answers = new WeakMap();
@@ -27,14 +27,29 @@ export function asked(ask, draw, words) {
   return body;
 }
 
-/** Says which of our functions broke, and that the rest is whole; nothing where none did. */
-export const brokenOnes = (failed) =>
+/**
+ * Says what could not be worked out, and why: nothing where all could. `what` is the noun for such functions, one and
+ * many.
+ */
+export const notRun = ({ failed, skipped }, ...what) => [
   failed.length > 0 &&
-  h(
-    "p",
-    { class: "govuk-inset-text" },
-    `Some could not be worked out: ${listed(failed)}. This is a fault of the tool; the rest is not affected. Please report these names; they hold nothing of your data.`,
-  );
+    h(
+      "p",
+      { class: "govuk-inset-text" },
+      `Some could not be worked out: ${listed(failed)}. This is a fault of the tool; the rest is not affected. Please report these names; they hold nothing of your data.`,
+    ),
+  skipped.length > 0 &&
+    h(
+      "div",
+      { class: "govuk-inset-text not-run" },
+      h("p", null, `${some(skipped.flatMap(({ names }) => names).length, ...what)} left out for want of something:`),
+      h(
+        "ul",
+        { class: "govuk-list govuk-list--bullet" },
+        skipped.map(({ reason, names }) => h("li", null, `${reason}: ${listed(names)}`)),
+      ),
+    ),
+];
 
 const stale = () =>
   h(

@@ -3,7 +3,7 @@
 import { app } from "../../shared/app.js";
 import { h, linkButton, number } from "../../shared/dom.js";
 import { grid, SENTENCE_HEIGHT } from "../../shared/grid.js";
-import { asked, brokenOnes } from "../../shared/of_results.js";
+import { asked, notRun } from "../../shared/of_results.js";
 import { openChild } from "../../shared/trail.js";
 import { some } from "../../shared/words.js";
 import { ASKS } from "./area.js";
@@ -24,15 +24,18 @@ export const worthView = () => ({
   ),
 });
 
-function shown({ patterns, failed }) {
+function shown(answer) {
+  const { patterns, ran } = answer;
   const byCheck = [...Map.groupBy(patterns, ({ code }) => code).values()];
   return [
-    brokenOnes(failed),
     h(
       "p",
       { class: "govuk-body", role: "status" },
-      patterns.length ? `${some(patterns.length, "thing")} worth a look.` : "Nothing stands out in this return.",
+      patterns.length
+        ? `${some(patterns.length, "thing")} worth a look.`
+        : `Nothing stands out to the ${some(ran, "check")} that could be made.`,
     ),
+    notRun(answer, "check was", "checks were"),
     byCheck.map(section),
   ];
 }

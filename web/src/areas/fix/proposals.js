@@ -4,7 +4,7 @@ import { app } from "../../shared/app.js";
 import { childCell } from "../../shared/child_cell.js";
 import { h, linkButton, number } from "../../shared/dom.js";
 import { grid, SENTENCE_HEIGHT } from "../../shared/grid.js";
-import { areaOfResults, asked, brokenOnes } from "../../shared/of_results.js";
+import { areaOfResults, asked, notRun } from "../../shared/of_results.js";
 import { openRule } from "../../shared/trail.js";
 import { some } from "../../shared/words.js";
 import { AREA, ASKS } from "./area.js";
@@ -20,7 +20,8 @@ export const renderFix = areaOfResults(AREA.name, {
   contents: () => asked(ASKS.proposeFixes, shown, "Looking for what would mend the errors…"),
 });
 
-function shown({ proposals, failed }) {
+function shown(answer) {
+  const { proposals } = answer;
   const byFix = [...Map.groupBy(proposals, ({ fix }) => fix).values()];
   return [
     h(
@@ -28,7 +29,7 @@ function shown({ proposals, failed }) {
       { class: "govuk-body" },
       "Nothing is changed here: your files stay as they are. What you agree with, put right in your own system. The proposals are this tool's; the DfE has no part in them.",
     ),
-    brokenOnes(failed),
+    notRun(answer, "fix was", "fixes were"),
     h("p", { class: "govuk-body", role: "status" }, counted(proposals)),
     byFix.map(section),
   ];

@@ -1,7 +1,7 @@
 // The figures: how many, of how many, on which day, and what could not be counted.
 
 import { h, number } from "../../shared/dom.js";
-import { areaOfResults, asked, brokenOnes } from "../../shared/of_results.js";
+import { areaOfResults, asked, notRun } from "../../shared/of_results.js";
 import { grouped, longDate, noun, some } from "../../shared/words.js";
 import { AREA, ASKS } from "./area.js";
 
@@ -13,15 +13,16 @@ export const renderInsight = areaOfResults(AREA.name, {
 
 const HEADINGS = ["Figure", "Value", "Of how many", "Not counted, and why", "England"];
 
-function shown({ asAt, figures, failed }) {
+function shown(answer) {
+  const { asAt, figures } = answer;
   return [
     h(
       "p",
       { class: "govuk-body" },
       `As at ${longDate(new Date(asAt))}, from the files as they are: errors in them are in the figures too. They are this tool's own counts, not the DfE's published statistics.`,
     ),
-    brokenOnes(failed),
     figures.length ? table(figures) : h("p", { class: "govuk-body" }, "There is no figure for this year."),
+    notRun(answer, "figure is", "figures are"),
   ];
 }
 
@@ -88,7 +89,8 @@ function bounds({ low, high, unit }) {
 function ofEngland({ england, unit }) {
   if (!england) return "Not published";
   const { year, value, parts } = england;
-  if (value !== undefined) return `${plain(value, unit)} (${year})`;
+  if (value !== undefined)
+    return `${plain(value, unit)}${UNITS[unit] ? ` ${noun(value, ...UNITS[unit])}` : ""} (${year})`;
   const named = Object.entries(parts).map(([name, share]) => ({ name, series: "", value: share }));
   return [partsOf({ parts: named, unit }), `(${year})`];
 }
