@@ -1,4 +1,9 @@
-"""Everything that this year's and last year's return say about when a child was looked after."""
+"""Everything that this year's and last year's return say about when a child was looked after.
+
+It is for checks, which ask whether a child can have been in care: what last year's return left open counts as care
+until the year began. The figures go by :func:`lac_validator.derived.placements.care_history`, which leaves such an
+episode out, since nobody knows when it ended.
+"""
 
 from __future__ import annotations
 
