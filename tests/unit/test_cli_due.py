@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +85,34 @@ def test_a_day_that_cannot_be_is_refused(early: Path, command: str, given: str, 
 
 def test_figures_are_of_the_day(early: Path) -> None:
     assert "As at 15/10/2025" in run("insight", early, "--as-at", "2025-10-15").output
+
+
+def test_a_sample_can_be_clean_of_another_council_and_of_an_earlier_day(tmp_path: Path) -> None:
+    clean = run("sample", tmp_path / "clean", "--children", 20, "--clean", "--authority", "E08000007")
+    assert clean.exit_code == 0 and "with 0 known errors" in clean.output
+    checked = run("validate", tmp_path / "clean")
+    assert checked.exit_code == 0, checked.output
+    assert "Stockport" in checked.output
+
+    assert run("sample", tmp_path / "early", "--children", 20, "--clean", "--as-at", "2025-11-30").exit_code == 0
+    early = run("validate", tmp_path / "early", "--as-at", "2025-11-30")
+    assert early.exit_code == 0, early.output
+    assert "0 errors due now" in early.output and "not due yet in" in early.output
+    assert not any(
+        "/12/2025" in row or "/2026" in row
+        for row in (tmp_path / "early" / "this_year" / "Episodes.csv").read_text().split(",")
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--as-at", "2024-11-30", "A sample of 2025/26 cannot be of 30/11/2024: give a day of that year."),
+        ("--as-at", "soon", "--as-at is no day: soon."),
+        ("--authority", "E09000001", "E09000001"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_refused(tmp_path: Path, option: str, value: str, sentence: str) -> None:
+    outcome = run("sample", tmp_path, option, value)
+    assert outcome.exit_code == 2
+    assert sentence in outcome.output
