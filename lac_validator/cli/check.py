@@ -102,6 +102,7 @@ def report_command(
     fewest: Annotated[
         int | None, typer.Option(help="Summaries: leave out counts about fewer children; 5 where not given.")
     ] = None,
+    not_due: Annotated[bool, typer.Option("--not-due", help="Packs: ask about what is not due yet, too.")] = False,
     previous: PreviousOption = None,
     providers: ProvidersOption = None,
     year: YearOption = None,
@@ -114,7 +115,7 @@ def report_command(
     """Check a return and write a report. Exit code 0: it was written; 2: it was not, and why is said."""
     if allocation_column and allocation is None:
         raise fail("--allocation-column says how to read a list: name the list too, with --allocation.")
-    given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest}
+    given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest, "not_due": not_due or None}
     errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules, as_at)
     print_files(errors.ret)
     try:

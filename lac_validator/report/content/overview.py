@@ -15,11 +15,12 @@ from lac_validator.report.content.errors import Errors
 
 @dataclass(frozen=True)
 class RuleCount:
-    """A rule with what it found: errors (flagged rows) and the children they concern."""
+    """A rule with what it found: errors (flagged rows), the children they concern, and how many of them are due."""
 
     outcome: Outcome
     errors: int
     children: int
+    due: int
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Tally:
 
     :param errors: flagged rows, once for each rule.
     :param children_with_errors: how many children they concern.
-    :param rules: every rule that found errors, most errors first.
+    :param rules: every rule that found errors, most errors that are due first.
     :param categories: errors by category, in the order of ``CATEGORIES``.
     :param tables: errors by table, most first.
     """
@@ -111,9 +112,13 @@ def _count_rules(errors: Errors) -> list[RuleCount]:
     with_child = errors.child >= 0
     pairs = np.unique(errors.rule[with_child].astype(np.int64) * (len(errors.children) + 1) + errors.child[with_child])
     children = _counts(pairs // (len(errors.children) + 1), len(errors.rules))
+    due = _counts(errors.rule[errors.due], len(errors.rules))
     outcomes = {id(outcome.rule): outcome for outcome in errors.result.outcomes_by_rule}
-    found = [RuleCount(outcomes[id(rule)], counts[place], children[place]) for place, rule in enumerate(errors.rules)]
-    return sorted(found, key=lambda each: -each.errors)
+    found = [
+        RuleCount(outcomes[id(rule)], counts[place], children[place], due[place])
+        for place, rule in enumerate(errors.rules)
+    ]
+    return sorted(found, key=lambda each: (-each.due, -each.errors))
 
 
 def _count_categories(errors: Errors) -> dict[str, int]:
