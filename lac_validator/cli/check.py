@@ -12,6 +12,7 @@ from lac_validator import look
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
+    AsAtOption,
     AuthorityOption,
     OptionalPaths,
     OptionalTexts,
@@ -39,8 +40,8 @@ from lac_validator.looking import Oddity
 from lac_validator.report import REPORTS, Answers, allocation_columns, read_allocation, read_answers, write_report
 from lac_validator.report.content.coverage import not_run_sentence
 from lac_validator.report.content.errors import Errors
-from lac_validator.report.content.overview import Overview, overview
-from lac_validator.report.forms.text import shortened
+from lac_validator.report.content.overview import Overview, Tally, overview
+from lac_validator.report.forms.text import day_shown, shortened
 
 commands = typer.Typer()
 
@@ -52,6 +53,7 @@ def validate_command(
     providers: ProvidersOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    as_at: AsAtOption = None,
     reread_dates: RereadOption = False,
     ruleset: RulesetOption = None,
     rules: RulesOption = None,
@@ -59,10 +61,10 @@ def validate_command(
         Path | None, typer.Option(help="Write a report: .xlsx, .csv or .json, or .zip for social workers' packs.")
     ] = None,
 ) -> None:
-    """Check a return and print a summary. Exit code 0: no errors; 1: errors; 2: the input cannot be used, or nothing in
-    it could be checked.
+    """Check a return and print a summary. Exit code 0: no errors that are due on the day of the return; 1: errors that
+    are; 2: the input cannot be used, or nothing in it could be checked.
     """
-    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules, as_at)
     print_files(errors.ret)
     numbers = overview(errors)
     print_summary(errors, numbers)
@@ -76,7 +78,7 @@ def validate_command(
         say(f"\nWritten: {output}")
     if numbers.nothing_checked:
         raise fail(numbers.nothing_checked)
-    raise typer.Exit(ERRORS_FOUND if len(errors) else NO_ERRORS)
+    raise typer.Exit(ERRORS_FOUND if numbers.due.errors else NO_ERRORS)
 
 
 @commands.command("report")
@@ -100,10 +102,12 @@ def report_command(
     fewest: Annotated[
         int | None, typer.Option(help="Summaries: leave out counts about fewer children; 5 where not given.")
     ] = None,
+    not_due: Annotated[bool, typer.Option("--not-due", help="Packs: ask about what is not due yet, too.")] = False,
     previous: PreviousOption = None,
     providers: ProvidersOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    as_at: AsAtOption = None,
     reread_dates: RereadOption = False,
     ruleset: RulesetOption = None,
     rules: RulesOption = None,
@@ -111,8 +115,8 @@ def report_command(
     """Check a return and write a report. Exit code 0: it was written; 2: it was not, and why is said."""
     if allocation_column and allocation is None:
         raise fail("--allocation-column says how to read a list: name the list too, with --allocation.")
-    given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest}
-    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
+    given: dict[str, Any] = {"group_by": group_by, "note": note, "fewest": fewest, "not_due": not_due or None}
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules, as_at)
     print_files(errors.ret)
     try:
         if allocation is not None:
@@ -174,22 +178,38 @@ def print_summary(errors: Errors, numbers: Overview) -> None:
     say(f"{numbers.children:,} children, {numbers.rows:,} rows")
     if numbers.nothing_checked:
         say(numbers.nothing_checked)
-    else:
+    elif not errors.ret.before_year_end:
         say(f"{numbers.errors:,} errors in {numbers.children_with_errors:,} children")
+    else:
+        say(f"As at {day_shown(errors.ret.as_at)}:")
+        say(f"  {numbers.due.errors:,} errors due now in {numbers.due.children_with_errors:,} children")
+        say(f"  {numbers.not_due.errors:,} not due yet in {numbers.not_due.children_with_errors:,} children: ", end="")
+        say(f"what they want need only be there on {day_shown(errors.ret.year.end)}")
     if not_run := not_run_sentence(numbers.coverage, checked=True):
         say(not_run)
-    if numbers.rules:
-        say("\n  errors  children  rule")
-        for count in numbers.rules[:15]:
-            rule = count.outcome.rule
-            say(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
-        if len(numbers.rules) > 15:
-            say(f"  ... and {len(numbers.rules) - 15} more rules; --output FILE.xlsx lists every error")
+    print_rules(numbers.due, "errors")
+    print_rules(numbers.not_due, "not due")
     say(f"\n{counted(numbers.rules_run, 'rule')} run, {sum(map(len, numbers.skipped.values()))} skipped")
     for reason, codes in numbers.skipped.items():
         say(f"  {len(codes)} skipped: {reason}")
     for outcome in numbers.failed:
         say(f"  {outcome.rule.code} FAILED ({outcome.reason}): please report this")
+
+
+MOST_RULES = 15
+"""Of the rules that found errors so many are printed."""
+
+
+def print_rules(numbers: Tally, what: str) -> None:
+    """The rules with most errors, where there are any."""
+    if not numbers.rules:
+        return
+    say(f"\n {what:>7}  children  rule")
+    for count in numbers.rules[:MOST_RULES]:
+        rule = count.outcome.rule
+        say(f"  {count.errors:6,}  {count.children:8,}  {rule.code}: {shortened(rule.message, 90)}")
+    if len(numbers.rules) > MOST_RULES:
+        say(f"  ... and {len(numbers.rules) - MOST_RULES} more rules; --output FILE.xlsx lists every error")
 
 
 def print_worth_a_look(result: Result) -> None:

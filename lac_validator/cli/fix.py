@@ -14,6 +14,7 @@ from lac_validator import effect, propose
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
+    AsAtOption,
     AuthorityOption,
     PreviousOption,
     ProvidersOption,
@@ -60,6 +61,7 @@ def fix_command(
     providers: ProvidersOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    as_at: AsAtOption = None,
     reread_dates: RereadOption = False,
     ruleset: RulesetOption = None,
     rules: Annotated[
@@ -78,7 +80,7 @@ def fix_command(
     """
     if accept is not None and (output is None or (output.exists() and not output.is_dir())):
         raise fail("--accept needs a folder to write to: give it with --output.")
-    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules)
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules, as_at)
     print_files(errors.ret)
     must_have_rows(errors)
     result = errors.result

@@ -9,6 +9,7 @@ import typer
 
 from lac_validator import measure
 from lac_validator.cli.shared import (
+    AsAtOption,
     AuthorityOption,
     PreviousOption,
     ProvidersOption,
@@ -42,6 +43,7 @@ def insight_command(
     providers: ProvidersOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    as_at: AsAtOption = None,
     reread_dates: RereadOption = False,
     output: Annotated[Path | None, typer.Option(help="Write the figures: .json.")] = None,
 ) -> None:
@@ -49,7 +51,7 @@ def insight_command(
     used.
     """
     # The figures need no rule; how far they can be trusted is told by all.
-    errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset=None, rules=None)
+    errors = find_errors(paths, previous, providers, year, authority, reread_dates, None, None, as_at)
     result, ret = errors.result, errors.ret
     print_files(ret)
     must_have_rows(errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from lac_validator import read_files, validate
-from lac_validator.dataset import Return
+from lac_validator.dataset import Return, read_date
 from lac_validator.engine import FAILED, Attempt, Result, skipped_by_reason
 from lac_validator.ingest import CannotRead
 from lac_validator.ingest.problems import counted, listed
@@ -33,6 +34,13 @@ PreviousOption = Annotated[OptionalPaths, typer.Option(help="Last year's files, 
 ProvidersOption = Annotated[OptionalPaths, typer.Option(help="Ofsted's provider lists.")]
 YearOption = Annotated[OptionalNumber, typer.Option(help="Collection year: 2026 is 2025/26.")]
 AuthorityOption = Annotated[OptionalText, typer.Option(help="Code of the authority, E08000003 say.")]
+AsAtOption = Annotated[
+    OptionalText,
+    typer.Option(
+        help="The day on which the return was taken from your system: 2025-11-30. Told by the last thing recorded "
+        "where not given."
+    ),
+]
 RereadOption = Annotated[
     bool,
     typer.Option(
@@ -73,16 +81,26 @@ def find_errors(
     reread_dates: bool,
     ruleset: int | None,
     rules: str | None,
+    as_at: str | None,
 ) -> Errors:
     """Read a return and check it; what cannot be used is explained."""
+    day = None if as_at is None else day_of(as_at)
     codes = None if rules is None else [code.strip() for code in rules.split(",") if code.strip()]
     if codes == []:
         raise fail("--rules names no code: give some, with commas between, or leave it out to run all.")
     try:
-        ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates)
+        ret = read_files(paths, previous, providers, year, authority, reread_dates=reread_dates, as_at=day)
         return Errors(validate(ret, codes, ruleset))
     except (CannotRead, OSError, ValueError) as reason:
         raise fail(told(reason)) from None
+
+
+def day_of(text: str) -> datetime.date:
+    """The day that ``--as-at`` names: 2025-11-30, or 30/11/2025."""
+    try:
+        return read_date(text.strip()) or datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        raise fail(f"--as-at is no day: {text}. Write it as year, month and day: 2025-11-30.") from None
 
 
 def must_have_rows(errors: Errors) -> None:

@@ -84,6 +84,11 @@ class Return:
             for name, typed in columns.items()
         }
 
+    @property
+    def before_year_end(self) -> bool:
+        """Whether it was taken before the end of its year, so that what is asked for then is not due yet."""
+        return self.as_at < self.year.end
+
     def where_in_file(self, table: str, row: int) -> tuple[str, int]:
         """The file and the line of a row; without files, no name and the row counted from 1."""
         source = self.sources.get(table)

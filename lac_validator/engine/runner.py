@@ -83,7 +83,7 @@ class Result:
     def due(self, finding: Finding) -> Mask:
         """For each row of a finding whether what the rule wants must be there on the day of the return."""
         when = finding.rule.due
-        if when == AT_ONCE or self.ret.as_at >= self.ret.year.end:
+        if when == AT_ONCE or not self.ret.before_year_end:
             return np.ones(len(finding.rows), bool)
         if when == BLANKS_AT_YEAR_END:
             table = self.ret.tables[finding.table].take(finding.rows)

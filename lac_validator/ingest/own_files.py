@@ -78,13 +78,22 @@ ERROR_HEADINGS = (
     "Social worker",
     "File",
     "Line",
+    "Due",
 )
 """The columns of a list of errors."""
 
-CHILD_HEADINGS = ("Child", "Social worker", "Errors", *(category.capitalize() for category in CATEGORIES), "Checks")
+CHILD_HEADINGS = (
+    "Child",
+    "Social worker",
+    "Errors",
+    *(category.capitalize() for category in CATEGORIES),
+    "Checks",
+    "Due now",
+    "Not due yet",
+)
 """The columns of the list of children."""
 
-SUMMARY_HEADINGS = ("What", "Code", "Kind", "Table", "Errors", "Children", "Text")
+SUMMARY_HEADINGS = ("What", "Code", "Kind", "Table", "Errors", "Children", "Text", "Due")
 
 PROPOSAL_HEADINGS = (
     "File",

@@ -1,9 +1,10 @@
 """The anonymous summary: how many errors of each kind, for a council to share with its regional group.
 
 Small numbers can point to a child, so a count of errors in few children is left out. It must not be found by
-subtraction either. The rule for that is simple: the smallest cells are the errors of one rule in one table; a cell
-about fewer than five children is left out; and every other number is a sum of cells that are shown. So nothing in the
-summary depends on a cell that was left out, except that it was.
+subtraction either. The rule for that is simple: the smallest cells are the errors of one rule in one table, before the
+end of the year those that are due now and those that are not due yet apart; a cell about fewer than five children is
+left out; and every other number is a sum of cells that are shown. So nothing in the summary depends on a cell that was
+left out, except that it was.
 
 A child can be in many cells, so the number of children with errors is no sum; it is that of the children in the cells
 that are shown. It and the number of all children are rounded to the nearest five, for two exact numbers of overlapping
@@ -15,7 +16,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ from lac_validator.ingest.own_files import SUMMARY_FORMAT, SUMMARY_HEADINGS
 from lac_validator.reference import authority_name
 from lac_validator.report.content.errors import Errors
 from lac_validator.report.content.overview import overview
+from lac_validator.report.content.wording import DUE_IN_WORDS
 from lac_validator.report.forms.text import csv_bytes
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
 from lac_validator.version import PRODUCT_VERSION
@@ -41,12 +43,17 @@ NO_CHILD = -1
 """In ``Errors.child``: a row without a child."""
 
 
+ALL, DUE, NOT_DUE = (True, False), (True,), (False,)
+"""Which errors: all, those that are due on the day of the return, those that are not due yet."""
+
+
 @dataclass(frozen=True)
 class _Cell:
-    """The errors of one rule in one table; the counts are None where they are left out."""
+    """The errors of one rule in one table, due or not due yet; the counts are None where they are left out."""
 
     rule: Rule
     table: str
+    due: bool
     errors: int | None
     children: int | None
 
@@ -68,28 +75,25 @@ class _Summary:
     children_with_errors: int
     authority: tuple[str, str] | None
 
-    def sums(self, name: Any, order: Iterable[str]) -> dict[str, int]:
+    def sums(self, name: Any, order: Iterable[str], due: Sequence[bool]) -> dict[str, int]:
         """The errors of the cells shown, summed by what ``name`` gives for each."""
         counts: Counter[str] = Counter()
         for cell in self.cells:
-            if cell.errors is not None:
+            if cell.errors is not None and cell.due in due:
                 counts[name(cell)] += cell.errors
         return {each: counts[each] for each in order if counts[each]}
 
-    @property
-    def by_category(self) -> dict[str, int]:
+    def by_category(self, due: Sequence[bool] = ALL) -> dict[str, int]:
         """Errors shown, by category."""
-        return self.sums(lambda cell: cell.rule.category, CATEGORIES)
+        return self.sums(lambda cell: cell.rule.category, CATEGORIES, due)
 
-    @property
-    def by_table(self) -> dict[str, int]:
+    def by_table(self, due: Sequence[bool] = ALL) -> dict[str, int]:
         """Errors shown, by table."""
-        return self.sums(lambda cell: cell.table, dict.fromkeys(cell.table for cell in self.cells))
+        return self.sums(lambda cell: cell.table, dict.fromkeys(cell.table for cell in self.cells), due)
 
-    @property
-    def errors(self) -> int:
-        """All errors shown."""
-        return sum(cell.errors or 0 for cell in self.cells)
+    def errors(self, due: Sequence[bool] = ALL) -> int:
+        """How many errors are shown."""
+        return sum(cell.errors or 0 for cell in self.cells if cell.due in due)
 
 
 def _summarise(errors: Errors, fewest: int) -> _Summary:
@@ -122,13 +126,14 @@ def _cells(errors: Errors, fewest: int) -> Iterator[tuple[_Cell, set[int]]]:
     for place, rule in enumerate(errors.rules):
         of_rule = errors.rule == place
         for which, table in enumerate(errors.tables):
-            here = of_rule & (errors.table == which)
-            count = int(here.sum())
-            children = set(np.unique(errors.child[here]).tolist()) - {NO_CHILD}
-            if count and len(children) >= fewest:
-                yield _Cell(rule, table, count, len(children)), children
-            elif count:
-                yield _Cell(rule, table, None, None), set()
+            for due in ALL:
+                here = of_rule & (errors.table == which) & (errors.due == due)
+                count = int(here.sum())
+                children = set(np.unique(errors.child[here]).tolist()) - {NO_CHILD}
+                if count and len(children) >= fewest:
+                    yield _Cell(rule, table, due, count, len(children)), children
+                elif count:
+                    yield _Cell(rule, table, due, None, None), set()
 
 
 def _rounded(number: int, fewest: int) -> int:
@@ -153,26 +158,31 @@ def make_summary_json(errors: Errors, *, fewest: int = FEWEST, at: datetime.date
         "collection_year": errors.ret.year.year,
         "rules_of": errors.result.ruleset.year,
         "rules_edition": errors.result.ruleset.edition,
+        "as_at_month": f"{errors.ret.as_at:%Y-%m}",
         "authority": summary.authority and summary.authority[0],
         "authority_name": summary.authority and summary.authority[1],
         "fewest_children_shown": fewest,
         "children": summary.children,
         "children_with_errors": summary.children_with_errors,
-        "errors_shown": summary.errors,
+        "errors_shown": summary.errors(),
+        "errors_shown_due": summary.errors(DUE),
         "counts": [
             {
                 "code": cell.rule.code,
                 "message": cell.rule.message,
                 "category": cell.rule.category,
                 "table": cell.table,
+                "due": cell.due,
                 "errors": cell.errors,
                 "children": cell.children,
                 "suppressed": cell.errors is None,
             }
             for cell in summary.cells
         ],
-        "by_category": summary.by_category,
-        "by_table": summary.by_table,
+        "by_category": summary.by_category(),
+        "by_category_due": summary.by_category(DUE),
+        "by_table": summary.by_table(),
+        "by_table_due": summary.by_table(DUE),
         "found_none": summary.found_none,
         "not_run": [{"reason": reason, "codes": codes} for reason, codes in summary.not_run.items()],
     }
@@ -195,26 +205,30 @@ def make_summary_csv(errors: Errors, *, fewest: int = FEWEST, at: datetime.datet
 def _csv_rows(errors: Errors, summary: _Summary, fewest: int, at: datetime.datetime) -> Iterator[list[str | int]]:
     hidden = f"fewer than {fewest}"
     yield list(SUMMARY_HEADINGS)
-    yield ["return", "", "", "", summary.errors, summary.children_with_errors, _describe(errors, summary, at)]
-    for category, count in summary.by_category.items():
-        yield ["kind", "", category, "", count, "", ""]
-    for table, count in summary.by_table.items():
-        yield ["table", "", "", describe_table(table), count, "", ""]
+    yield ["return", "", "", "", summary.errors(), summary.children_with_errors, _describe(errors, summary, at), ""]
+    for which in (DUE, NOT_DUE) if errors.ret.before_year_end else (DUE,):
+        when = DUE_IN_WORDS[which[0]]
+        for category, count in summary.by_category(which).items():
+            yield ["kind", "", category, "", count, "", "", when]
+        for table, count in summary.by_table(which).items():
+            yield ["table", "", "", describe_table(table), count, "", "", when]
     for cell in summary.cells:
         rule = cell.rule
         counts = ("not shown", hidden) if cell.errors is None else (cell.errors, cell.children or 0)
-        yield ["check", rule.code, rule.category, describe_table(cell.table), *counts, rule.message]
+        place = describe_table(cell.table)
+        yield ["check", rule.code, rule.category, place, *counts, rule.message, DUE_IN_WORDS[cell.due]]
     for code in summary.found_none:
-        yield ["found none", code, "", "", 0, 0, ""]
+        yield ["found none", code, "", "", 0, 0, "", ""]
     for reason, codes in summary.not_run.items():
         for code in codes:
-            yield ["not run", code, "", "", "", "", reason]
+            yield ["not run", code, "", "", "", "", reason, ""]
 
 
 def _describe(errors: Errors, summary: _Summary, at: datetime.datetime) -> str:
     whose = summary.authority[1] if summary.authority else "authority not known"
+    ret = errors.ret
+    due = f" {summary.errors(DUE):,} are due, as at {ret.as_at:%m/%Y}." if ret.before_year_end else ""
     return (
-        f"{whose}, collection year {errors.ret.year}, rules of {errors.result.ruleset.rules}, "
-        f"{summary.children} children; "
-        f"LAC Validator {PRODUCT_VERSION}, {at:%d/%m/%Y}. Errors: those of the counts shown."
+        f"{whose}, collection year {ret.year}, rules of {errors.result.ruleset.rules}, {summary.children} children; "
+        f"LAC Validator {PRODUCT_VERSION}, {at:%d/%m/%Y}. Errors: those of the counts shown.{due}"
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lac_validator.collection import FIRST_YEAR, LAST_YEAR
+from lac_validator.collection import FIRST_YEAR, LAST_YEAR, CollectionYear
 from lac_validator.dataset import Return, with_uasc_status
 from lac_validator.sample import mistakes as mistakes  # importing them makes them known
 from lac_validator.sample.chance import Chance
@@ -117,6 +117,8 @@ def generate(
     *,
     with_errors: bool = True,
     patterns: Iterable[str] | None = None,
+    as_at: datetime.date | None = None,
+    filled: str = EMPTY,
 ) -> SampleReturn:
     """Make a synthetic return. The same arguments give the same return, to the byte.
 
@@ -126,10 +128,15 @@ def generate(
     :param with_errors: whether to put about five errors a child into it; without, no rule finds anything.
     :param patterns: the odd patterns to plant, by the codes of the checks that must see them (P04; P08.2 is the second
         way of P08); none where empty. Then there are no errors, and nothing that is odd by chance.
-    :raises ValueError: there are no rules for the year, no postcodes for the authority, or no such pattern.
+    :param as_at: the day that it is of, as :meth:`SampleReturn.cut` makes it, with errors put in after that; 31 March
+        where not given. ``filled`` says how far the tables are filled that are filled at the end of the year.
+    :raises ValueError: there are no rules for the year, no postcodes for the authority, no such pattern, or the day is
+        not of the year.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"A sample can be made for the collection years {FIRST_YEAR} to {LAST_YEAR}, not for {year}.")
+    if as_at is not None and as_at not in CollectionYear(year):
+        raise ValueError(f"A sample of {CollectionYear(year)} cannot be of {as_at:%d/%m/%Y}: give a day of that year.")
     chance = Chance(seed)
     geography, this, last = geography_of(authority), Year.of(year), Year.of(year - 1)
     placements = Placements(geography, chance, this.start)
@@ -142,9 +149,11 @@ def generate(
         # Both reports are asked: some children are in one year's return only.
         in_this_year, _ = [report.add(life) for report in reports]
         reported += in_this_year
-    draft = Draft(this, reports[0].tables(), reports[1].tables(), placements.providers, authority, chance)
+    tables = reports[0].tables() if as_at is None else cut(reports[0].tables(), as_at, filled)
+    draft = Draft(this, tables, reports[1].tables(), placements.providers, authority, chance)
     if with_errors and patterns is None:
         inject(draft, children, KINDS)
     this_year, last_year, injected = draft.finish()
-    sample = SampleReturn(year, authority, this_year, last_year, provider_columns(placements.providers, year), injected)
+    providers = provider_columns(placements.providers, year)
+    sample = SampleReturn(year, authority, this_year, last_year, providers, injected, as_at)
     return sample if patterns is None else sample.quiet(seed).with_patterns(patterns, seed)

@@ -118,7 +118,7 @@ def test_a_very_long_list_that_is_written_row_by_row_is_the_same(
             for sheet in (one, other)
         )
         assert one_tables == other_tables
-    assert [table.ref for table in row_by_row["Errors"].tables.values()] == [f"A1:K{len(errors) + 1}"]
+    assert [table.ref for table in row_by_row["Errors"].tables.values()] == [f"A1:L{len(errors) + 1}"]
 
 
 def test_row_by_row_memory_does_not_grow_with_the_rows() -> None:

@@ -14,7 +14,7 @@ NO_CHILD = "(row without a child)"
 
 
 def child_rows(errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None = None) -> Iterator[list[str | int]]:
-    """A row for each child that has errors, under :data:`CHILD_HEADINGS`; those with most errors first.
+    """A row for each child that has errors, under :data:`CHILD_HEADINGS`; those with most errors that are due first.
 
     Errors in rows without a child stand in a row of their own.
     """
@@ -25,7 +25,9 @@ def child_rows(errors: Errors, allocation: Mapping[str, Mapping[str, str]] | Non
     in_category = np.array([[rule.category == category for category in CATEGORIES] for rule in errors.rules])
     of_category = (counts @ in_category.reshape(len(errors.rules), len(CATEGORIES))).tolist()
     totals = counts.sum(axis=1)
-    for place in np.argsort(-totals, kind="stable").tolist():
+    due = np.zeros(len(totals), np.int64)
+    np.add.at(due, errors.child[errors.due], 1)
+    for place in np.lexsort((-totals, -due)).tolist():
         if totals[place]:
             child = errors.children[place] if place < len(errors.children) else ""
             codes = [errors.rules[rule].code for rule in np.flatnonzero(counts[place])]
@@ -35,4 +37,6 @@ def child_rows(errors: Errors, allocation: Mapping[str, Mapping[str, str]] | Non
                 int(totals[place]),
                 *of_category[place],
                 ", ".join(codes),
+                int(due[place]),
+                int(totals[place] - due[place]),
             ]

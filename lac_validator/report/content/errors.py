@@ -37,13 +37,14 @@ class OneError(NamedTuple):
 
 
 class Errors:
-    """All errors of one result: error i is ``rule[i]``, ``table[i]``, ``row[i]``, ``child[i]``.
+    """All errors of one result: error i is ``rule[i]``, ``table[i]``, ``row[i]``, ``child[i]``, ``due[i]``.
 
     :ivar rules: the rules that found errors, by code; ``rule`` holds places in this list.
     :ivar tables: the tables that hold errors; ``table`` holds places in this list.
     :ivar row: the place of the row in its table as read, from 0.
     :ivar children: the identifiers of the children that have errors, as given, in their order; ``child`` holds places
         in this list, and -1 for a row without a child.
+    :ivar due: whether each is due on the day of the return; before the end of the year some are not due yet.
     :ivar filtered: whether these are some of the errors of the result only: see :meth:`only`.
     """
 
@@ -59,6 +60,7 @@ class Errors:
         self.rule = _repeat([rule_places[id(finding.rule)] for finding in findings], lengths)
         self.table = _repeat([self.tables.index(finding.table) for finding in findings], lengths)
         self.row = _joined([finding.rows for finding in findings])
+        self.due = np.concatenate([np.zeros(0, bool), *(result.due(finding) for finding in findings)])
         ids = _joined([self.ret.tables[finding.table].CHILD.ids[finding.rows] for finding in findings])
         self.children, self.child = self._number_children(ids)
 
@@ -86,10 +88,17 @@ class Errors:
         rules, part.rule = _renumbered(self.rule[chosen])
         tables, part.table = _renumbered(self.table[chosen])
         part.row = self.row[chosen]
+        part.due = self.due[chosen]
         children, part.child = _renumbered(self.child[chosen])
         part.rules = [self.rules[place] for place in rules]
         part.tables = [self.tables[place] for place in tables]
         part.children = [self.children[place] for place in children]
+        return part
+
+    def of_due(self, due: bool) -> Errors:
+        """Those that are due on the day of the return, or those that are not due yet."""
+        part = self.only(np.flatnonzero(self.due == due))
+        part.filtered = self.filtered  # a part that the tool tells apart, not one that somebody chose
         return part
 
     def of_rules(self, codes: Collection[str]) -> Errors:

@@ -24,6 +24,7 @@ class Line:
     :param event: when what the row is about happened, as given; ``event_day`` the same as a day, where it can be read.
     :param cells: what it is about: the cells at fault, and those beside them.
     :param line: the line in the file, or the row counted from 1 where there is no file.
+    :param due: whether it is due on the day of the return.
     :param answer: what came back about it in a pack.
     """
 
@@ -41,6 +42,7 @@ class Line:
     cells: list[Cell]
     file: str
     line: int
+    due: bool
     answer: Answer | None
 
 
@@ -76,5 +78,6 @@ def error_lines(
             cells=errors.cells(place),
             file=file,
             line=line,
+            due=bool(errors.due[place]),
             answer=answers.get(place) if answers else None,
         )

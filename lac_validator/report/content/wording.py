@@ -20,6 +20,10 @@ CATEGORIES_IN_WORDS = {
 }
 
 
+DUE_IN_WORDS = {True: "now", False: "at the end of the year"}
+"""When what an error wants must be there."""
+
+
 def cells_by_code(cells: list[Cell]) -> str:
     """Cells as an analyst writes them: ``LS: C2 (Full care order); REC: blank; last year's Episodes LS: V2 (...)``."""
     return "; ".join(
@@ -90,6 +94,7 @@ def error_row(line: Line) -> list[str | int | datetime.date]:
         line.worker,
         line.file,
         line.line,
+        DUE_IN_WORDS[line.due],
     ]
 
 

@@ -23,7 +23,6 @@ def make_figures_json(result: Result, figures: Figures, *, at: datetime.datetime
     """The figures for a program; docs/REPORTS.md describes the fields."""
     value = {
         **head(result, FIGURES_FORMAT, VERSION, at or datetime.datetime.now()),
-        "as_at": result.ret.as_at.isoformat(),
         "not_run": not_run(figures.attempts),
         "measures": [_figure(each) for each in figures.figures],
     }

@@ -26,6 +26,7 @@ def head(result: Result, what: str, version: int, at: datetime.datetime) -> dict
         "rules_edition": result.ruleset.edition,
         "authority": ret.authority,
         "file_format": ret.file_format,
+        "as_at": ret.as_at.isoformat(),
     }
 
 

@@ -87,7 +87,10 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
             "children": numbers.children,
             "rows": numbers.rows,
             "errors": numbers.errors,
+            "errors_due": numbers.due.errors,
+            "errors_not_due": numbers.not_due.errors,
             "children_with_errors": numbers.children_with_errors,
+            "children_with_errors_due": numbers.due.children_with_errors,
             "rules_run": numbers.rules_run,
             "rules_not_run": numbers.coverage.not_run,
         },
@@ -129,5 +132,6 @@ def _error(line: Line, reference: str) -> dict[str, Any]:
         "worker": line.worker,
         "file": line.file,
         "line": line.line,
+        "due": line.due,
         "answer": line.answer and {"done": line.answer.done, "comment": line.answer.comment},
     }

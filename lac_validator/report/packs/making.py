@@ -28,6 +28,7 @@ from lac_validator.report.content.workers import Contacts
 from lac_validator.report.forms.archive import add_member
 from lac_validator.report.forms.book import Book, Column, Value
 from lac_validator.report.forms.file_sheets import write_file_problems
+from lac_validator.report.forms.text import day_shown
 from lac_validator.report.made import ZIP_TYPE, Made, Steps, file_name
 from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
 from lac_validator.report.packs.page import pack_page
@@ -56,6 +57,7 @@ def make_packs(
     group_by: str = BY_WORKER,
     note: str = "",
     allocation: Allocated | None = None,
+    not_due: bool = False,
     at: datetime.datetime | None = None,
 ) -> Steps:
     """A ZIP archive with a pack for each worker or team, and a cover sheet.
@@ -63,6 +65,7 @@ def make_packs(
     :param group_by: :data:`BY_WORKER`, or :data:`BY_TEAM` for the teams that the allocation names.
     :param note: the analyst's words, for the top of every pack.
     :param allocation: who works with which child, see :class:`lac_validator.report.content.workers.Contacts`.
+    :param not_due: whether what is not due yet on the day of the return is asked about too.
     :param at: the time they were made; now where not given.
     :raises ValueError: an option cannot be followed; the message is a sentence.
     """
@@ -73,6 +76,9 @@ def make_packs(
         raise ValueError(f"Packs are made by {BY_WORKER} or by {BY_TEAM}, not by {group_by}.")
     if group_by == BY_TEAM and not any(contact.get("team") for contact in (allocation or {}).values()):
         raise ValueError("Packs by team need an allocation list that names teams: give one, or make them by worker.")
+    left_out = 0 if not_due else int(np.count_nonzero(~errors.due))
+    if left_out:
+        errors = errors.of_due(True)
     letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
     contacts = Contacts(errors, allocation)
     groups = _group(errors, contacts, by_team=letter.by_team)
@@ -94,7 +100,7 @@ def make_packs(
             cover.append(row)
             done += pack.count
         yield total, total, "Cover sheet"
-        add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret), letter.at, packed=True)
+        add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret, left_out), letter.at, packed=True)
     return Made(file_name(errors.called("packs"), errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
 
 
@@ -223,7 +229,7 @@ class _CoverRow:
         return sum(bool(child.child) for child in self.pack.children)
 
 
-def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
+def _cover(rows: list[_CoverRow], letter: Letter, ret: Return, left_out: int) -> bytes:
     """The packs, and what was wrong with the files that they were made from."""
     cells: list[tuple[Column, list[Value]]] = [
         (
@@ -248,6 +254,11 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return) -> bytes:
         f"{COVER_TITLE} {letter.year}",
         f"{counted(len(rows), 'pack')}, {counted(things, 'thing')} to check. {_NEXT if rows else ''}",
     )
+    if left_out:
+        day = day_shown(ret.year.end)
+        sentence = f"{counted(left_out, 'thing')} left out, which need only be there on {day} and may still come."
+        sheet.write_string(row - 1, 0, sentence, book.look("note"))
+        row += 1
     if rows:
         book.table(sheet, row, "Packs", columns, zip(*(values for _, values in kept), strict=True))
     else:

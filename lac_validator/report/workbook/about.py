@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lac_validator.engine import SKIPPED, Outcome, rules_in_force
 from lac_validator.reference import authority_name
 from lac_validator.report.content.errors import Errors
+from lac_validator.report.forms.text import day_shown
 from lac_validator.version import PRODUCT_VERSION
 
 INSIDE = " › "
@@ -54,6 +55,8 @@ def about(errors: Errors, at: datetime.datetime, *, allocated: bool) -> Iterator
     yield "Made by", f"LAC Validator {PRODUCT_VERSION}"
     yield "Made on", f"{at:%d/%m/%Y} at {at:%H:%M}"
     yield "Collection year of the return", ret.year.label
+    before = ", before the end of the year" if ret.before_year_end else ""
+    yield "Day of the return", f"{day_shown(ret.as_at)}{before}"
     yield "Rules applied", f"Those of {errors.result.ruleset.rules}"
     yield "Rules run", rules_chosen(errors)
     yield "Authority", authority_shown(ret.authority)

@@ -18,11 +18,12 @@ from lac_validator.report.content.children import child_rows
 from lac_validator.report.content.coverage import not_run_sentence
 from lac_validator.report.content.errors import Errors
 from lac_validator.report.content.lines import error_lines
-from lac_validator.report.content.overview import Overview, RuleCount, overview
+from lac_validator.report.content.overview import Overview, RuleCount, Tally, overview
 from lac_validator.report.content.rules_reference import caveat, guidance
 from lac_validator.report.content.wording import CATEGORIES_IN_WORDS, answer_row, error_row
 from lac_validator.report.forms.book import Book, Column, GrowingTable, Value, collector_paused
 from lac_validator.report.forms.file_sheets import write_file_problems, write_files
+from lac_validator.report.forms.text import day_shown
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.workbook.about import about, authority_shown, why_not_run
 from lac_validator.schema import LAST_YEAR_SUFFIX
@@ -90,14 +91,31 @@ def _summary(book: Book, errors: Errors, numbers: Overview, beside: Beside | Non
     if numbers.nothing_checked or not numbers.errors:
         book.heading(sheet, row + 1, numbers.nothing_checked or NO_ERRORS)
         return
-    row = _what_first(book, sheet, row + 1, numbers)
-    row = _kinds(book, sheet, row, numbers)
+    early = errors.ret.before_year_end
+    row = _what_first(book, sheet, row + 1, numbers.due)
+    row = _kinds(book, sheet, row, numbers, early=early)
     book.heading(sheet, row, "Errors by table")
-    columns = [Column("Table", 13), Column("What a row is", 64, wrap=True), Column("Errors", 11, look="number")]
+    columns = [Column("Table", 13), Column("What a row is", 64, wrap=True), *_count_columns(11, early=early)]
     tables: list[list[Value]] = [
-        [name.removesuffix(LAST_YEAR_SUFFIX), _row_is(name), count] for name, count in numbers.tables.items()
+        [
+            name.removesuffix(LAST_YEAR_SUFFIX),
+            _row_is(name),
+            *_apart(count, numbers.due.tables.get(name, 0), early=early),
+        ]
+        for name, count in numbers.tables.items()
     ]
     book.table(sheet, row + 1, "Tables", columns, tables, freeze=False)
+
+
+def _count_columns(width: int, *, early: bool) -> list[Column]:
+    """The columns of numbers of errors: before the end of the year what is not due yet stands apart."""
+    names = ("Due now", "Not due yet") if early else ("Errors",)
+    return [Column(name, width, look="number") for name in names]
+
+
+def _apart(count: int, due: int, *, early: bool) -> list[int]:
+    """A number of errors for these columns."""
+    return [due, count - due] if early else [count]
 
 
 def _row_is(table: str) -> str:
@@ -109,9 +127,14 @@ def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator
     if numbers.nothing_checked:
         yield numbers.rows, "rows of this year's tables, so there is nothing to count"
         return
-    share = numbers.children_with_errors / numbers.children if numbers.children else 0
-    yield numbers.errors, "errors"
-    yield numbers.children_with_errors, f"children with errors, of {numbers.children:,} in the return ({share:.0%})"
+    ret, due = errors.ret, numbers.due
+    share = due.children_with_errors / numbers.children if numbers.children else 0
+    now = " that are due now" if ret.before_year_end else ""
+    yield due.errors, f"errors{now}{f', as at {day_shown(ret.as_at)}' if now else ''}"
+    yield due.children_with_errors, f"children with errors{now}, of {numbers.children:,} in the return ({share:.0%})"
+    if now:
+        when = f"what they want need only be there on {day_shown(ret.year.end)}"
+        yield numbers.not_due.errors, f"errors that are not due yet: {when}"
     yield numbers.rows, "rows of this year's tables checked"
     yield numbers.rules_run, f"rules run: those of {errors.result.ruleset.rules}"
     not_run = not_run_sentence(numbers.coverage, checked=True)
@@ -124,8 +147,11 @@ def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator
         yield beside.no_longer_found, "answers to errors that are no longer found"
 
 
-def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
-    """The rules with most errors, as a table and a chart."""
+def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Tally) -> int:
+    """The rules with most errors that are due, as a table and a chart."""
+    if not numbers.errors:
+        book.heading(sheet, row, "No error is due now")
+        return row + 2
     top: list[list[Value]] = [
         [count.outcome.rule.code, count.outcome.rule.message, count.errors, count.children, share]
         for count, share in islice(_ranked(numbers), TOP)
@@ -145,25 +171,26 @@ def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> in
     return after + height
 
 
-def _ranked(numbers: Overview) -> Iterator[tuple[RuleCount, float]]:
-    """The rules with most errors first, each with the share of all errors down to it."""
-    so_far = 0
+def _ranked(numbers: Tally) -> Iterator[tuple[RuleCount, float]]:
+    """The rules with most errors that are due first, each with the share of all that are due down to it."""
+    so_far, total = 0, max(sum(count.due for count in numbers.rules), 1)
     for count in numbers.rules:
-        so_far += count.errors
-        yield count, so_far / numbers.errors
+        so_far += count.due
+        yield count, so_far / total
 
 
-def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview) -> int:
+def _kinds(book: Book, sheet: Worksheet, row: int, numbers: Overview, *, early: bool) -> int:
     book.heading(sheet, row, "Errors by kind")
     columns = [
         Column("Kind", 13),
         Column("What it means", 64, wrap=True),
-        Column("Errors", 11, look="number"),
+        *_count_columns(11, early=early),
         Column("Share", 11, look="share"),
     ]
+    total = max(numbers.due.errors, 1)
     kinds: list[list[Value]] = [
-        [category, CATEGORIES_IN_WORDS[category], count, count / numbers.errors]
-        for category, count in numbers.categories.items()
+        [category, CATEGORIES_IN_WORDS[category], *_apart(count, due, early=early), due / total]
+        for (category, count), due in zip(numbers.categories.items(), numbers.due.categories.values(), strict=True)
     ]
     return book.table(sheet, row + 1, "Kinds", columns, kinds, freeze=False)
 
@@ -176,7 +203,7 @@ def _by_rule(book: Book, errors: Errors, numbers: Overview) -> None:
         Column("Code", 12),
         Column("What is wrong", 52, wrap=True),
         Column("Kind", 13),
-        Column("Errors", 10, look="number"),
+        *_count_columns(10, early=errors.ret.before_year_end),
         Column("Children", 10, look="number"),
         Column("Share so far", 10, look="share"),
         Column("Fields", 32, wrap=True),
@@ -195,7 +222,7 @@ def _rule_row(errors: Errors, count: RuleCount, share: float) -> list[Value]:
         rule.code,
         rule.message,
         rule.category,
-        count.errors,
+        *_apart(count.errors, count.due, early=errors.ret.before_year_end),
         count.children,
         share,
         ", ".join(said_of(field.column, field.worked_out) for field in fields_of(errors.ret, rule)),
@@ -216,6 +243,7 @@ _ERROR_WIDTHS: tuple[tuple[Any, ...], ...] = (
     (18, False),
     (28, False),
     (9, False, "number"),
+    (20, False),
 )
 """Of the columns of ``ERROR_HEADINGS``: the width, whether text goes on in the next line, the look."""
 
@@ -239,12 +267,13 @@ def _errors(
 
 
 def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, str]] | None) -> None:
-    child, worker, *counts, rules = CHILD_HEADINGS
+    child, worker, *counts, rules, due, not_due = CHILD_HEADINGS
     columns = [
         Column(child, 16),
         Column(worker, 22),
         *(Column(heading, 13, look="number") for heading in counts),
         Column(rules, 60, wrap=True),
+        *(Column(heading, 13, look="number") for heading in (due, not_due)),
     ]
     sheet = book.sheet("Children")
     book.widths(sheet, columns)
