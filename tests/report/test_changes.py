@@ -43,7 +43,9 @@ def accepting(ret: Return) -> Correction:
     errors = Errors(validate(ret))
     proposals = propose(errors.result).proposals
     chosen = [each for each in proposals if each.ways == 1]
-    amendment = next((each for each in proposals if each.ways > 1 and each.table.endswith("_last")), None)
+    amendment = next(
+        (each for each in proposals if each.ways > 1 and (each.into or each.table).endswith("_last")), None
+    )
     return Correction(errors, proposals, accept([*chosen, *filter(None, [amendment])], "Jo Bloggs", AT))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lac_validator import schema
 from lac_validator.dataset import Return, Table
-from lac_validator.dataset.returns import CSV, XML
+from lac_validator.dataset.returns import XML
 from lac_validator.report.content.corrections import Correction
 from lac_validator.report.forms.archive import add_member
 from lac_validator.report.forms.return_csv import READ_ME, read_me, table_as_csv
@@ -42,7 +42,7 @@ def make_corrected(correction: Correction, *, last_year: bool = False, at: datet
     ret = correction.after.ret
     files = _files_of_year(ret, last_year=last_year)
     what = "corrected-last-year" if last_year else "corrected"
-    if _form(ret, last_year=last_year) == XML:
+    if ret.form(schema.LAST_YEAR_SUFFIX if last_year else "") == XML:
         (made,) = files.values()
         return Made(file_name(what, ret.year, ".xml"), XML_TYPE, made.data)
     out = io.BytesIO()
@@ -55,7 +55,7 @@ def make_corrected(correction: Correction, *, last_year: bool = False, at: datet
 def _files_of_year(ret: Return, *, last_year: bool) -> dict[str, Made]:
     folder = CORRECTED_LAST_YEAR if last_year else CORRECTED
     tables = _tables_of(ret, last_year=last_year)
-    if _form(ret, last_year=last_year) == XML:
+    if ret.form(schema.LAST_YEAR_SUFFIX if last_year else "") == XML:
         return {f"{folder}/{XML_NAME}": Made(XML_NAME, XML_TYPE, return_as_xml(tables))}
     made: dict[str, Made] = {}
     changed: list[str] = []
@@ -76,17 +76,3 @@ def _tables_of(ret: Return, *, last_year: bool) -> Mapping[str, Table]:
         for name, table in ret.tables.items()
         if name != "Providers" and name.endswith(schema.LAST_YEAR_SUFFIX) == last_year
     }
-
-
-def _form(ret: Return, *, last_year: bool) -> str:
-    """In which form the return of a year came; of last year's the names of its files tell."""
-    if not last_year:
-        return ret.file_format
-    files = {
-        file
-        for name, source in ret.sources.items()
-        if name.endswith(schema.LAST_YEAR_SUFFIX)
-        for file in source.files
-        if file
-    }
-    return XML if files and all(file.lower().endswith(".xml") for file in files) else CSV
