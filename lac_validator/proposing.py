@@ -47,7 +47,7 @@ def propose(result: Result, fixes: Iterable[str] | None = None) -> Proposals:
     """
     attempts = attempt_each(FIXES.choose(result.ruleset, fixes), result.facts, _read)
     proposals = _settled(_with_ways(answers_of(attempts)))
-    return Proposals(_without_certain_that_harm(result, proposals), attempts)
+    return Proposals(without_certain_that_harm(result, proposals), attempts)
 
 
 # --- what the fixes answered ----------------------------------------------------------------------------------------
@@ -173,8 +173,11 @@ def _weakness(proposal: Proposal) -> tuple[bool, bool]:
     return proposal.kind != CERTAIN, proposal.ways > 1
 
 
-def _without_certain_that_harm(result: Result, proposals: list[Proposal]) -> list[Proposal]:
-    """The same, with those certain ones demoted whose children would have errors that they had not."""
+def without_certain_that_harm(result: Result, proposals: list[Proposal]) -> list[Proposal]:
+    """The same, with those certain ones demoted whose children would have errors that they had not.
+
+    :param result: told by the rules that were run for it.
+    """
     certain = [each for each in proposals if each.kind == CERTAIN]
     if not certain:
         return proposals

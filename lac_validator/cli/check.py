@@ -12,10 +12,11 @@ from lac_validator import look
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
+    AllocationColumnOption,
+    AllocationOption,
     AsAtOption,
     AuthorityOption,
     OptionalPaths,
-    OptionalTexts,
     PreviousOption,
     ProvidersOption,
     RereadOption,
@@ -86,16 +87,8 @@ def report_command(
     kind: Annotated[str, typer.Argument(help=f"What to write: {', '.join(REPORTS)}.")],
     paths: ReturnPaths,
     output: Annotated[Path, typer.Option(help="The file to write, or the folder to write it into.")] = Path(),
-    allocation: Annotated[
-        Path | None, typer.Option(help="A list of who works with which child: child, worker, team, email.")
-    ] = None,
-    allocation_column: Annotated[
-        OptionalTexts,
-        typer.Option(
-            help="What a column of the list is called, where it is not found: CHILD='Person ID', or WORKER, "
-            "TEAM, EMAIL."
-        ),
-    ] = None,
+    allocation: AllocationOption = None,
+    allocation_column: AllocationColumnOption = None,
     answers: Annotated[OptionalPaths, typer.Option(help="Completed packs: workbooks, archives or folders.")] = None,
     group_by: Annotated[str | None, typer.Option(help="Packs: a pack for each worker, or for each team.")] = None,
     note: Annotated[str | None, typer.Option(help="Packs: your words at the top of each.")] = None,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
-from lac_validator import effect, propose
+from lac_validator import propose, validate
+from lac_validator.cli.check import allocation_from
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
+    AllocationColumnOption,
+    AllocationOption,
     AsAtOption,
     AuthorityOption,
+    OptionalText,
     PreviousOption,
     ProvidersOption,
     RereadOption,
@@ -33,11 +38,19 @@ from lac_validator.cli.shared import (
     write_found,
 )
 from lac_validator.engine import CERTAIN, FIXES, KINDS_OF_FIX, RAN, SUGGESTED, Proposal, Result
+from lac_validator.ingest import CannotRead
 from lac_validator.ingest.problems import counted
-from lac_validator.proposing import Proposals
-from lac_validator.report import write_made
-from lac_validator.report.lists.corrected import changes_csv, corrected_tables, summary_json
+from lac_validator.proposing import Proposals, without_certain_that_harm
+from lac_validator.report import Errors, Made, finish
+from lac_validator.report.changes.carrying import Carried, carry, make_standings_csv
+from lac_validator.report.changes.corrected import corrected_files
+from lac_validator.report.changes.decisions import make_decisions, read_decisions
+from lac_validator.report.changes.folder import write_folder
+from lac_validator.report.changes.making import Allocated, make_changes_csv, make_changes_workbook, make_summary
+from lac_validator.report.content.corrections import Correction
+from lac_validator.report.content.corrections import accept as accept_all
 from lac_validator.report.lists.proposals import make_proposals_csv, make_proposals_json
+from lac_validator.report.packs.making import make_packs
 
 commands = typer.Typer()
 
@@ -53,6 +66,29 @@ class Accept(StrEnum):
 WIDTH = 100
 """Characters of a line of prose."""
 
+# typer reads these at run time; see lac_validator.cli.shared.
+FixRulesOption = Annotated[
+    OptionalText, typer.Option(help="Only what mends errors of these rules: codes, separated by commas.")
+]
+AcceptOption = Annotated[
+    Optional[Accept],  # noqa: UP045
+    typer.Option(help="Which proposals to accept; none where not given. What is a choice is left to a person."),
+]
+DecisionsOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Decisions about an earlier extract, decisions.json: what still applies is accepted."),
+]
+PacksOption = Annotated[
+    bool, typer.Option("--packs", help="Write packs for social workers too, with what to change in the system.")
+]
+FixOutputOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(
+        help="The folder for the corrected return and the list of changes; or a file, .csv or .json, for the list of "
+        "proposals alone."
+    ),
+]
+
 
 @commands.command("fix")
 def fix_command(
@@ -64,22 +100,18 @@ def fix_command(
     as_at: AsAtOption = None,
     reread_dates: RereadOption = False,
     ruleset: RulesetOption = None,
-    rules: Annotated[
-        str | None, typer.Option(help="Only what mends errors of these rules: codes, separated by commas.")
-    ] = None,
-    accept: Annotated[
-        Accept | None,
-        typer.Option(help="Write the corrected tables into the folder --output. What is a choice is left to a person."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Write the list of what would change: .csv or .json. With --accept a folder.")
-    ] = None,
+    rules: FixRulesOption = None,
+    accept: AcceptOption = None,
+    decisions: DecisionsOption = None,
+    allocation: AllocationOption = None,
+    allocation_column: AllocationColumnOption = None,
+    packs: PacksOption = False,
+    output: FixOutputOption = None,
 ) -> None:
-    """Propose changes that would mend errors; no file that was read is changed. Exit code 0: it ran; 2: the input
-    cannot be used. With --accept 0: no error is left; 1: errors are left.
+    """Propose changes that would mend errors, and write the return with those accepted; no file that was read is
+    changed. Exit code 0: no error is left, or proposals were listed; 1: errors are left; 2: the input cannot be used.
     """
-    if accept is not None and (output is None or (output.exists() and not output.is_dir())):
-        raise fail("--accept needs a folder to write to: give it with --output.")
+    folder = _folder(output, needed=accept is not None or decisions is not None or packs or allocation is not None)
     errors = find_errors(paths, previous, providers, year, authority, reread_dates, ruleset, rules, as_at)
     print_files(errors.ret)
     must_have_rows(errors)
@@ -87,8 +119,16 @@ def fix_command(
     proposed = propose(result, None if rules is None else fixes_for_rules_run(result))
     print_year(result)
     print_proposals(proposed)
-    if accept is not None and output is not None:
-        raise typer.Exit(write_corrected(result, proposed.proposals, accept, output))
+    if folder is not None:
+        given = [*paths, *(previous or ()), *(providers or ()), *filter(None, (decisions, allocation))]
+        try:
+            contacts = None if allocation is None else allocation_from(allocation, allocation_column or (), errors)
+            correction, carried = correct(errors, proposed.proposals, accept or Accept.none, decisions)
+            made = files_of(correction, carried, contacts, packs=packs)
+            write_folder(made, folder, given)
+        except (CannotRead, OSError, ValueError) as reason:
+            raise fail(f"Nothing was accepted, and no file that was read was changed: {told(reason)}") from None
+        raise typer.Exit(print_correction(correction, carried, folder))
     if output is not None:
         write_found(
             output,
@@ -101,22 +141,62 @@ def fix_command(
     say("\nThese are proposals. No file of the return was changed.")
 
 
-def write_corrected(result: Result, proposals: list[Proposal], accept: Accept, folder: Path) -> int:
-    """Accept proposals, write what comes of it into the folder, and say it; the answer is the exit code."""
-    kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accept]
-    accepted = [each for each in proposals if each.ways == 1 and each.kind in kinds]
-    after = effect(result, accepted)
-    made = corrected_tables(after.ret, accepted)
-    for each in (changes_csv(result, proposals, accepted), summary_json(proposals, accepted, after)):
-        made[each.name] = each
-    try:
-        for name, file in made.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_made(file, path, result.ret)
-    except (OSError, ValueError) as reason:
-        raise fail(f"Not everything was written: {told(reason)}") from None
-    say(f"\n{counted(len(accepted), 'proposal')} of {len(proposals):,} accepted")
+def _folder(output: Path | None, *, needed: bool) -> Path | None:
+    """The folder to write to; None where proposals are only listed, in a file or not at all."""
+    if output is not None and (output.is_dir() or (not output.exists() and (needed or not output.suffix))):
+        return output
+    if needed:
+        raise fail("What is accepted needs a folder to be written to: name one with --output.")
+    return None
+
+
+def correct(
+    errors: Errors, proposals: list[Proposal], accepting: Accept, decisions: Path | None
+) -> tuple[Correction, Carried | None]:
+    """Accept proposals of a kind where there is no choice, and those that were accepted before.
+
+    What comes of it is told by all rules, also where errors of some only are to be mended.
+
+    :raises CannotRead: the decisions cannot be used with this return.
+    """
+    ret = errors.ret
+    ruleset = errors.result.ruleset
+    whole = Errors(validate(ret, None, ruleset.year))
+    proposals = without_certain_that_harm(whole.result, proposals)
+    kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accepting]
+    chosen = [each for each in proposals if each.ways == 1 and each.kind in kinds]
+    accepted = accept_all(chosen, f"lac-validator fix --accept {accepting}", datetime.datetime.now())
+    carried = None
+    if decisions is not None:
+        read = read_decisions(decisions.name, decisions.read_bytes(), ret)
+        carried = carry(read, ret, proposals)
+        for sentence in read.sentences:
+            say(f"  {sentence}")
+    return Correction(whole, proposals, accepted | (carried.accepted if carried else {})), carried
+
+
+def files_of(
+    correction: Correction, carried: Carried | None, allocation: Allocated | None, *, packs: bool
+) -> dict[str, Made]:
+    """Everything that is written, by its path in the folder."""
+    made = corrected_files(correction)
+    made["changes.csv"] = make_changes_csv(correction, allocation=allocation)
+    made["changes.xlsx"] = make_changes_workbook(correction, allocation=allocation, carried=carried)
+    made["summary.json"] = make_summary(correction)
+    made["decisions.json"] = make_decisions(correction)
+    if carried is not None:
+        made["decided_before.csv"] = make_standings_csv(correction, carried)
+    if packs:
+        made["packs.zip"] = finish(make_packs(correction.errors, allocation=allocation, correction=correction))
+    return made
+
+
+def print_correction(correction: Correction, carried: Carried | None, folder: Path) -> int:
+    """Say what came of it; the answer is the exit code."""
+    after = correction.after
+    for sentence in carried.sentences if carried is not None else ():
+        say(f"  {sentence}")
+    say(f"\n{counted(len(correction.chosen), 'proposal')} of {len(correction.proposals):,} accepted")
     say(f"{counted(len(after.before), 'error')} before, {len(after.after):,} after: ", end="")
     say(f"{len(after.cleared):,} cleared, {len(after.new):,} new")
     say(f"Written into {folder}. No file that was read was changed.")

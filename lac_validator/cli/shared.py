@@ -50,6 +50,16 @@ RereadOption = Annotated[
     ),
 ]
 RulesetOption = Annotated[OptionalNumber, typer.Option(help="Apply the rules of another collection year.")]
+AllocationOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="A list of who works with which child: child, worker, team, email."),
+]
+AllocationColumnOption = Annotated[
+    OptionalTexts,
+    typer.Option(
+        help="What a column of the list is called, where it is not found: CHILD='Person ID', or WORKER, TEAM, EMAIL."
+    ),
+]
 RulesOption = Annotated[OptionalText, typer.Option(help="Only these codes, separated by commas.")]
 
 

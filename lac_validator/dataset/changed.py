@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lac_validator.dataset.columns import Column, Text
 from lac_validator.dataset.placement import derive_placement
 from lac_validator.dataset.provenance import Source
-from lac_validator.dataset.returns import Return
+from lac_validator.dataset.returns import XML, Return
 from lac_validator.dataset.table import Rows, Table
 from lac_validator.schema import LAST_YEAR_SUFFIX
+
+_OF_HEADER = {"CHILD", "SEX", "DOB"}
+"""Columns that other tables have too, which in an XML stand in the HEADER once for all of them."""
 
 ADDED_FILE = ""
 """What stands for the file of a row that was in none; its line is 0."""
@@ -50,6 +53,7 @@ def with_changes(ret: Return, changes: Mapping[str, TableChanges]) -> Return:
     changed.tables = dict(ret.tables)
     changed.sources = dict(ret.sources)
     changed.worked_out = dict(ret.worked_out)
+    changes = _of_whole_children(ret, changes)
     for name, each in changes.items():
         changed.tables[name] = _table(ret, name, each)
         if name in ret.sources and (each.removed or each.added):
@@ -60,6 +64,33 @@ def with_changes(ret: Return, changes: Mapping[str, TableChanges]) -> Return:
         if f"UASC{suffix}" in changes or f"Header{suffix}" in changes:
             _tell_asylum_seekers_again(changed, suffix)
     return changed
+
+
+def _of_whole_children(ret: Return, changes: Mapping[str, TableChanges]) -> Mapping[str, TableChanges]:
+    """The changes, with those that follow from them in an XML: what its HEADER says of a child stands there alone, so
+    that it changes in every table.
+    """
+    more = {
+        name: replace(each, cells={column: dict(cells) for column, cells in each.cells.items()})
+        for name, each in changes.items()
+    }
+    for suffix in ("", LAST_YEAR_SUFFIX):
+        header = changes.get(f"Header{suffix}")
+        if header is None or not _OF_HEADER & header.cells.keys() or ret.form(suffix) != XML:
+            continue
+        children = ret.tables[f"Header{suffix}"].column("CHILD").as_given
+        for name, table in ret.tables.items():
+            if name in ("Providers", f"Header{suffix}") or name.endswith(LAST_YEAR_SUFFIX) != bool(suffix):
+                continue
+            for column in sorted(_OF_HEADER & header.cells.keys() & set(table.column_names)):
+                held = ret.tables[f"Header{suffix}"].column(column).as_given
+                new = {(children[row], held[row]): text for row, text in header.cells[column].items()}
+                cells = more.setdefault(name, TableChanges()).cells.setdefault(column, {})
+                texts = zip(table.column("CHILD").as_given, table.column(column).as_given, strict=True)
+                for row, same in enumerate(texts):
+                    if same in new:
+                        cells.setdefault(row, new[same])
+    return more
 
 
 def _table(ret: Return, name: str, changes: TableChanges) -> Table:

@@ -94,6 +94,18 @@ class Return:
         source = self.sources.get(table)
         return (source.files[row], source.lines[row]) if source else ("", row + 1)
 
+    def form(self, suffix: str) -> str:
+        """In which form a year's tables came, :data:`CSV` or :data:`XML`; last year's is told by its files' names.
+
+        :param suffix: blank for this year's, else :data:`lac_validator.schema.LAST_YEAR_SUFFIX`.
+        """
+        if not suffix:
+            return self.file_format
+        files = {
+            file for name, source in self.sources.items() if name.endswith(suffix) for file in source.files if file
+        }
+        return XML if files and all(file.lower().endswith(".xml") for file in files) else CSV
+
     def _is_worked_out(self, table: str, column: str, given: Columns) -> bool:
         """Whether no file held the column. The UASC status, an element of the XML, is added to tables from CSV."""
         added = column == "UASC" and self.file_format == CSV

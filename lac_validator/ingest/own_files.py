@@ -23,6 +23,7 @@ WORKBOOK, ERRORS_CSV, CHILDREN_CSV, JSON = "workbook", "errors_csv", "children_c
 SUMMARY_JSON, SUMMARY_CSV, PACKS = "summary_json", "summary_csv", "packs"
 COVER, PAGE, TABLES_NOTE = "packs_cover", "packs_page", "tables_note"
 PROPOSALS, FIGURES = "proposals", "figures"
+CHANGES, DECISIONS = "changes", "decisions"
 OTHER_REPORT, ALLOCATION = "report", "allocation"
 
 IN_WORDS = {
@@ -38,6 +39,8 @@ IN_WORDS = {
     TABLES_NOTE: "the note that goes with the tables",
     PROPOSALS: "the list of proposed changes",
     FIGURES: "the figures",
+    CHANGES: "the list of changes",
+    DECISIONS: "the file of decisions on proposed changes",
     OTHER_REPORT: "made from an earlier check",
 }
 
@@ -46,23 +49,25 @@ IN_WORDS = {
 CREATOR = "LAC Validator"
 """Who made a workbook, by its properties."""
 
-WORKBOOK_TITLE, PACK_TITLE, COVER_PROPERTY = (
+WORKBOOK_TITLE, PACK_TITLE, COVER_PROPERTY, CHANGES_TITLE = (
     "SSDA903 errors",
     "What to check: children's records for the SSDA903 return",
     "Cover sheet of the packs",
+    "SSDA903 changes",
 )
 """With what the titles in the properties of the workbooks begin; a pack's stands at the top of it, too."""
 
 COVER_TITLE = "Packs for the SSDA903 return"
 
-PACK_SHEET, COVER_SHEET, PROBLEMS_SHEET = "To check", "Packs", "File problems"
-"""The sheet of a pack, and the two of the list of the packs: a file is known by them."""
+PACK_SHEET, CHANGES_SHEET, COVER_SHEET, PROBLEMS_SHEET = "To check", "To change", "Packs", "File problems"
+"""The sheets of a pack, and the two of the list of the packs: a file is known by them."""
 
 JSON_FORMAT = "lac-validator-"
 """With what ``format`` begins in any JSON that this tool writes."""
 
 ERRORS_FORMAT, SUMMARY_FORMAT = f"{JSON_FORMAT}errors", f"{JSON_FORMAT}summary"
 PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}insight"
+DECISIONS_FORMAT = f"{JSON_FORMAT}decisions"
 
 TABLES_NOTE_START = "In these tables an apostrophe (') was put before"
 
@@ -115,6 +120,48 @@ PROPOSAL_HEADINGS = (
 )
 """The columns of the list of what the fixes propose."""
 
+CHANGE_HEADINGS = (
+    "Child",
+    "Table",
+    "File",
+    "Line",
+    "Column",
+    "Old",
+    "New",
+    "Because",
+    "Kind",
+    "Rules",
+    "Errors cleared",
+    "Accepted",
+    "Accepted by",
+    "When",
+    "Social worker",
+    "Team",
+    "Email",
+    "Record",
+    "To do",
+    "Change in",
+    "Fix",
+    "Question",
+    "Way",
+    "Ways",
+)
+"""The columns of the list of changes."""
+
+STANDING_HEADINGS = (
+    "Child",
+    "Table",
+    "Record",
+    "Column",
+    "Old",
+    "New",
+    "Present",
+    "Standing",
+    "Accepted by",
+    "When",
+)
+"""The columns of the list of what was decided about an earlier extract, and how that stands in this one."""
+
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The columns of a pack in which answers find their errors, and are written."""
 
@@ -125,8 +172,9 @@ _BY_FORMAT = {
     SUMMARY_FORMAT: SUMMARY_JSON,
     PROPOSALS_FORMAT: PROPOSALS,
     FIGURES_FORMAT: FIGURES,
+    DECISIONS_FORMAT: DECISIONS,
 }
-_BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER}
+_BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER, CHANGES_TITLE: CHANGES}
 _BY_HEADINGS = {
     frozenset(map(key, headings)): report
     for headings, report in (
@@ -134,6 +182,8 @@ _BY_HEADINGS = {
         (CHILD_HEADINGS, CHILDREN_CSV),
         (SUMMARY_HEADINGS, SUMMARY_CSV),
         (PROPOSAL_HEADINGS, PROPOSALS),
+        (CHANGE_HEADINGS, CHANGES),
+        (STANDING_HEADINGS, CHANGES),
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))
@@ -146,6 +196,7 @@ _START = 10_000
 """Bytes of a file in which a mark stands."""
 
 _FORMAT = re.compile(rf'\{{\s*"format"\s*:\s*"({JSON_FORMAT}[a-z-]+)"')
+_SUMMARY_OF_CHANGES = re.compile(r'\{\s*"proposed"\s*:\s*\d+\s*,\s*"accepted"')
 _PAGE_TITLE = f"<title>{escape(PACK_TITLE)}"
 _PROPERTIES = "docprops/core.xml"
 _PROPERTY = r"<(?:\w+:)?{name}(?:\s[^<>]*)?>([^<>]*)<"
@@ -166,6 +217,8 @@ def of_text(data: bytes) -> str:
     start = data[:_START].decode(encoding, "replace").lstrip("\ufeff \r\n\t")
     if found := _FORMAT.match(start):
         return _BY_FORMAT.get(found[1], OTHER_REPORT)
+    if _SUMMARY_OF_CHANGES.match(start):
+        return CHANGES
     if start.startswith("<"):
         return PAGE if _PAGE_TITLE in start else ""
     if start.startswith(TABLES_NOTE_START):

@@ -11,6 +11,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 JSON_TYPE = "application/json"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP_TYPE = "application/zip"
+XML_TYPE = "application/xml"
+TEXT_TYPE = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def test_accepting_needs_a_folder(given: Path, tmp_path: Path) -> None:
     for options in ([], ["--output", given / "Episodes.csv"]):
         outcome = run("fix", given, *YEAR, "--accept", "certain", *options)
         assert outcome.exit_code == 2
-        assert "--accept needs a folder to write to" in outcome.output
+        assert "What is accepted needs a folder to be written to" in outcome.output
 
 
 def test_fix_goes_by_the_rules_whose_errors_are_to_be_mended(given: Path) -> None:

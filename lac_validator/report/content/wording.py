@@ -74,10 +74,15 @@ ROWS_IN_WORDS = {
 
 def row_in_words(line: Line) -> str:
     """What an error's row is about: ``Episode of care that began on 01/06/2025``."""
-    table = line.table.removesuffix(schema.LAST_YEAR_SUFFIX)
+    return record_in_words(line.table, line.event)
+
+
+def record_in_words(name: str, event: str) -> str:
+    """What a row of a table is about, and when that happened, as given."""
+    table = name.removesuffix(schema.LAST_YEAR_SUFFIX)
     dated, undated = ROWS_IN_WORDS[table]
-    words = dated.format(line.event) if line.event else undated
-    return words if table == line.table else f"{words}, in last year's return"
+    words = dated.format(event) if event else undated
+    return words if table == name else f"{words}, in last year's return"
 
 
 def error_row(line: Line) -> list[str | int | datetime.date]:

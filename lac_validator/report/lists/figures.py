@@ -11,8 +11,8 @@ from lac_validator.engine import Result
 from lac_validator.engine.breakdown import Line
 from lac_validator.ingest.own_files import FIGURES_FORMAT
 from lac_validator.measuring import Figure, Figures
+from lac_validator.report.content.heads import head, not_run
 from lac_validator.report.forms.text import json_bytes
-from lac_validator.report.lists.heads import head, not_run
 from lac_validator.report.made import JSON_TYPE, Made, file_name
 
 VERSION = 1

@@ -13,12 +13,12 @@ from lac_validator.ingest.own_files import CHILD_HEADINGS, COMMENT, DONE, ERROR_
 from lac_validator.report.content.answers import Answers
 from lac_validator.report.content.children import child_rows
 from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.heads import head
 from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.lines import Line, error_lines
 from lac_validator.report.content.overview import overview
 from lac_validator.report.content.wording import answer_row, error_row
 from lac_validator.report.forms.text import csv_bytes, day_shown, json_bytes
-from lac_validator.report.lists.heads import head
 from lac_validator.report.lists.worth_a_look import worth_a_look
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, Steps, file_name
 

@@ -9,8 +9,8 @@ from lac_validator.dataset import describe_table
 from lac_validator.engine import Proposal, Result
 from lac_validator.ingest.own_files import PROPOSAL_HEADINGS, PROPOSALS_FORMAT
 from lac_validator.proposing import Proposals
+from lac_validator.report.content.heads import head, not_run
 from lac_validator.report.forms.text import csv_bytes, json_bytes
-from lac_validator.report.lists.heads import head, not_run
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, Made, file_name
 
 VERSION = 1

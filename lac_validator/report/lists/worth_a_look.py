@@ -6,7 +6,7 @@ from typing import Any
 
 from lac_validator.engine import Result
 from lac_validator.looking import Oddity, look
-from lac_validator.report.lists.heads import not_run
+from lac_validator.report.content.heads import not_run
 
 
 def worth_a_look(result: Result) -> dict[str, Any]:

@@ -21,10 +21,11 @@ import numpy as np
 from lac_validator.dataset import Return
 from lac_validator.ingest.own_files import COVER_PROPERTY, COVER_SHEET, COVER_TITLE
 from lac_validator.ingest.problems import counted
+from lac_validator.report.content.corrections import Change, Correction, work_list
 from lac_validator.report.content.errors import Errors, natural_order
 from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.lines import Line, error_lines
-from lac_validator.report.content.workers import Contacts
+from lac_validator.report.content.workers import Contact, Contacts
 from lac_validator.report.forms.archive import add_member
 from lac_validator.report.forms.book import Book, Column, Value
 from lac_validator.report.forms.file_sheets import write_file_problems
@@ -58,6 +59,7 @@ def make_packs(
     note: str = "",
     allocation: Allocated | None = None,
     not_due: bool = False,
+    correction: Correction | None = None,
     at: datetime.datetime | None = None,
 ) -> Steps:
     """A ZIP archive with a pack for each worker or team, and a cover sheet.
@@ -66,6 +68,8 @@ def make_packs(
     :param note: the analyst's words, for the top of every pack.
     :param allocation: who works with which child, see :class:`lac_validator.report.content.workers.Contacts`.
     :param not_due: whether what is not due yet on the day of the return is asked about too.
+    :param correction: proposals of which some are accepted: what is to be changed in the system is asked for, and
+        what that clears is not asked about.
     :param at: the time they were made; now where not given.
     :raises ValueError: an option cannot be followed; the message is a sentence.
     """
@@ -81,7 +85,7 @@ def make_packs(
         errors = errors.of_due(True)
     letter = Letter(errors.ret.year.label, note, group_by == BY_TEAM, at or datetime.datetime.now())
     contacts = Contacts(errors, allocation)
-    groups = _group(errors, contacts, by_team=letter.by_team)
+    groups = _group(errors, contacts, _to_change(errors, correction, allocation), by_team=letter.by_team)
     files, keys, born = FileNames(), ErrorKeys(errors), _dates_of_birth(errors)
     cover: list[_CoverRow] = []
     done, total = 0, sum(len(group.places) for group in groups)
@@ -90,7 +94,7 @@ def make_packs(
         for number, group in enumerate(groups, 1):
             now = done, total, f"Pack {number} of {len(groups)}"
             yield now
-            children = yield from _pause_often(_children(errors, group.places, allocation, born), now)
+            children = yield from _pause_often(_children(errors, group, allocation, born), now)
             pack = Pack(group.name, files.give(group.name) if group.name else NOBODYS, children)
             row = _CoverRow(group, pack)
             workbook = yield from _pause_often(pack_workbook(pack, letter, keys), now)
@@ -130,21 +134,50 @@ class _Group:
     teams: str
     emails: str
     places: list[int]
+    changes: list[Change]
 
 
-def _group(errors: Errors, contacts: Contacts, *, by_team: bool) -> list[_Group]:
-    """Errors, child by child, by the worker or team of their child, no one last."""
-    members: dict[str, list[int]] = defaultdict(list)
+@dataclass(frozen=True)
+class _ToChange:
+    """What is to be changed in the system, and the errors that it clears: (code, table, row)."""
+
+    changes: list[Change]
+    cleared: frozenset[tuple[str, str, int]]
+
+
+def _to_change(errors: Errors, correction: Correction | None, allocation: Allocated | None) -> _ToChange:
+    """All of it; or, beside some errors only, what is about their children."""
+    if correction is None:
+        return _ToChange([], frozenset())
+    children = set(errors.children) if errors.filtered else None
+    changes = [
+        each
+        for each in work_list(correction, allocation)
+        if children is None or each.proposal.child.upper() in children
+    ]
+    return _ToChange(changes, correction.after.cleared)
+
+
+def _group(errors: Errors, contacts: Contacts, to_change: _ToChange, *, by_team: bool) -> list[_Group]:
+    """Errors, child by child, and changes, by the worker or team of their child, no one last."""
+    members: dict[str, tuple[list[int], list[Change]]] = defaultdict(lambda: ([], []))
     details: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for place in np.argsort(errors.child, kind="stable").tolist():
-        contact = contacts.of(errors[place].child)
+
+    def name_of(contact: Contact) -> str:
         name = contact.team if by_team else contact.worker
-        members[name].append(place)
         if name:
             details[name][0].add(contact.team)
             details[name][1].add(contact.email)
+        return name
+
+    for place in np.argsort(errors.child, kind="stable").tolist():
+        error = errors[place]
+        if (error.rule.code, error.table, error.row) not in to_change.cleared:
+            members[name_of(contacts.of(error.child))][0].append(place)
+    for each in to_change.changes:
+        members[name_of(each.contact)][1].append(each)
     return [
-        _Group(name, _listed(details[name][0]), _listed(details[name][1]), members[name])
+        _Group(name, _listed(details[name][0]), _listed(details[name][1]), *members[name])
         for name in sorted(members, key=lambda name: (not name, natural_order(name.casefold())))
     ]
 
@@ -154,24 +187,25 @@ def _listed(texts: set[str]) -> str:
 
 
 def _children(
-    errors: Errors, places: list[int], allocation: Allocated | None, born: Mapping[str, str]
+    errors: Errors, group: _Group, allocation: Allocated | None, born: Mapping[str, str]
 ) -> Generator[None, None, list[ChildToCheck]]:
-    by_child: dict[str, list[Line]] = defaultdict(list)
-    for line in error_lines(errors, allocation, places=places):
+    by_child: dict[str, tuple[list[Line], list[Change]]] = defaultdict(lambda: ([], []))
+    for line in error_lines(errors, allocation, places=group.places):
         if line.child not in by_child:
             yield
-        by_child[line.child].append(line)
+        by_child[line.child][0].append(line)
+    for change in group.changes:
+        by_child[change.proposal.child.upper()][1].append(change)
     tables = list(errors.ret.tables)
-    for lines in by_child.values():
+    for lines, _ in by_child.values():
         lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), line.row))
-    children = [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
+    children = [ChildToCheck(child, born.get(child, ""), *own) for child, own in by_child.items()]
     return sorted(children, key=_by_worker)
 
 
 def _by_worker(child: ChildToCheck) -> tuple[bool, tuple[int, int, str]]:
     """In a team's pack the children of a worker stand together, those without one last."""
-    worker = child.lines[0].worker
-    return not worker, natural_order(worker.casefold())
+    return not child.worker, natural_order(child.worker.casefold())
 
 
 def _dates_of_birth(errors: Errors) -> dict[str, str]:
@@ -240,6 +274,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return, left_out: int) ->
         (Column("Email", 34, wrap=True), [row.group.emails for row in rows]),
         (Column("Children", 10, look="number"), [row.children for row in rows]),
         (Column("Things to check", 11, look="number"), [row.pack.count for row in rows]),
+        (Column("To change in the system", 11, look="number"), [row.pack.to_change for row in rows]),
         (Column("Workbook to answer in", 40, wrap=True), [row.workbook for row in rows]),
         (Column("Page to print", 40, wrap=True), [row.page for row in rows]),
     ]

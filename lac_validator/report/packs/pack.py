@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from lac_validator.ingest.own_files import PACK_TITLE
 from lac_validator.ingest.problems import counted
+from lac_validator.report.content.corrections import Change
 from lac_validator.report.content.lines import Line
 from lac_validator.report.forms.text import day_shown
+
+PLEASE_CHANGE = "Please change in the system"
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,18 @@ class ChildToCheck:
 
     :param child: the identifier; blank for rows without a child.
     :param born: as given in Header; blank where it is not known.
+    :param changes: what is to be put right without a question.
     """
 
     child: str
     born: str
     lines: list[Line]
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def worker(self) -> str:
+        """Who works with the child; blank where nobody is known."""
+        return self.lines[0].worker if self.lines else self.changes[0].contact.worker
 
     @property
     def name(self) -> str:
@@ -78,8 +88,14 @@ class Pack:
         """How many things there are to check."""
         return sum(len(child.lines) for child in self.children)
 
+    @property
+    def to_change(self) -> int:
+        """How many things are to be changed in the system without a question."""
+        return sum(len(child.changes) for child in self.children)
+
     def described(self, letter: Letter) -> str:
         """``For Jane Smith: 3 children, 12 things to check. Made on 01/06/2026.``"""
         whom = f"For {self.name}" if self.name else letter.nobody
         children = counted(sum(bool(child.child) for child in self.children), "child", "children")
-        return f"{whom}: {children}, {counted(self.count, 'thing')} to check. Made on {day_shown(letter.at)}."
+        change = f", {self.to_change:,} to change" if self.to_change else ""
+        return f"{whom}: {children}, {counted(self.count, 'thing')} to check{change}. Made on {day_shown(letter.at)}."

@@ -7,10 +7,12 @@ import hashlib
 from collections.abc import Generator, Iterator
 from html import escape
 
+from lac_validator.engine import REMOVE
 from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.content.corrections import Change
 from lac_validator.report.content.lines import Line
 from lac_validator.report.content.wording import cell_in_words, row_in_words
-from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
+from lac_validator.report.packs.pack import PLEASE_CHANGE, ChildToCheck, Letter, Pack
 
 _STYLE = """
 body { font: 11pt/1.4 Arial, Helvetica, sans-serif; color: #0b0c0c; }
@@ -70,13 +72,23 @@ def _foot() -> Iterator[str]:
 def _child(child: ChildToCheck, letter: Letter) -> Iterator[str]:
     born = f" <span>born {escape(child.born)}</span>" if child.born else ""
     yield f"<section>\n<h2>{escape(child.name)}{born}</h2>"
-    if letter.by_team and child.lines[0].worker:
-        yield f"<p>Social worker: {escape(child.lines[0].worker)}</p>"
+    if letter.by_team and child.worker:
+        yield f"<p>Social worker: {escape(child.worker)}</p>"
     for lines in child.by_record():
         yield f"<h3>{escape(row_in_words(lines[0]))}</h3>"
         for line in lines:
             yield from _item(line)
+    if child.changes:
+        yield f"<h3>{PLEASE_CHANGE}</h3>\n<ul>"
+        yield from map(_change, child.changes)
+        yield "</ul>"
     yield "</section>"
+
+
+def _change(change: Change) -> str:
+    becomes = f": from {escape(change.old or 'blank')} to {escape(change.new or 'blank')}"
+    what = f"{escape(change.what)}{'' if change.proposal.action == REMOVE else becomes}"
+    return f'<li>{escape(change.record)}. {what}.<br><span class="small">{escape(change.proposal.because)}</span></li>'
 
 
 def _item(line: Line) -> Iterator[str]:

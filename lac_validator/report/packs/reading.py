@@ -14,6 +14,7 @@ from functools import reduce
 from lac_validator.ingest.archives import checked_archive, unpacked, zip_errors
 from lac_validator.ingest.kinds import WORKBOOK, ZIP, ZIP_REMEDY, kind_of
 from lac_validator.ingest.own_files import (
+    CHANGES_SHEET,
     COMMENT,
     COVER,
     COVER_SHEET,
@@ -64,7 +65,8 @@ def is_pack(file: str, data: bytes, *, in_archive: bool = False) -> bool:
         with zip_errors(file, ZIP_REMEDY):
             if kind == WORKBOOK:
                 says_so = of_workbook(file, data) in (PACKS, COVER)
-                return says_so or _sheet_names(file, data) in ({PACK_SHEET}, {COVER_SHEET, PROBLEMS_SHEET})
+                known = {PACK_SHEET}, {PACK_SHEET, CHANGES_SHEET}, {COVER_SHEET, PROBLEMS_SHEET}
+                return says_so or _sheet_names(file, data) in known
             return kind == ZIP and not in_archive and _holds_packs_only(file, data)
     except CannotRead:
         return False

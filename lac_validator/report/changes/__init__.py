@@ -1,0 +1,1 @@
+"""What comes of accepting proposals: the corrected return, the list of changes, and the file of decisions."""
