@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from lac_validator import schema
@@ -13,7 +14,7 @@ from lac_validator.ingest.parts import LAST_YEAR as LAST_PERIOD
 from lac_validator.ingest.parts import THIS_YEAR
 from lac_validator.ingest.problems import shown
 from lac_validator.page.answers import take_answers
-from lac_validator.page.plain import Plain, Stepwise, problem_told
+from lac_validator.page.plain import Plain, Stepwise, day_of, problem_told
 from lac_validator.page.session import held
 from lac_validator.report import is_pack
 from lac_validator.report.content.coverage import not_run_sentence
@@ -96,11 +97,13 @@ def manifest(
     authority: str | None = None,
     codes: list[str] | None = None,
     ruleset: int | None = None,
+    as_at: str | None = None,
 ) -> Plain:
-    """The files given: what each part was read as, what is wrong, the year and the authority they point to, and which
-    rules will not run on them, in a sentence.
+    """The files given: what each part was read as, what is wrong, which year, authority and day they point to, and
+    which rules will not run on them, in a sentence.
 
     :param year: the collection year, where the user has chosen it: which files are this year's goes by it.
+    :param as_at: the day on which the return was taken, ISO 8601, where the user has chosen it.
     :param codes: the rules to run, where not all; ``ruleset`` is the year whose rules apply, where it is another.
     """
     intake = held.intake
@@ -109,23 +112,26 @@ def manifest(
     inferred = intake.infer_year()
     authority = authority or intake.infer_authority()
     checked_year = CollectionYear(year) if year else inferred
+    day = intake.infer_as_at(checked_year) if checked_year and intake.parts else None
     return {
         "parts": [_part(part) for part in intake.parts],
         "problems": [problem_told(problem) for problem in intake.problems],
-        "checks": [problem_told(problem) for problem in _checks(checked_year, authority)],
+        "checks": [problem_told(problem) for problem in _checks(checked_year, authority, day_of(as_at))],
         "year": inferred.year if inferred else None,
         "authority": authority,
+        "asAt": day and day.day.isoformat(),
+        "whyAsAt": day.reason if day else "",
         "willNotRun": _will_not_run(checked_year, authority, codes, ruleset) if checked_year else "",
     }
 
 
-def _checks(year: CollectionYear | None, authority: str | None) -> list[Problem]:
+def _checks(year: CollectionYear | None, authority: str | None, as_at: datetime.date | None) -> list[Problem]:
     """What to look at before the check; while no year is known, why not."""
     intake = held.intake
     if year is None:
         why = intake.why_no_year()
         return [Problem(WARNING, "", why)] if why else []
-    return intake.checks(year, authority)
+    return intake.checks(year, authority, as_at)
 
 
 def _will_not_run(year: CollectionYear, authority: str | None, codes: list[str] | None, ruleset: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
@@ -25,6 +26,11 @@ def problem_told(problem: Problem) -> Plain:
         "line": problem.line,
         "column": problem.column,
     }
+
+
+def day_of(text: str | None) -> datetime.date | None:
+    """The day that the page names, ISO 8601, if any."""
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def typed(places: Iterable[int]) -> npt.NDArray[np.int32]:

@@ -9,7 +9,7 @@ from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Return, Table, describe_table
 from lac_validator.engine import FAILED, Outcome, Result, choose_rules, rules_in_force
 from lac_validator.engine.runner import run_stepwise
-from lac_validator.page.plain import Plain, Stepwise, problem_told, typed
+from lac_validator.page.plain import Plain, Stepwise, day_of, problem_told, typed
 from lac_validator.page.session import held
 from lac_validator.page.workers import workers_of_children
 from lac_validator.report.content import rules_reference
@@ -23,10 +23,15 @@ NO_MONTH = -1
 """Stands for no month in the typed array of months, which counts them from January 1970."""
 
 
-def validate(year: int, authority: str | None, codes: list[str] | None, ruleset: int | None) -> Stepwise:
-    """Run the rules on the files given; the answer is the whole result but for the text of rows."""
+def validate(
+    year: int, authority: str | None, codes: list[str] | None, ruleset: int | None, as_at: str | None = None
+) -> Stepwise:
+    """Run the rules on the files given; the answer is the whole result but for the text of rows.
+
+    :param as_at: the day on which the return was taken, ISO 8601, where the user has chosen it.
+    """
     yield 0, 1, "Putting the tables together"
-    ret = held.intake.make_return(year=year, authority=authority or None)
+    ret = held.intake.make_return(year=year, authority=authority or None, as_at=day_of(as_at))
     chosen_year = CollectionYear(ruleset or year)
     result: Result = yield from run_stepwise(ret, choose_rules(chosen_year, codes), chosen_year)
     held.errors = Errors(result)
@@ -35,7 +40,7 @@ def validate(year: int, authority: str | None, codes: list[str] | None, ruleset:
 
 
 def summary(errors: Errors) -> Plain:
-    """A result as the page holds it: every error as a place in five typed arrays."""
+    """A result as the page holds it: every error as a place in typed arrays."""
     result, ret = errors.result, errors.ret
     places = {id(outcome.rule): place for place, outcome in enumerate(result.outcomes_by_rule)}
     shown = _columns_shown(errors)
@@ -46,10 +51,14 @@ def summary(errors: Errors) -> Plain:
         "year": ret.year.year,
         "ruleset": result.ruleset.year,
         "authority": ret.authority,
+        "asAt": ret.as_at.isoformat(),
+        "beforeYearEnd": ret.before_year_end,
         "counts": {
             "children": counts.children,
             "rows": counts.rows,
             "errors": counts.errors,
+            "errorsDue": counts.due.errors,
+            "errorsNotDue": counts.not_due.errors,
             "childrenWithErrors": counts.children_with_errors,
             "rulesRun": counts.rules_run,
         },
@@ -68,6 +77,7 @@ def summary(errors: Errors) -> Plain:
             "table": typed(tables[name] for name in errors.tables)[errors.table],
             "row": errors.row,
             "child": errors.child,
+            "due": errors.due.astype(np.uint8),
             "month": np.where(np.isnat(months), NO_MONTH, months.astype(np.int64)).astype(np.int32),
         },
     }

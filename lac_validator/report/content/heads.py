@@ -20,7 +20,7 @@ def head(result: Result, what: str, version: int, at: datetime.datetime) -> dict
         "format": what,
         "version": version,
         "made_by": f"LAC Validator {PRODUCT_VERSION}",
-        "made_at": at.isoformat(timespec="seconds"),
+        "made_at": at.isoformat(timespec="milliseconds" if at.microsecond else "seconds"),
         "collection_year": ret.year.year,
         "rules_of": result.ruleset.year,
         "rules_edition": result.ruleset.edition,

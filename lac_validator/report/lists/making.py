@@ -98,6 +98,7 @@ def _head(errors: Errors, at: datetime.datetime) -> dict[str, Any]:
         "missing_inputs": [{"input": what, "rules": rules} for what, rules in numbers.coverage.wanting.items()],
         "files": [{**dataclasses.asdict(file), "year": file.year and file.year.year} for file in ret.files],
         "problems": [dataclasses.asdict(problem) for problem in ret.problems],
+        "ran": [outcome.rule.code for outcome in errors.result.outcomes_by_rule if outcome.status == RAN],
         "not_run": [
             {"code": outcome.rule.code, "status": outcome.status, "reason": outcome.reason}
             for outcome in errors.result.outcomes_by_rule

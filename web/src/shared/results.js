@@ -1,12 +1,16 @@
 // The errors of a result as columns, filtered and counted here. Error i is rule[i], table[i], row[i], child[i],
-// month[i]; nothing is made per error but these small numbers, so 100,000 of them stay quick.
+// month[i], due[i]; nothing is made per error but these small numbers, so 100,000 of them stay quick.
 
 import { monthLabel } from "./words.js";
 
 const APRIL = 3;
 
 /** The ways in which errors can be narrowed; values of one kind add up, kinds combine. */
-export const KINDS = ["rule", "category", "table", "worker", "team", "month"];
+export const KINDS = ["rule", "category", "table", "worker", "team", "month", "due"];
+
+/** Whether what an error wants must be there on the day of the return, or at the end of the year. */
+export const NOW = "now";
+export const LATER = "later";
 
 export class Results {
   constructor(summary) {
@@ -21,6 +25,7 @@ export class Results {
       worker: summary.workers,
       team: summary.teams,
       month: this.months.map((bucket) => bucket.id),
+      due: [NOW, LATER],
     };
     this.places = this.placesOfErrors();
     this.rowIndexes = new Map();
@@ -35,7 +40,7 @@ export class Results {
 
   /** For each kind the place, in its list of values, of each error. */
   placesOfErrors() {
-    const { rule, table, child, month } = this.columns;
+    const { rule, table, child, month, due } = this.columns;
     const categoryOfRule = this.rules.map((each) => this.values.category.indexOf(each.category));
     const unallocated = this.workers.indexOf("");
     const withoutTeam = this.teams.indexOf("");
@@ -49,7 +54,7 @@ export class Results {
       team[i] = child[i] < 0 ? withoutTeam : this.teamOfChild[child[i]];
       bucket[i] = bucketOf(month[i], this.months);
     }
-    return { rule, table, category, worker, team, month: bucket };
+    return { rule, table, category, worker, team, month: bucket, due: due.map((isDue) => 1 - isDue) };
   }
 
   /** A 1 for each error that the filters let through; `but` names a kind of filter to leave aside. */

@@ -50,7 +50,8 @@ export const ASKS = {
 keepPart("check", () => ({
   filesYear: null, // the year that the files themselves point to
   authority: "",
-  chosen: { year: false, authority: false }, // set by the user, so not to be inferred again
+  asAt: "", // the day on which the return was taken, ISO 8601
+  chosen: { year: false, authority: false, asAt: false }, // set by the user, so not to be inferred again
   ruleset: null, // the year whose rules apply, where it is not the return's own
   codes: null, // Set of the rules to run; null for all
   before: null, // what is kept of the run before: see comparison.js
@@ -59,7 +60,7 @@ keepPart("check", () => ({
   choices: {
     rules: { sort: "errors", descending: true, text: "", show: "errors" },
     children: { sort: "errors", descending: true, text: "", seen: null, list: "", top: 0 },
-    packs: { group_by: "worker", note: "" },
+    packs: { group_by: "worker", note: "", not_due: false },
     filtered: true, // whether reports go by the filters, where there are any
   },
   answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more

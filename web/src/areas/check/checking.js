@@ -8,6 +8,7 @@ import { asAnswers } from "./answers.js";
 import { ASKS } from "./area.js";
 import { finished, forLater } from "./comparison.js";
 import { untilChanged } from "./files.js";
+import { dueOf } from "./due.js";
 import { keepFilters } from "./filters.js";
 
 /** Says of the check that waits for its turn, or runs, whether everything was cleared since it was asked for. */
@@ -37,8 +38,8 @@ async function run() {
   }
   const isCleared = untilCleared();
   const isChanged = untilChanged();
-  const { authority, codes, ruleset } = check;
-  const options = [year, authority || null, codes && [...codes], ruleset];
+  const { authority, codes, ruleset, chosen, asAt } = check;
+  const options = [year, authority || null, codes && [...codes], ruleset, chosen.asAt ? asAt : null];
   const summary = await ASKS.validate(options, "Putting the tables together");
   if (summary) await show(summary, isCleared, isChanged);
 }
@@ -55,7 +56,7 @@ async function show(summary, isCleared, isChanged) {
     results,
     stale: isChanged(),
     view: stillThere(app.state.view, results),
-    check: { answers, before, filters: keepFilters(results) },
+    check: { answers, before, filters: { ...keepFilters(results), due: dueOf(results, app.state.check.filters) } },
   });
   await nextTask();
   if (isCleared()) return;

@@ -77,14 +77,13 @@ const byKey = (child) => (event) => {
 /** `about`: for each error of the child the cells that it is about, as the engine tells them. */
 function contents(child, { tables, worker, team }, about) {
   const errors = [...about.keys()];
+  const due = new Map([...about].filter(([error]) => isDue(error))); // nobody is asked for what may still come
   return [
     h("p", { class: "govuk-body child__facts" }, facts(tables, worker, team)),
     h(
       "div",
       { class: "govuk-button-group no-print" },
-      errors.length
-        ? button("Copy as message", () => offerMessage(child, tables, about), { id: "copy-message" })
-        : null,
+      due.size ? button("Copy as message", () => offerMessage(child, tables, due), { id: "copy-message" }) : null,
       button("Print this child", () => print(), { id: "print-child" }),
     ),
     timeline(child, tables, errors),
@@ -122,16 +121,28 @@ function facts(tables, worker, team) {
     .join(" · ");
 }
 
+const isDue = (error) => app.state.results.columns.due[error];
+
+const notDueYet = (error) => (isDue(error) ? null : h("strong", { class: "govuk-tag govuk-tag--grey" }, "Not due yet"));
+
+/** "3 errors"; before the end of the year "2 errors due now, 1 not due yet". */
+function howMany(errors) {
+  if (!app.state.results.beforeYearEnd) return some(errors.length, "error");
+  const due = errors.filter(isDue).length;
+  return `${some(due, "error")} due now, ${grouped(errors.length - due)} not due yet`;
+}
+
 /** The errors by rule, each with the rows it concerns. */
 function errorList(tables, about) {
   const { results } = app.state;
   const errors = [...about.keys()];
   if (!errors.length) return h("p", { class: "govuk-body" }, "No errors were found for this child.");
-  const byRule = Map.groupBy(errors, (error) => results.columns.rule[error]);
+  const dueFirst = errors.toSorted((one, other) => isDue(other) - isDue(one));
+  const byRule = Map.groupBy(dueFirst, (error) => results.columns.rule[error]);
   return h(
     "section",
     { "aria-labelledby": "child-errors" },
-    h("h4", { class: "govuk-heading-m", id: "child-errors" }, `${some(errors.length, "error")}`),
+    h("h4", { class: "govuk-heading-m", id: "child-errors" }, howMany(errors)),
     h(
       "ol",
       { class: "govuk-list errors" },
@@ -150,7 +161,9 @@ function errorList(tables, about) {
           h(
             "ul",
             { class: "govuk-list errors__rows" },
-            group.map((error) => h("li", null, whereAndWhat(tables, error, about.get(error)), answerShown(error))),
+            group.map((error) =>
+              h("li", null, notDueYet(error), whereAndWhat(tables, error, about.get(error)), answerShown(error)),
+            ),
           ),
         );
       }),

@@ -219,7 +219,7 @@ function errorsInView(found) {
 
 async function savePack(found) {
   const { note } = app.state.check.choices.packs;
-  const made = await makeReport("packs", { group_by: "worker", note }, errorsInView(found));
+  const made = await makeReport("packs", { group_by: "worker", note, not_due: true }, errorsInView(found));
   if (made) save(made.name, made.data, made.type);
 }
 

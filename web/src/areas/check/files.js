@@ -127,15 +127,19 @@ export function takeManifest(manifest, { changed = true } = {}) {
   const { chosen, codes, ruleset, authority: before } = app.state.check;
   const year = chosen.year ? app.state.year : (manifest.year ?? app.state.year);
   const authority = chosen.authority ? before : (manifest.authority ?? before);
-  set({ manifest, year, check: { filesYear: manifest.year, authority }, ...(changed ? outOfDate() : {}) });
+  const asAt = chosen.asAt ? app.state.check.asAt : (manifest.asAt ?? "");
+  set({ manifest, year, check: { filesYear: manifest.year, authority, asAt }, ...(changed ? outOfDate() : {}) });
   // Its checks go by the year and the authority that the files point to, and by all rules.
-  const asChosen =
-    year === manifest.year && (authority || null) === manifest.authority && codes === null && ruleset === null;
-  return asChosen ? null : refreshChecks();
+  const asChosen = year === manifest.year && (authority || null) === manifest.authority && !chosen.asAt;
+  return asChosen && codes === null && ruleset === null ? null : refreshChecks();
 }
 
-/** Choose the year. */
-export const chooseYear = (year) => choose({ year }, { chosen: { ...app.state.check.chosen, year: true } });
+/** Choose the year; a day of another year is chosen no longer. */
+export const chooseYear = (year) =>
+  choose({ year }, { chosen: { ...app.state.check.chosen, year: true, asAt: false } });
+
+/** Choose the day on which the return was taken; blank for what the files tell. */
+export const chooseAsAt = (asAt) => choose({}, { asAt, chosen: { ...app.state.check.chosen, asAt: Boolean(asAt) } });
 
 /** Choose the authority. */
 export const chooseAuthority = (authority) =>
@@ -153,9 +157,10 @@ function choose(patch, own) {
 async function refreshChecks() {
   const { manifest, year, check } = app.state;
   if (!manifest?.parts.length || !year) return;
-  const { authority, codes, ruleset } = check;
-  const fresh = await ASKS.manifest(year, authority || null, codes && [...codes], ruleset);
-  if (fresh) set({ manifest: fresh });
+  const { authority, codes, ruleset, chosen, asAt } = check;
+  const day = chosen.asAt ? asAt : null;
+  const fresh = await ASKS.manifest(year, authority || null, codes && [...codes], ruleset, day);
+  if (fresh) set({ manifest: fresh, ...(app.state.check.chosen.asAt ? {} : { check: { asAt: fresh.asAt ?? "" } }) });
 }
 
 /** Forget everything, in the page and in the engine, and stop what is going on. */

@@ -1,7 +1,7 @@
 // The filters that narrow the errors in view: changed, and in words.
 
 import { app, set } from "../../shared/app.js";
-import { noFilters } from "../../shared/results.js";
+import { LATER, noFilters } from "../../shared/results.js";
 
 /** Add a value to a kind of filter, or take it away. */
 export function toggleFilter(kind, value) {
@@ -16,7 +16,8 @@ export function setFilter(kind, value) {
   set({ check: { filters: { ...app.state.check.filters, [kind]: new Set(value === null ? [] : [value]) } } });
 }
 
-export const clearFilters = () => set({ check: { filters: noFilters() } });
+/** Which errors are looked at, those due now or those not due yet, is no filter to clear. */
+export const clearFilters = () => set({ check: { filters: { ...noFilters(), due: app.state.check.filters.due } } });
 
 /** The filters in force as far as there still is what they let through. */
 export const keepFilters = (results) =>
@@ -33,6 +34,7 @@ const NAMED = { rule: "Rule", worker: "Worker", team: "Team" };
 /** What a value of a filter is called. */
 export function filterLabel(kind, value) {
   if (kind === "table") return app.glossary.tableName(value);
+  if (kind === "due") return value === LATER ? "not due yet" : "due now";
   if (kind === "month") return app.state.results.months.find((bucket) => bucket.id === value).label;
   if (kind in NOBODY && !value) return NOBODY[kind];
   return kind in NAMED ? `${NAMED[kind]} ${value}` : value;

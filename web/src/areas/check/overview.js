@@ -5,7 +5,9 @@ import { chartWithTable } from "../../shared/chart.js";
 import { button, h, linkButton, number } from "../../shared/dom.js";
 import { editionOf } from "../../shared/edition.js";
 import { go } from "../../shared/trail.js";
+import { LATER } from "../../shared/results.js";
 import { grouped, noun, percent, some, yearLabel } from "../../shared/words.js";
+import { dueWords, inView, onlyDue } from "./due.js";
 import { toggleFilter } from "./filters.js";
 
 const DRAWN = 25;
@@ -13,17 +15,29 @@ const DRAWN = 25;
 /** The overview. */
 export function overviewView() {
   const { results } = app.state;
-  const charts = results.length ? makeCharts(results) : [];
+  const charts = errorsInView(results).errors ? makeCharts(results) : [];
   return {
     element: h(
       "div",
       { class: "overview" },
       figures(results),
-      results.length ? charts.map((chart) => chart.element) : nothingFound(results),
+      charts.length ? charts.map((chart) => chart.element) : results.length ? nothingDue() : nothingFound(results),
     ),
     destroy: () => charts.forEach((chart) => chart.destroy()),
   };
 }
+
+/** All errors due now, or not due yet, whichever are looked at; at the end of the year all. */
+const errorsInView = (results) => results.totals(results.mask(onlyDue(app.state.check.filters)));
+
+const nothingDue = () =>
+  h(
+    "p",
+    { class: "govuk-body-l" },
+    inView() === LATER
+      ? "Nothing waits for the end of the year."
+      : "The rules that ran found no error that is due now.",
+  );
 
 /** Never said without what was not checked; where nothing was, the line above says it. */
 function nothingFound({ counts, didNotRun, canAdd, notRun, nothingChecked }) {
@@ -75,7 +89,9 @@ function figures(results) {
 function tally(results) {
   const { counts, rules } = results;
   const filtered = results.totals(results.mask(app.state.check.filters));
-  const narrowed = filtered.errors !== results.length;
+  const all = errorsInView(results);
+  const narrowed = filtered.errors !== all.errors;
+  const due = results.beforeYearEnd ? ` ${dueWords(results)}` : "";
   const notRun = rules.filter((rule) => rule.status === "skipped").length;
   const failed = rules.filter((rule) => rule.failed).length;
   const figure = (value, [one, many], extra) =>
@@ -90,13 +106,11 @@ function tally(results) {
   return h(
     "dl",
     { class: "figures" },
-    figure(filtered.errors, ["error"], narrowed && `of ${grouped(counts.errors)} in all`),
+    figure(filtered.errors, [`error${due}`, `errors${due}`], narrowed && `of ${grouped(all.errors)} in all`),
     figure(
       filtered.children,
       ["child with errors", "children with errors"],
-      narrowed
-        ? `of ${grouped(counts.childrenWithErrors)} in all`
-        : `${percent(counts.childrenWithErrors, counts.children)} of all`,
+      narrowed ? `of ${grouped(all.children)} in all` : `${percent(all.children, counts.children)} of all`,
     ),
     figure(counts.children, ["child in the return", "children in the return"]),
     figure(counts.rows, ["row"]),

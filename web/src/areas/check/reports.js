@@ -4,9 +4,10 @@
 import { app, set } from "../../shared/app.js";
 import { button, checkbox, h, linkButton, onceOfTwo, select } from "../../shared/dom.js";
 import { save } from "../../shared/download.js";
+import { withoutDue } from "./due.js";
 import { filtersInWords } from "./filters.js";
 import { grid } from "../../shared/grid.js";
-import { noFilters } from "../../shared/results.js";
+import { noFilters, NOW } from "../../shared/results.js";
 import { go } from "../../shared/trail.js";
 import { some } from "../../shared/words.js";
 import { pickFor } from "./setup.js";
@@ -57,20 +58,24 @@ export function reportsView() {
   };
 }
 
-const isNarrowed = () => Object.values(app.state.check.filters).some((values) => values.size);
+/** Reports hold what is due and what is not due yet, apart, whichever are looked at. */
+const filtersOfReports = () => withoutDue(app.state.check.filters);
+
+const isNarrowed = () => Object.values(filtersOfReports()).some((values) => values.size);
 
 /** The errors that a report is to hold which can be narrowed; null for all. */
 function placesWanted() {
   const { results } = app.state;
-  const { filters, choices } = app.state.check;
-  return choices.filtered && isNarrowed() ? results.placesUnder(results.mask(filters)) : null;
+  const { choices } = app.state.check;
+  return choices.filtered && isNarrowed() ? results.placesUnder(results.mask(filtersOfReports())) : null;
 }
 
 /** Whether reports go by the filters: one choice for all that can. */
 function narrowing() {
   if (!isNarrowed()) return null;
   const { results } = app.state;
-  const { filters, choices } = app.state.check;
+  const { choices } = app.state.check;
+  const filters = filtersOfReports();
   const { errors, children } = results.totals(results.mask(filters));
   return checkbox(
     `Only what the filters show (${filtersInWords(filters).join(", ")}): ${some(children, "child", "children")}, ${some(errors, "error")}. For the packs and the two CSV lists; the other reports always hold everything.`,
@@ -146,7 +151,7 @@ function summary() {
 
 function packs() {
   const choice = app.state.check.choices.packs;
-  const options = () => ({ group_by: choice.group_by, note: choice.note });
+  const options = () => ({ ...choice });
   const told = h("p", { class: "govuk-body", role: "status", id: "pack-counts" }, packsToldOf(choice.group_by));
   return card(
     "Packs for social workers (ZIP)",
@@ -182,6 +187,15 @@ function packs() {
           oninput: ({ target }) => (choice.note = target.value),
         }),
       ),
+      app.state.results.beforeYearEnd &&
+        checkbox("Ask about what is not due yet, too", {
+          id: "pack-not-due",
+          checked: choice.not_due,
+          onchange: ({ target }) => {
+            choice.not_due = target.checked;
+            told.textContent = packsToldOf(choice.group_by);
+          },
+        }),
       allocation(),
     ),
     told,
@@ -192,10 +206,11 @@ function packs() {
 /** "1 pack, 16 children, 76 things": what would be saved. */
 function packsToldOf(by) {
   const { results } = app.state;
-  const { filters, choices } = app.state.check;
+  const { choices } = app.state.check;
   if (by === "team" && results.teams.length < 2)
     return "Packs by team need an allocation list that names teams: choose one, or make the packs by social worker.";
-  const mask = results.mask(choices.filtered ? filters : noFilters());
+  const due = new Set(choices.packs.not_due ? [] : [NOW]);
+  const mask = results.mask({ ...(choices.filtered ? filtersOfReports() : noFilters()), due });
   const { packs: count, children, things } = results.countPacks(mask, by);
   return `${some(count, "pack")}, ${some(children, "child", "children")}, ${some(things, "thing")} to check.`;
 }

@@ -4,11 +4,13 @@ import { app } from "../../shared/app.js";
 import { button, h, linkButton, number } from "../../shared/dom.js";
 import { faultNote } from "./faults.js";
 import { grid } from "../../shared/grid.js";
+import { LATER, NOW } from "../../shared/results.js";
 import { adjust, go } from "../../shared/trail.js";
-import { lowerFirst, saidOf, some, WORKED_OUT } from "../../shared/words.js";
+import { grouped, lowerFirst, saidOf, some, WORKED_OUT } from "../../shared/words.js";
 import { rowSource } from "./row_source.js";
 import { childCell } from "../../shared/child_cell.js";
 import { answerTo } from "./answers.js";
+import { inView } from "./due.js";
 import { setFilter } from "./filters.js";
 
 /** The view of a rule. */
@@ -35,7 +37,7 @@ export function ruleView(code) {
         "p",
         { class: "govuk-body" },
         h("strong", { class: "govuk-tag govuk-tag--blue" }, rule.category),
-        ` ${outcome(rule, counts)}`,
+        ` ${outcome(rule, counts)}${elsewhere(results, filters, code)}`,
       ),
       h(
         "div",
@@ -81,6 +83,14 @@ function outcome(rule, counts) {
   if (rule.failed) return `This rule could not be run: ${rule.reason}. Please report it.`;
   if (rule.status === "skipped") return `Not run: ${rule.reason}.`;
   return `${some(counts.errors, "error")}, ${some(counts.children, "child", "children")}`;
+}
+
+/** How many of the rule's errors are not among those looked at. */
+function elsewhere(results, filters, code) {
+  if (!results.beforeYearEnd) return "";
+  const [which, words] = inView() === NOW ? [LATER, "not due yet"] : [NOW, "due now"];
+  const { errors } = results.totals(results.mask({ ...filters, rule: new Set([code]), due: new Set([which]) }));
+  return errors ? `. Beside these ${grouped(errors)} ${words}` : "";
 }
 
 function fields(rule) {

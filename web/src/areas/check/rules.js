@@ -1,7 +1,8 @@
 // The rules that ran, to sort, search and filter.
 
 import { app } from "../../shared/app.js";
-import { alike } from "./comparison.js";
+import { alike, countsByRule } from "./comparison.js";
+import { inView } from "./due.js";
 import { fill, h, linkButton, number, search, select } from "../../shared/dom.js";
 import { go } from "../../shared/trail.js";
 import { codeOrder } from "../../shared/order.js";
@@ -25,12 +26,15 @@ export function rulesView() {
   if (!before && choice.show === "changed") choice.show = "errors";
   if (!before && choice.sort === "change") Object.assign(choice, { sort: "errors", descending: true });
   const mask = results.mask(filters);
+  const found = countsByRule(results);
+  const which = inView();
   const counts = results.countBy("rule", mask);
   const rules = results.rules.map((rule, place) => ({
     ...rule,
     errors: counts[place].errors,
     children: counts[place].children,
-    change: rule.status === "ran" && before?.has(rule.code) ? rule.count - before.get(rule.code) : 0,
+    change:
+      found.has(rule.code) && before?.has(rule.code) ? found.get(rule.code)[which] - before.get(rule.code)[which] : 0,
     isNew: Boolean(before) && rule.status === "ran" && !before.has(rule.code),
   }));
   const columns = before ? [...COLUMNS, CHANGE] : COLUMNS;

@@ -11,6 +11,7 @@ import { chooseRules } from "./choose_rules.js";
 import { gatherDropped, gatherPicked } from "./gather.js";
 import { renderManifest } from "./manifest.js";
 import { addFiles, addSample, chooseAuthority, chooseYear, clearEverything } from "./files.js";
+import { renderAsAt, startAsAt } from "./as_at.js";
 import { stop } from "../../shared/work.js";
 import { validate } from "./checking.js";
 
@@ -30,6 +31,7 @@ export function startSetup() {
   at("clear").addEventListener("click", onceOfTwo(confirmClear));
   at("choose-rules").addEventListener("click", onceOfTwo(chooseRules));
   at("year").addEventListener("change", ({ target }) => chooseYear(Number(target.value) || null));
+  startAsAt(at("as-at"));
   at("authority").addEventListener("change", ({ target }) => chooseAuthority(target.value));
   takeDrops();
   for (const id of ["files", "choose-folder"]) at(id).disabled = false;
@@ -56,7 +58,8 @@ export function fillOptions() {
       ? h("optgroup", { label: "England" }, authorities.filter(({ code }) => !first.has(code)).map(option))
       : authorities.map(option),
   );
-  for (const id of ["sample", "year", "authority", "choose-rules", "validate", "clear"]) at(id).disabled = false;
+  for (const id of ["sample", "year", "as-at", "authority", "choose-rules", "validate", "clear"])
+    at(id).disabled = false;
 }
 
 // --- taking files ----------------------------------------------------------------------------------------------------
@@ -135,6 +138,8 @@ export function renderSetup(changed) {
   if (changed.has("manifest"))
     for (const id of ["welcome", "sample"]) at(id).hidden = Boolean(state.manifest?.parts.length);
   if (changed.has("year")) at("year").value = state.year ? String(state.year) : "";
+  if (["manifest", "year", "check.asAt", "check.chosen"].some((key) => changed.has(key)))
+    renderAsAt(at("as-at"), at("as-at-hint"));
   if (changed.has("check.authority")) at("authority").value = state.check.authority;
   if (["check.authority", "manifest", "check.chosen", "results"].some((key) => changed.has(key)))
     at("authority-hint").textContent = authorityHint();

@@ -2,6 +2,7 @@
 
 import { app } from "../../shared/app.js";
 import { button, fill, giveUp, h, hidden, keepTrying } from "../../shared/dom.js";
+import { onlyDue, renderDue, withoutDue } from "./due.js";
 import { clearFilters, filterLabel, toggleFilter } from "./filters.js";
 import { KINDS } from "../../shared/results.js";
 import { go } from "../../shared/trail.js";
@@ -57,6 +58,7 @@ export function renderResults(box, changed) {
   }
   if (!box.firstChild) build(box);
   renderTabs();
+  renderDue(document.getElementById("due"), Boolean(TABS[view.tab].filtered) && !view.child);
   renderChips();
   document.getElementById("stale").hidden = !app.state.stale;
   if (CONTENTS.some((key) => fresh.has(key))) renderView(view);
@@ -79,6 +81,7 @@ function build(box) {
       { class: "tabs no-print", role: "tablist", "aria-label": "Results", onkeydown: moveAlong },
       NAMES.map(tab),
     ),
+    h("div", { class: "due no-print", id: "due", role: "group", "aria-label": "Which errors", hidden: true }),
     h("div", { class: "chips no-print", id: "chips" }),
     NAMES.map((name) =>
       h("div", {
@@ -132,7 +135,8 @@ function moveAlong(event) {
 function renderChips() {
   const { results, view } = app.state;
   const { filters } = app.state.check;
-  const chips = KINDS.flatMap((kind) => [...filters[kind]].map((value) => ({ kind, value })));
+  const others = withoutDue(filters);
+  const chips = KINDS.flatMap((kind) => [...others[kind]].map((value) => ({ kind, value })));
   const box = document.getElementById("chips");
   const hadFocus = box.contains(document.activeElement);
   box.hidden = !chips.length || !TABS[view.tab].filtered || Boolean(view.child); // a child is shown with all its errors
@@ -147,7 +151,7 @@ function chipsShown(chips, results, filters) {
     h(
       "p",
       { class: "chips__words", role: "status" },
-      `Showing ${some(errors, "error")} of ${grouped(results.length)}:`,
+      `Showing ${some(errors, "error")} of ${grouped(results.totals(results.mask(onlyDue(filters))).errors)}:`,
     ),
     chips.map(({ kind, value }) =>
       h(
