@@ -181,9 +181,9 @@ _BY_HEADINGS = {
         (ERROR_HEADINGS, ERRORS_CSV),
         (CHILD_HEADINGS, CHILDREN_CSV),
         (SUMMARY_HEADINGS, SUMMARY_CSV),
-        (PROPOSAL_HEADINGS, PROPOSALS),
-        (CHANGE_HEADINGS, CHANGES),
+        (CHANGE_HEADINGS, CHANGES),  # before the proposals, most of whose headings it has
         (STANDING_HEADINGS, CHANGES),
+        (PROPOSAL_HEADINGS, PROPOSALS),
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))
