@@ -141,8 +141,9 @@ def _most_have(table: Table, column: str, but: list[int]) -> str:
     """What most rows hold in a column, those at fault left out."""
     others = np.ones(len(table), bool)
     others[but] = False
-    given = Counter(text for text in table.where(others).column(column).as_given if text.strip())
-    return given.most_common(1)[0][0] if given else ""
+    texts, where = table.where(others).column(column).text.distinct
+    counts = np.bincount(where, minlength=len(texts)) * np.array([bool(text) for text in texts], np.intp)
+    return texts[counts.argmax()] if counts.any() else ""
 
 
 def _last_year(result: Result, table: Table, column: str) -> dict[int, str]:

@@ -29,7 +29,7 @@ function decided({ proposals, decisions }) {
   const { accepted, left } = decisions;
   const cells = accepted.reduce((sum, each) => sum + proposals.decisions[each].places.length, 0);
   const words = [
-    `${grouped(accepted.length + left)} of ${some(proposals.questions.length, "question")} decided`,
+    `${grouped(accepted.length + left)} of ${some(proposals.questions.length, "decision")} made`,
     `${some(accepted.length, "proposal")} accepted${accepted.length ? ` (${some(cells, "cell or row", "cells or rows")})` : ""}`,
     left ? `${grouped(left)} left as it is` : "",
   ];
@@ -44,7 +44,7 @@ function controls(work) {
   const act = (words, id, isPossible, onclick, kind = "secondary") =>
     button(words, onceOfTwo(onclick), { id, kind, disabled: !work.isReady || !isPossible });
   return [
-    act(`Accept the ${grouped(certain.length)} certain`, "fix-certain", certain.length, () =>
+    act(certain.length ? `Accept the ${grouped(certain.length)} certain` : "Accept the certain", "fix-certain", certain.length, () =>
       work.accept(certain, `the ${grouped(certain.length)} certain are accepted`),
     ),
     act("Undo", "fix-undo", decisions.lastAct, () => work.undo()),
@@ -53,8 +53,15 @@ function controls(work) {
       work.isApplying ? "Checking…" : "Apply and check again",
       "fix-apply",
       accepted && !work.isApplying,
-      () => work.apply(),
+      () => applyAndShow(work),
       "",
     ),
   ];
+}
+
+async function applyAndShow(work) {
+  await work.apply();
+  const heading = document.getElementById("fix-outcome-title");
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: "start" });
 }

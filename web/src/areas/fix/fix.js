@@ -27,6 +27,7 @@ function view(work) {
     roots: part("roots", "1. What to change"),
     proposals: part("proposals", "2. Decide on what is proposed"),
     outcome: part("outcome", "3. What comes of it"),
+    leaves: part("leaves", "4. What leaves"),
   };
   const [progress, below] = [h("div", { id: "fix-progress" }), bar(work)];
   const element = h(
@@ -46,6 +47,7 @@ function view(work) {
     roots: () => fill(parts.roots.body, rootsOf(work)),
     proposals: () => fill(parts.proposals.body, proposalsOf(work)),
     outcome: () => fill(parts.outcome.body, outcome(work)),
+    leaves: () => fill(parts.leaves.body, whatLeaves()),
   };
   for (const each of Object.values(draw)) each();
   work.tell = (what, words = "") => {
@@ -77,6 +79,14 @@ function proposalsOf(work) {
   if (!work.proposals) return work.hasEnded ? failed() : waiting();
   return [brokenOnes(work.proposals.failed), proposalList(work)];
 }
+
+/** What is saved of what is accepted. */
+const whatLeaves = () =>
+  h(
+    "p",
+    { class: "govuk-body" },
+    "Nothing leaves this page by itself. What you have decided is not kept when the page is closed, when everything is cleared, or when a return is checked again.",
+  );
 
 /** How far the work in the background is. The words change with its stages only, so that they can be read out. */
 function showProgress(box, { words, done, total }) {

@@ -42,7 +42,7 @@ function counted(proposals) {
   const questions = [...proposals.questions.keys()];
   const choices = questions.filter((each) => proposals.hasWays(each)).length;
   const certain = proposals.certain.reduce((sum, each) => sum + each, 0);
-  return `${some(proposals.length, "change")} proposed, ${grouped(certain)} of them certain: ${some(questions.length - choices, "question")} with one answer, and ${grouped(choices)} with several, of which you choose.`;
+  return `${some(proposals.length, "change")} proposed, ${grouped(certain)} of them certain. They come to ${some(questions.length, "decision")}: ${grouped(questions.length - choices)} with one answer, and ${grouped(choices)} where you choose one of several.`;
 }
 
 // --- narrowing -------------------------------------------------------------------------------------------------------
@@ -95,14 +95,16 @@ function list(work) {
       h("p", { class: "govuk-body", role: "status", id: "fix-count" }, shownInWords(work, questions)),
       bulk(work, questions, "fix-shown", "shown"),
     ),
-    [...byFix].map(([fix, own]) => group(work, fix, own)),
+    [...byFix]
+      .toSorted(([, one], [, other]) => other.length - one.length)
+      .map(([fix, own]) => group(work, fix, own)),
   ];
 }
 
 function shownInWords(work, questions) {
   const { root } = work.filters;
   return [
-    `${some(questions.length, "question")} shown`,
+    `${some(questions.length, "decision")} shown`,
     root && ` of: ${root.label}`,
     ".",
     Object.values(work.filters).some(Boolean) && [
@@ -242,7 +244,7 @@ function about(work, fix, questions, { word, colour }) {
     codes.map((code, place) => [place ? ", " : "", ruleLink(code, `fix-${proposals.fixes[fix].code}-rule-${code}`)]),
     ".",
     harmful
-      ? [" ", h("strong", { class: "govuk-tag govuk-tag--orange" }, `${grouped(harmful)} would make a new error`)]
+      ? [" ", h("strong", { class: "govuk-tag govuk-tag--orange fix-harm" }, `${grouped(harmful)} would make a new error`)]
       : "",
   ];
 }

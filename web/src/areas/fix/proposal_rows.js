@@ -3,11 +3,13 @@
 import { app } from "../../shared/app.js";
 import { childCell } from "../../shared/child_cell.js";
 import { h, number } from "../../shared/dom.js";
-import { grid, SENTENCE_HEIGHT } from "../../shared/grid.js";
+import { grid } from "../../shared/grid.js";
 import { noun, some } from "../../shared/words.js";
 import { LEFT } from "./decisions.js";
 import { markInput, stands } from "./marks.js";
 
+/** Rows hold a code with its meaning, and a sentence. */
+const PLAIN_HEIGHT = 66;
 const CHOICE_HEIGHT = 132;
 
 /** What has one answer: a box to tick. */
@@ -17,19 +19,19 @@ export function plainRows(work, questions, id, text) {
   return grid({
     label: `With one answer: ${text}`,
     count: places.length,
-    rowHeight: SENTENCE_HEIGHT,
+    rowHeight: PLAIN_HEIGHT,
     wholeIn: "",
     columns: [
-      { label: "Accept", width: 80 },
-      { label: "Child", width: 120, sticky: true },
-      { label: "Table", width: 110 },
+      { label: "Accept", width: 70 },
+      { label: "Child", width: 110, sticky: true },
+      { label: "Table", width: 100 },
       { label: "Line", width: 60, numeric: true, title: "Line in the file" },
-      { label: "Column", width: 130 },
-      { label: "Now", width: 140 },
+      { label: "Column", width: 120 },
+      { label: "Now", width: 130 },
       { label: "Proposed", width: 140 },
-      { label: "Because", width: 380 },
-      { label: "Mends", width: 110 },
-      { label: "File", width: 170 },
+      { label: "Because", width: 340 },
+      { label: "Mends", width: 100 },
+      { label: "File", width: 150 },
     ],
     row: (at) => {
       const { question, i } = places[at];
@@ -59,7 +61,7 @@ export function choiceRows(work, questions, id, text) {
     wholeIn: "",
     columns: [
       { label: "Child", width: 120, sticky: true },
-      { label: "Choose one, or none", width: 820 },
+      { label: "Choose one, or none", width: 850 },
       { label: "Mends", width: 110 },
       { label: "File", width: 170 },
     ],
