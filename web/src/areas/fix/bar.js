@@ -44,8 +44,11 @@ function controls(work) {
   const act = (words, id, isPossible, onclick, kind = "secondary") =>
     button(words, onceOfTwo(onclick), { id, kind, disabled: !work.isReady || !isPossible });
   return [
-    act(certain.length ? `Accept the ${grouped(certain.length)} certain` : "Accept the certain", "fix-certain", certain.length, () =>
-      work.accept(certain, `the ${grouped(certain.length)} certain are accepted`),
+    act(
+      certain.length ? `Accept the ${grouped(certain.length)} certain` : "Accept the certain",
+      "fix-certain",
+      certain.length,
+      () => work.accept(certain, `the ${grouped(certain.length)} certain are accepted`),
     ),
     act("Undo", "fix-undo", decisions.lastAct, () => work.undo()),
     act("Undo all", "fix-undo-all", accepted + decisions.left, () => work.undoAll()),

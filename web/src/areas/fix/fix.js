@@ -1,5 +1,6 @@
 // The area Fix: what to change, what is proposed, what comes of accepting it, and what leaves. Nothing here changes a file.
 
+import { app } from "../../shared/app.js";
 import { fill, h } from "../../shared/dom.js";
 import { areaOfResults, brokenOnes } from "../../shared/of_results.js";
 import { AREA } from "./area.js";
@@ -10,11 +11,17 @@ import { markDecisions } from "./marks.js";
 import { proposalList } from "./proposal_list.js";
 import { roots } from "./roots.js";
 
-/** Show the area. */
-export const renderFix = areaOfResults(AREA.name, {
+const render = areaOfResults(AREA.name, {
   first: "Fixes are proposed for a return that has been checked: check one first.",
   contents: () => view(fixing()),
 });
+
+/** Show the area; narrowed to a child, where that is what was asked for. */
+export function renderFix(box, changed) {
+  render(box, changed);
+  const { view: seen, results } = app.state;
+  if (results && seen.area === AREA.name && changed.has("view")) fixing().askFor(seen.fixesOf);
+}
 
 function view(work) {
   const part = (id, title) => {

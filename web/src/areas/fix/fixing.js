@@ -15,6 +15,7 @@ class Fixing {
   roots = null;
   applied = null; // {accepted, told}, once
   isApplying = false;
+  #askedFor = null;
   hasEnded = false; // all is worked out that can be
   progress = { words: "", done: 0, total: 0 };
   /** What is told of a change: "progress", "proposals", "roots", "ended", "filters", "decisions", "applied". */
@@ -54,6 +55,14 @@ class Fixing {
   /** Decisions can be made once it is known which of them would make a new error. */
   get isReady() {
     return this.hasEnded && Boolean(this.proposals);
+  }
+
+  /** Narrow the proposals to a child, where another was asked for before. */
+  askFor(child) {
+    if (!child || child === this.#askedFor) return;
+    this.#askedFor = child;
+    this.filters = { ...noFilters(), child };
+    if (this.proposals) this.tell("filters");
   }
 
   /** Answer questions, as for `Decisions.answer`. */

@@ -95,9 +95,7 @@ function list(work) {
       h("p", { class: "govuk-body", role: "status", id: "fix-count" }, shownInWords(work, questions)),
       bulk(work, questions, "fix-shown", "shown"),
     ),
-    [...byFix]
-      .toSorted(([, one], [, other]) => other.length - one.length)
-      .map(([fix, own]) => group(work, fix, own)),
+    [...byFix].toSorted(([, one], [, other]) => other.length - one.length).map(([fix, own]) => group(work, fix, own)),
   ];
 }
 
@@ -150,22 +148,20 @@ const takeBack = (work, questions, id) =>
 /** "For all 560: this year, last year": the ways that every question of a list has. */
 function sameWay(work, questions, id) {
   const { proposals } = work;
-  const names = [
-    ...new Set(questions.flatMap((each) => proposals.questions[each].map((one) => proposals.decisions[one].way))),
-  ];
+  const names = [...new Set(questions.flatMap((each) => proposals.questions[each].map((one) => proposals.wayOf(one))))];
   if (questions.length < 2 || names.length > 3) return null;
   const choose = (way) => {
     const pairs = questions.flatMap((question) =>
       proposals.questions[question]
-        .filter((each) => proposals.decisions[each].way === way && !proposals.harmOf(each).length)
+        .filter((each) => proposals.wayOf(each) === way && !proposals.harmOf(each).length)
         .map((each) => [question, each]),
     );
-    work.answer(pairs, `${way} for ${grouped(pairs.length)}`);
+    work.answer(pairs, `change of ${way} accepted for ${grouped(pairs.length)}`);
   };
   return h(
     "div",
     { class: "govuk-button-group no-print", role: "group", "aria-label": "One way for all of them" },
-    `For all ${grouped(questions.length)}:`,
+    `For all ${grouped(questions.length)}, change:`,
     names.map((way, place) =>
       button(
         way,
@@ -244,7 +240,10 @@ function about(work, fix, questions, { word, colour }) {
     codes.map((code, place) => [place ? ", " : "", ruleLink(code, `fix-${proposals.fixes[fix].code}-rule-${code}`)]),
     ".",
     harmful
-      ? [" ", h("strong", { class: "govuk-tag govuk-tag--orange fix-harm" }, `${grouped(harmful)} would make a new error`)]
+      ? [
+          " ",
+          h("strong", { class: "govuk-tag govuk-tag--orange fix-harm" }, `${grouped(harmful)} would make a new error`),
+        ]
       : "",
   ];
 }

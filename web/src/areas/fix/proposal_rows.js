@@ -10,7 +10,9 @@ import { markInput, stands } from "./marks.js";
 
 /** Rows hold a code with its meaning, and a sentence. */
 const PLAIN_HEIGHT = 66;
-const CHOICE_HEIGHT = 132;
+/** Of a question with its ways, and of the column that they stand in. On a narrow screen they stand in more lines. */
+const CHOICE = { height: 132, width: 850 };
+const NARROW_CHOICE = { height: 290, width: 270 };
 
 /** What has one answer: a box to tick. */
 export function plainRows(work, questions, id, text) {
@@ -54,14 +56,15 @@ export function plainRows(work, questions, id, text) {
 /** What has several ways: a row a question, none of the ways chosen until somebody chooses. */
 export function choiceRows(work, questions, id, text) {
   const { proposals } = work;
+  const { height, width } = matchMedia("(max-width: 40rem)").matches ? NARROW_CHOICE : CHOICE;
   return grid({
     label: `Where you choose: ${text}`,
     count: questions.length,
-    rowHeight: CHOICE_HEIGHT,
+    rowHeight: height,
     wholeIn: "",
     columns: [
       { label: "Child", width: 120, sticky: true },
-      { label: "Choose one, or none", width: 850 },
+      { label: "Choose one, or none", width },
       { label: "Mends", width: 110 },
       { label: "File", width: 170 },
     ],
@@ -103,11 +106,11 @@ function choice(work, question, child) {
   return h(
     "fieldset",
     { class: "fix-choice" },
-    h("legend", { class: "govuk-visually-hidden" }, `Child ${child}: which is right?`),
+    h("legend", { class: "govuk-visually-hidden" }, `Child ${child}: what is to be changed?`),
     proposals.questions[question].map((decision) => {
-      const { way } = proposals.decisions[decision];
-      return radio(work, question, decision, choose(decision, `${way} accepted for one`), [
-        h("strong", null, `${way[0].toUpperCase()}${way.slice(1)}: `),
+      const way = proposals.wayOf(decision);
+      return radio(work, question, decision, choose(decision, `change of ${way} accepted for one`), [
+        h("strong", null, `Change ${way}: `),
         changesInShort(proposals, decision),
         harm(work, decision),
       ]);
@@ -145,8 +148,15 @@ function changesInShort(proposals, decision) {
 
 function inShort(proposal) {
   const { table, line, column } = proposal;
+  if (proposal.isAddition)
+    return [
+      `${app.glossary.tableName(table)}: `,
+      h("strong", null, "add a row"),
+      ` like that of line ${line}: `,
+      rowText(proposal),
+    ];
   const where = `${app.glossary.tableName(table)}, line ${line}`;
-  if (!proposal.isChange) return [where, ": ", ...fromTo(proposal)];
+  if (!proposal.isChange) return [`${where}: `, h("strong", null, "take out the row"), " ", rowText(proposal)];
   const [old, proposed] = [proposal.old, proposal.new].map((each) => app.glossary.spelled(column, each));
   return [`${where}, ${column}: `, h("span", { class: "fix-old" }, old), " → ", h("strong", null, proposed)];
 }
@@ -158,18 +168,19 @@ const tableCell = ({ table }) => h("span", { title: app.glossary.tableLabel(tabl
 const columnCell = ({ column, table }) =>
   column ? h("span", { title: app.glossary.columnLabel(column, table) }, column) : "(the whole row)";
 
+/** The cells of a row to add or to take out. */
+function rowText({ cells }) {
+  const told = cells.filter(([column]) => column !== "CHILD").map(([column, text]) => `${column} ${text}`);
+  return h("span", { title: told.join("\n") }, told.join(", "));
+}
+
 /** The cell as it is and as it would be; a row to add, or to take out, as what it is. */
 function fromTo(proposal) {
-  const { glossary } = app;
-  const cells = proposal.cells.filter(([column]) => column !== "CHILD").map(([column, text]) => `${column} ${text}`);
-  const row = h("span", { title: cells.join("\n") }, cells.join(", "));
-  if (proposal.isAddition) return ["(no row)", [h("strong", null, "Add a row: "), row]];
-  if (!proposal.isChange) return [row, h("strong", null, "Take this row out")];
-  const { column } = proposal;
-  return [
-    glossary.cellSpelled(column, proposal.old.trim() ? proposal.old : "(blank)"),
-    glossary.cellSpelled(column, proposal.new.trim() ? proposal.new : "(blank)"),
-  ];
+  const { column, line, isAddition, isChange } = proposal;
+  if (isAddition)
+    return ["(no row)", [h("strong", null, "Add a row"), ` like that of line ${line}: `, rowText(proposal)]];
+  if (!isChange) return [rowText(proposal), h("strong", null, "Take out the row")];
+  return [proposal.old, proposal.new].map((text) => app.glossary.cellSpelled(column, text.trim() ? text : "(blank)"));
 }
 
 /** Marks what would make a new error, before it is accepted. */

@@ -53,6 +53,11 @@ export class Proposals {
     return this.placesOf(question).every((i) => this.certain[i]);
   }
 
+  /** What a decision changes, of the several things that could be: "this year", "legal status". */
+  wayOf(decision) {
+    return this.decisions[decision].way.replaceAll("_", " ");
+  }
+
   /** Whether a person has to choose between several ways. */
   hasWays(question) {
     return this.questions[question].length > 1;
