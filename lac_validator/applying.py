@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lac_validator.dataset import Return
+import numpy as np
+
+from lac_validator.dataset import Return, Rows
 from lac_validator.dataset.changed import TableChanges, texts_of, with_changes
-from lac_validator.engine import ADD, REMOVE, Proposal, Result, Rule, run
+from lac_validator.engine import ADD, REMOVE, Proposal, Result, Rule
+from lac_validator.engine.runner import run_stepwise
+from lac_validator.steps import finish
 
 Error = tuple[str, str, int]
 """Code, table, and place of the row in the table as read; a row that was added stands after the last."""
@@ -49,11 +53,14 @@ class Effect:
 
     :ivar ret: the return with the changes.
     :ivar before: the errors of the return as read, so far as these rules find them; ``after`` those of the changed one.
+    :ivar places: for each table with rows added or taken out, where each row of the changed table stood: see
+        :meth:`~lac_validator.dataset.changed.TableChanges.places`.
     """
 
     ret: Return
     before: frozenset[Error]
     after: frozenset[Error]
+    places: Mapping[str, Rows]
 
     @cached_property
     def cleared(self) -> frozenset[Error]:
@@ -65,20 +72,41 @@ class Effect:
         """The errors that were not there before."""
         return self.after - self.before
 
+    def child(self, table: str, row: int) -> str:
+        """The child, in capitals, of the row at which an error after the changes stands."""
+        at = int(np.flatnonzero(self.places[table] == row)[0]) if table in self.places else row
+        [child] = self.ret.tables[table].take(np.array([at], np.intp)).CHILD.as_given
+        return child.strip().upper()
+
+
+Steps = Generator[tuple[int, int, str], None, Effect]
+"""Yields (rules done, rules in all, code), and returns what comes of it."""
+
 
 def effect(result: Result, proposals: Iterable[Proposal], rules: Iterable[Rule] | None = None) -> Effect:
     """Apply proposals to the return that was validated, and run the same rules again.
 
     :param rules: to run only these of them, where it is known that no other can tell a difference.
     """
+    return finish(effect_stepwise(result, proposals, rules))
+
+
+def effect_stepwise(result: Result, proposals: Iterable[Proposal], rules: Iterable[Rule] | None = None) -> Steps:
+    """As :func:`effect`, a step a rule."""
     changes = _changes(result.ret, proposals)
-    return effect_of(result, changes, [each.rule for each in result.outcomes_by_rule] if rules is None else rules)
+    chosen = [each.rule for each in result.outcomes_by_rule] if rules is None else rules
+    return (yield from effect_of_stepwise(result, changes, chosen))
 
 
 def effect_of(result: Result, changes: dict[str, TableChanges], rules: Iterable[Rule]) -> Effect:
     """As :func:`effect`, of any changes and with these rules."""
+    return finish(effect_of_stepwise(result, changes, rules))
+
+
+def effect_of_stepwise(result: Result, changes: dict[str, TableChanges], rules: Iterable[Rule]) -> Steps:
+    """As :func:`effect_of`, a step a rule."""
     ret = with_changes(result.ret, changes)
-    again = run(ret, rules, result.ruleset)
+    again = yield from run_stepwise(ret, rules, result.ruleset)
     ran = {each.rule.code for each in again.outcomes_by_rule}
     places = {
         name: each.places(len(result.ret.tables[name])) for name, each in changes.items() if each.removed or each.added
@@ -96,4 +124,5 @@ def effect_of(result: Result, changes: dict[str, TableChanges], rules: Iterable[
             for finding in again.findings
             for row in (places[finding.table][finding.rows] if finding.table in places else finding.rows).tolist()
         ),
+        places,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lac_validator.applying import effect
+from lac_validator.applying import effect_stepwise
 from lac_validator.engine import (
     ADD,
     CERTAIN,
@@ -25,6 +25,7 @@ from lac_validator.engine import (
     answers_of,
     attempt_each,
 )
+from lac_validator.steps import finish
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,20 @@ def propose(result: Result, fixes: Iterable[str] | None = None) -> Proposals:
     :param fixes: the names of the fixes to try; all in force where not given.
     :raises ValueError: there is no such fix in force in the year of the rules.
     """
-    attempts = attempt_each(FIXES.choose(result.ruleset, fixes), result.facts, _read)
+    return finish(propose_stepwise(result, fixes))
+
+
+def propose_stepwise(
+    result: Result, fixes: Iterable[str] | None = None
+) -> Generator[tuple[int, int, str], None, Proposals]:
+    """As :func:`propose`, a step a fix, and then a step a rule: yields (done, in all, code of the fix or the rule)."""
+    chosen = FIXES.choose(result.ruleset, fixes)
+    attempts: list[Attempt[Fix]] = []
+    for done, each in enumerate(chosen, start=1):
+        attempts += attempt_each([each], result.facts, _read)
+        yield done, len(chosen), each.code
     proposals = _settled(_with_ways(answers_of(attempts)))
-    return Proposals(without_certain_that_harm(result, proposals), attempts)
+    return Proposals((yield from without_certain_that_harm(result, proposals)), attempts)
 
 
 # --- what the fixes answered ----------------------------------------------------------------------------------------
@@ -162,6 +174,8 @@ def _settled(proposals: list[Proposal]) -> list[Proposal]:
                 way=each.fix.code if each.question in joined else each.way,
                 rules=rules.get(each.decision, each.rules),
             )
+            if each.question in joined or each.decision in rules
+            else each
             for each in proposals
             if each.question not in dropped
         ]
@@ -173,7 +187,9 @@ def _weakness(proposal: Proposal) -> tuple[bool, bool]:
     return proposal.kind != CERTAIN, proposal.ways > 1
 
 
-def without_certain_that_harm(result: Result, proposals: list[Proposal]) -> list[Proposal]:
+def without_certain_that_harm(
+    result: Result, proposals: list[Proposal]
+) -> Generator[tuple[int, int, str], None, list[Proposal]]:
     """The same, with those certain ones demoted whose children would have errors that they had not.
 
     :param result: told by the rules that were run for it.
@@ -181,7 +197,8 @@ def without_certain_that_harm(result: Result, proposals: list[Proposal]) -> list
     certain = [each for each in proposals if each.kind == CERTAIN]
     if not certain:
         return proposals
-    harmed = {_child_of(result, table, row) for _, table, row in effect(result, certain).new}
+    told = yield from effect_stepwise(result, certain)
+    harmed = {_child_of(result, table, row) for _, table, row in told.new}
     return [
         replace(each, kind=SUGGESTED) if each.kind == CERTAIN and each.child.upper() in harmed else each
         for each in proposals

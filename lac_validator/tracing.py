@@ -8,7 +8,7 @@ to propose it, but to see which errors hang on the cell. Somebody must find the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from lac_validator.applying import Error, effect_of
 from lac_validator.dataset import NotGiven, Table, describe_table
 from lac_validator.dataset.changed import TableChanges
 from lac_validator.engine import CHANGE, Finding, Proposal, Result, Rule
+from lac_validator.steps import finish
 
 WORKED_OUT_FROM = {"PL_LA": ("PL_POST",), "PL_LOCATION": ("PL_POST",), "PL_DISTANCE": ("HOME_POST", "PL_POST")}
 
@@ -71,17 +72,24 @@ def trace(result: Result, proposals: Iterable[Proposal]) -> list[RootGroup]:
 
     :param proposals: those of :func:`lac_validator.propose` for the result.
     """
+    return finish(trace_stepwise(result, proposals))
+
+
+def trace_stepwise(
+    result: Result, proposals: Iterable[Proposal]
+) -> Generator[tuple[int, int, str], None, list[RootGroup]]:
+    """As :func:`trace`, a step a group that is looked into: yields (done, in all, its column)."""
     proposed: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for each in proposals:
         if each.action == CHANGE:
             proposed[each.table, each.column].setdefault(each.row, each.new)
     candidates = _candidates(result)
-    groups = [
-        group
-        for key, rows in sorted(candidates.items(), key=lambda item: -sum(map(len, item[1].values())))[:MOST_GROUPS]
-        if (group := _looked_into(result, key, rows, proposed[key[:2]])).clears
-    ]
-    return _each_error_once(groups)
+    most = sorted(candidates.items(), key=lambda item: -sum(map(len, item[1].values())))[:MOST_GROUPS]
+    groups = []
+    for done, (key, rows) in enumerate(most, start=1):
+        groups.append(_looked_into(result, key, rows, proposed[key[:2]]))
+        yield done, len(most), key[1]
+    return _each_error_once([each for each in groups if each.clears])
 
 
 def _candidates(result: Result) -> dict[Key, dict[Rule, list[int]]]:
@@ -133,8 +141,9 @@ def _most_have(table: Table, column: str, but: list[int]) -> str:
     """What most rows hold in a column, those at fault left out."""
     others = np.ones(len(table), bool)
     others[but] = False
-    given = Counter(text for text in table.where(others).column(column).as_given if text.strip())
-    return given.most_common(1)[0][0] if given else ""
+    texts, where = table.where(others).column(column).text.distinct
+    counts = np.bincount(where, minlength=len(texts)) * np.array([bool(text) for text in texts], np.intp)
+    return texts[counts.argmax()] if counts.any() else ""
 
 
 def _last_year(result: Result, table: Table, column: str) -> dict[int, str]:

@@ -162,7 +162,7 @@ def correct(
     ret = errors.ret
     ruleset = errors.result.ruleset
     whole = Errors(validate(ret, None, ruleset.year))
-    proposals = without_certain_that_harm(whole.result, proposals)
+    proposals = finish(without_certain_that_harm(whole.result, proposals))
     kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accepting]
     chosen = [each for each in proposals if each.ways == 1 and each.kind in kinds]
     accepted = accept_all(chosen, f"lac-validator fix --accept {accepting}", datetime.datetime.now())

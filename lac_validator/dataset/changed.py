@@ -59,7 +59,7 @@ def with_changes(ret: Return, changes: Mapping[str, TableChanges]) -> Return:
         if name in ret.sources and (each.removed or each.added):
             changed.sources[name] = _source(ret.sources[name], each)
     for suffix in ("", LAST_YEAR_SUFFIX):
-        if f"Episodes{suffix}" in changes:
+        if _is_other_placement(changes.get(f"Episodes{suffix}")):
             _derive_placement_again(changed, f"Episodes{suffix}")
         if f"UASC{suffix}" in changes or f"Header{suffix}" in changes:
             _tell_asylum_seekers_again(changed, suffix)
@@ -109,6 +109,13 @@ def _source(source: Source, changes: TableChanges) -> Source:
     kept = changes.places(len(source.lines))[: len(source.lines) - len(changes.removed)].tolist()
     files = [*(source.files[row] for row in kept), *[ADDED_FILE] * len(changes.added)]
     return Source(files, [*(source.lines[row] for row in kept), *[0] * len(changes.added)])
+
+
+def _is_other_placement(changes: TableChanges | None) -> bool:
+    """Whether anything changes that the placement fields are worked out from."""
+    return changes is not None and bool(
+        changes.removed or changes.added or changes.cells.keys() & {"HOME_POST", "PL_POST"}
+    )
 
 
 def _derive_placement_again(ret: Return, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -90,8 +91,8 @@ def _all_month_first(texts: list[str]) -> dict[str, str]:
 
 
 def _proved_month_first(texts: list[str]) -> bool:
-    given = [text.strip() for text in texts if text.strip()]
-    only = sum(1 for text in given if _needs_a_swap(text))
+    given = Counter(text.strip() for text in texts if text.strip())
+    only = sum(count for text, count in given.items() if _needs_a_swap(text))
     return only >= ENOUGH and all(_month_first(text) for text in given)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Generator, Iterable, Sequence
-from typing import Any
+from collections.abc import Generator, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,28 @@ from lac_validator.engine import FAILED, Attempt, skipped_by_reason
 Plain = dict[str, Any]
 Stepwise = Generator[tuple[int, int, str], None, Plain]
 """Long work: it yields (steps done, steps in all, what is being done), and returns the answer."""
+
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+class Numbered(Generic[Value]):
+    """Numbers values as they come, the same value always with the same number, so that columns of numbers can cross.
+
+    :ivar numbers: by value its number.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[Value, int] = {}
+
+    @property
+    def values(self) -> list[Value]:
+        """The values, by number."""
+        return list(self.numbers)
+
+    def __call__(self, value: Value) -> int:
+        """The number of a value."""
+        return self.numbers.setdefault(value, len(self.numbers))
 
 
 def problem_told(problem: Problem) -> Plain:

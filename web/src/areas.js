@@ -3,7 +3,7 @@
 import { AREA as CHECK } from "./areas/check/area.js";
 import { renderResults } from "./areas/check/tabs.js";
 import { AREA as FIX } from "./areas/fix/area.js";
-import { renderFix } from "./areas/fix/proposals.js";
+import { renderFix } from "./areas/fix/fix.js";
 import { AREA as INSIGHT } from "./areas/insight/area.js";
 import { renderInsight } from "./areas/insight/figures.js";
 import { AREA as REFERENCE } from "./areas/reference/area.js";

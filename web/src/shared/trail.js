@@ -42,6 +42,9 @@ export const openChild = (child) => go({ area: "check", tab: "children", child }
 /** Open a rule with its errors, whatever area is in view. */
 export const openRule = (rule) => go({ area: "check", tab: "rules", rule });
 
+/** Open the fixes proposed for a child. */
+export const openFixes = (child) => go({ area: "fix", fixesOf: child });
+
 /** Go to where returns are checked, as it was left. */
 export const openCheck = () => go({ ...app.state.view, area: "check" });
 

@@ -11,6 +11,8 @@ let cleared = 0;
 let stopped = 0;
 let turn = Promise.resolve();
 let running = null;
+/** What nobody waits for goes on until everything is cleared. */
+let behind = new AbortController();
 
 /** A function that says whether everything has been cleared since now. */
 export function untilCleared() {
@@ -49,6 +51,8 @@ export async function forgetEverything(tell, patch) {
   cleared++;
   turn = Promise.resolve();
   stop();
+  behind.abort();
+  behind = new AbortController();
   running = null;
   await tell();
   forget(patch);
@@ -122,3 +126,25 @@ export const ofResults =
   (name) =>
   (...args) =>
     call(name, [app.state.results.check, ...args]);
+
+/**
+ * A long function about the results of a check, that the page does not wait for: called with the number of the check, who
+ * is told how far it is, as `(done, total)`, and its arguments. The answer is null where it failed, which is then shown,
+ * or is not wanted any more.
+ */
+export const inBackground =
+  (name, reporting = {}) =>
+  async (check, onProgress, ...args) => {
+    const isCleared = untilCleared();
+    const start = performance.now();
+    const watching = { signal: behind.signal, onProgress: ([done, total]) => onProgress(done, total) };
+    try {
+      const answer = await app.engine.run(name, [check, ...args], watching);
+      return isCleared() ? null : answer;
+    } catch (error) {
+      if (error.type !== "SupersededError" && !isCleared()) report(error, name, reporting);
+      return null;
+    } finally {
+      performance.measure(name, { start }); // for make bench
+    }
+  };

@@ -4,7 +4,7 @@ import { app } from "../../shared/app.js";
 import { offerText } from "../../shared/dialog.js";
 import { button, fill, h, linkButton } from "../../shared/dom.js";
 import { rowsByTable } from "./child_rows.js";
-import { adjust, go } from "../../shared/trail.js";
+import { adjust, go, openFixes } from "../../shared/trail.js";
 import { grouped, longDate, readDate, saidOf, some, spelledCell } from "../../shared/words.js";
 import { childrenInOrder } from "./children.js";
 import { messageAbout } from "./message.js";
@@ -85,6 +85,7 @@ function contents(child, { tables, worker, team }, about) {
       { class: "govuk-button-group no-print" },
       due.size ? button("Copy as message", () => offerMessage(child, tables, due), { id: "copy-message" }) : null,
       button("Print this child", () => print(), { id: "print-child" }),
+      errors.length > 0 && linkButton("Fixes proposed for this child", () => openFixes(child), { id: "child-fixes" }),
     ),
     timeline(child, tables, errors),
     errorList(tables, about),

@@ -1,6 +1,6 @@
 // The area Fix: what would mend the errors found. What it shows, and what it asks of the engine.
 
-import { ofResults } from "../../shared/work.js";
+import { inBackground } from "../../shared/work.js";
 
 export const AREA = {
   name: "fix",
@@ -10,4 +10,9 @@ export const AREA = {
 };
 
 /** What it asks of the engine. No other module of the area names a function of the engine. */
-export const ASKS = { proposeFixes: ofResults("propose_fixes") };
+export const ASKS = {
+  applyFixes: inBackground("apply_fixes", { explains: true }),
+  foreseeFixes: inBackground("foresee_fixes"),
+  proposeFixes: inBackground("propose_fixes"),
+  whatToChange: inBackground("what_to_change"),
+};

@@ -1,98 +1,75 @@
-// The cells that could be changed, by the fix that proposes them. Nothing here changes a file.
+// What is proposed, as columns: proposal i is fix[i], table[i], row[i] and so on. What is accepted together is a
+// decision; decisions that answer the same question, of which one at most can be accepted, are its ways.
 
-import { app } from "../../shared/app.js";
-import { childCell } from "../../shared/child_cell.js";
-import { h, linkButton, number } from "../../shared/dom.js";
-import { grid, SENTENCE_HEIGHT } from "../../shared/grid.js";
-import { areaOfResults, asked, notRun } from "../../shared/of_results.js";
-import { openRule } from "../../shared/trail.js";
-import { some } from "../../shared/words.js";
-import { AREA, ASKS } from "./area.js";
+const CHANGE = 0;
+const ADD = 1;
 
-const KINDS = {
-  certain: { word: "Certain", colour: "green", means: "the rules, or other cells of the return, leave one value." },
-  suggested: { word: "Suggested", colour: "yellow", means: "one value is likely, and a person decides." },
-};
+export class Proposals {
+  constructor(told) {
+    Object.assign(this, told);
+    this.length = told.fix.length;
+    this.decisions = told.way.map((way, id) => ({ id, way, question: told.question[id], places: [] }));
+    this.decision.forEach((decision, i) => this.decisions[decision].places.push(i));
+    this.questions = [];
+    for (const decision of this.decisions) (this.questions[decision.question] ??= []).push(decision.id);
+    this.harms = null; // Map(decision -> codes of the errors that it would make), once foreseen
+  }
 
-/** Show the area. */
-export const renderFix = areaOfResults(AREA.name, {
-  first: "Fixes are proposed for a return that has been checked: check one first.",
-  contents: () => asked(ASKS.proposeFixes, shown, "Looking for what would mend the errors…"),
-});
+  /** Take what was foreseen. */
+  takeHarms({ decisions, codes }) {
+    this.harms = new Map(decisions.map((decision, at) => [decision, codes[at]]));
+  }
 
-function shown(answer) {
-  const { proposals } = answer;
-  const byFix = [...Map.groupBy(proposals, ({ fix }) => fix).values()];
-  return [
-    h(
-      "p",
-      { class: "govuk-body" },
-      "Nothing is changed here: your files stay as they are. What you agree with, put right in your own system. The proposals are this tool's; the DfE has no part in them.",
-    ),
-    notRun(answer, "fix was", "fixes were"),
-    h("p", { class: "govuk-body", role: "status" }, counted(proposals)),
-    byFix.map(section),
-  ];
+  /** Proposal i, in full. */
+  at(i) {
+    const text = (column) => this.texts[this[column][i]];
+    return {
+      child: text("child"),
+      table: this.tables[this.table[i]],
+      line: this.line[i],
+      file: text("file"),
+      column: text("column"),
+      old: text("old"),
+      new: text("new"),
+      because: text("because"),
+      rules: this.ruleLists[this.rules[i]],
+      isChange: this.action[i] === CHANGE,
+      isAddition: this.action[i] === ADD,
+      cells: this.rows[i] ?? [],
+    };
+  }
+
+  /** The numbers of the proposals that a question is about. */
+  placesOf(question) {
+    return this.questions[question].flatMap((decision) => this.decisions[decision].places);
+  }
+
+  /** The fix that asks a question. */
+  fixOf(question) {
+    return this.fix[this.decisions[this.questions[question][0]].places[0]];
+  }
+
+  isCertain(question) {
+    return this.placesOf(question).every((i) => this.certain[i]);
+  }
+
+  /** What a decision changes, of the several things that could be: "this year", "legal status". */
+  wayOf(decision) {
+    return this.decisions[decision].way.replaceAll("_", " ");
+  }
+
+  /** Whether a person has to choose between several ways. */
+  hasWays(question) {
+    return this.questions[question].length > 1;
+  }
+
+  /** The codes of the errors that a decision would make by itself; none while that is not known. */
+  harmOf(decision) {
+    return this.harms?.get(decision) ?? [];
+  }
+
+  /** The questions whose one answer can be accepted without looking: those that make a new error are looked at first. */
+  withoutChoice(questions) {
+    return questions.filter((each) => !this.hasWays(each) && !this.harmOf(this.questions[each][0]).length);
+  }
 }
-
-function counted(proposals) {
-  if (!proposals.length) return "No fix is proposed for this return.";
-  const count = (kind) => proposals.filter((each) => each.kind === kind).length;
-  return `${some(proposals.length, "change")} proposed: ${count("certain")} certain, ${count("suggested")} suggested.`;
-}
-
-/** What one fix proposes. */
-function section(proposals, place) {
-  const [{ text, kind, rules }] = proposals;
-  const { word, colour, means } = KINDS[kind];
-  const id = `fix-${place}-title`;
-  return h(
-    "section",
-    { class: "fix", "aria-labelledby": id },
-    h("h2", { class: "govuk-heading-m", id }, text),
-    h(
-      "p",
-      { class: "govuk-body" },
-      h("strong", { class: `govuk-tag govuk-tag--${colour}` }, word),
-      ` ${some(proposals.length, "change")}. ${word} means: ${means} Mends `,
-      rules.map((code, i) => [i ? ", " : "", ruleLink(code, `fix-${place}-rule-${code}`)]),
-      ".",
-    ),
-    list(proposals, place, text).element,
-  );
-}
-
-/** A rule that was run can be opened. */
-const ruleLink = (code, id) =>
-  app.state.results.rulePlace(code) < 0 ? `rule ${code}` : linkButton(`rule ${code}`, () => openRule(code), { id });
-
-const list = (proposals, place, text) =>
-  grid({
-    label: `Changes proposed: ${text}`,
-    count: proposals.length,
-    rowHeight: SENTENCE_HEIGHT,
-    wholeIn: "",
-    columns: [
-      { label: "Child", width: 120, sticky: true },
-      { label: "Table", width: 120 },
-      { label: "Line", width: 70, numeric: true, title: "Line in the file" },
-      { label: "Column", width: 120 },
-      { label: "Now", width: 150 },
-      { label: "Proposed", width: 150 },
-      { label: "Because", width: 400 },
-      { label: "File", width: 180 },
-    ],
-    row: (i) => {
-      const { child, table, tableLabel, line, column, old, new: proposed, because, file } = proposals[i];
-      return [
-        childCell(child, `fix-${place}-child-${i}`),
-        h("span", { title: tableLabel }, app.glossary.tableName(table)),
-        number(line),
-        h("span", { title: app.glossary.columnLabel(column, table) }, column),
-        app.glossary.cellSpelled(column, old.trim() ? old : "(blank)"),
-        app.glossary.cellSpelled(column, proposed.trim() ? proposed : "(blank)"),
-        because,
-        file,
-      ];
-    },
-  });
