@@ -22,7 +22,7 @@ from lac_validator.ingest.sheet import HEADINGS_AMONG
 WORKBOOK, ERRORS_CSV, CHILDREN_CSV, JSON = "workbook", "errors_csv", "children_csv", "json"
 SUMMARY_JSON, SUMMARY_CSV, PACKS = "summary_json", "summary_csv", "packs"
 COVER, PAGE, TABLES_NOTE = "packs_cover", "packs_page", "tables_note"
-PROPOSALS, FIGURES = "proposals", "figures"
+PROPOSALS, FIGURES, PROGRESS = "proposals", "figures", "progress"
 OTHER_REPORT, ALLOCATION = "report", "allocation"
 
 IN_WORDS = {
@@ -38,6 +38,7 @@ IN_WORDS = {
     TABLES_NOTE: "the note that goes with the tables",
     PROPOSALS: "the list of proposed changes",
     FIGURES: "the figures",
+    PROGRESS: "what got better from run to run",
     OTHER_REPORT: "made from an earlier check",
 }
 
@@ -46,8 +47,9 @@ IN_WORDS = {
 CREATOR = "LAC Validator"
 """Who made a workbook, by its properties."""
 
-WORKBOOK_TITLE, PACK_TITLE, COVER_PROPERTY = (
+WORKBOOK_TITLE, PROGRESS_TITLE, PACK_TITLE, COVER_PROPERTY = (
     "SSDA903 errors",
+    "SSDA903 progress",
     "What to check: children's records for the SSDA903 return",
     "Cover sheet of the packs",
 )
@@ -63,6 +65,7 @@ JSON_FORMAT = "lac-validator-"
 
 ERRORS_FORMAT, SUMMARY_FORMAT = f"{JSON_FORMAT}errors", f"{JSON_FORMAT}summary"
 PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}insight"
+PROGRESS_FORMAT = f"{JSON_FORMAT}progress"
 
 TABLES_NOTE_START = "In these tables an apostrophe (') was put before"
 
@@ -115,6 +118,21 @@ PROPOSAL_HEADINGS = (
 )
 """The columns of the list of what the fixes propose."""
 
+PROGRESS_HEADINGS = (
+    "Since last time",
+    "Child",
+    "Code",
+    "What is wrong",
+    "Table",
+    "Date",
+    "Social worker",
+    "Due",
+    "First seen",
+    "Last seen",
+    "Reference",
+)
+"""The columns of the list of what became of each error."""
+
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The columns of a pack in which answers find their errors, and are written."""
 
@@ -125,8 +143,9 @@ _BY_FORMAT = {
     SUMMARY_FORMAT: SUMMARY_JSON,
     PROPOSALS_FORMAT: PROPOSALS,
     FIGURES_FORMAT: FIGURES,
+    PROGRESS_FORMAT: PROGRESS,
 }
-_BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER}
+_BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PROGRESS_TITLE: PROGRESS, PACK_TITLE: PACKS, COVER_PROPERTY: COVER}
 _BY_HEADINGS = {
     frozenset(map(key, headings)): report
     for headings, report in (
@@ -134,6 +153,7 @@ _BY_HEADINGS = {
         (CHILD_HEADINGS, CHILDREN_CSV),
         (SUMMARY_HEADINGS, SUMMARY_CSV),
         (PROPOSAL_HEADINGS, PROPOSALS),
+        (PROGRESS_HEADINGS, PROGRESS),
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))
