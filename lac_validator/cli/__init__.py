@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from lac_validator import __version__
-from lac_validator.cli import check, fix, insight, rules, sample, site
+from lac_validator.cli import check, fix, insight, progress, rules, sample, site
 from lac_validator.cli.shared import CANNOT_BE_USED, say
 from lac_validator.engine import place_of
 from lac_validator.writing import reason_of, sentence_of
@@ -24,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for family in (check, fix, insight, rules, sample):
+for family in (check, fix, insight, progress, rules, sample):
     app.add_typer(family.commands)
 app.add_typer(site.commands, name="site")
 

@@ -22,7 +22,7 @@ from lac_validator.ingest.sheet import HEADINGS_AMONG
 WORKBOOK, ERRORS_CSV, CHILDREN_CSV, JSON = "workbook", "errors_csv", "children_csv", "json"
 SUMMARY_JSON, SUMMARY_CSV, PACKS = "summary_json", "summary_csv", "packs"
 COVER, PAGE, TABLES_NOTE = "packs_cover", "packs_page", "tables_note"
-PROPOSALS, FIGURES = "proposals", "figures"
+PROPOSALS, FIGURES, PROGRESS = "proposals", "figures", "progress"
 CHANGES, DECISIONS = "changes", "decisions"
 OTHER_REPORT, ALLOCATION = "report", "allocation"
 
@@ -41,6 +41,7 @@ IN_WORDS = {
     FIGURES: "the figures",
     CHANGES: "the list of changes",
     DECISIONS: "the file of decisions on proposed changes",
+    PROGRESS: "what got better from run to run",
     OTHER_REPORT: "made from an earlier check",
 }
 
@@ -49,8 +50,9 @@ IN_WORDS = {
 CREATOR = "LAC Validator"
 """Who made a workbook, by its properties."""
 
-WORKBOOK_TITLE, PACK_TITLE, COVER_PROPERTY, CHANGES_TITLE = (
+WORKBOOK_TITLE, PROGRESS_TITLE, PACK_TITLE, COVER_PROPERTY, CHANGES_TITLE = (
     "SSDA903 errors",
+    "SSDA903 progress",
     "What to check: children's records for the SSDA903 return",
     "Cover sheet of the packs",
     "SSDA903 changes",
@@ -68,6 +70,7 @@ JSON_FORMAT = "lac-validator-"
 ERRORS_FORMAT, SUMMARY_FORMAT = f"{JSON_FORMAT}errors", f"{JSON_FORMAT}summary"
 PROPOSALS_FORMAT, FIGURES_FORMAT = f"{JSON_FORMAT}proposals", f"{JSON_FORMAT}insight"
 DECISIONS_FORMAT = f"{JSON_FORMAT}decisions"
+PROGRESS_FORMAT = f"{JSON_FORMAT}progress"
 
 TABLES_NOTE_START = "In these tables an apostrophe (') was put before"
 
@@ -162,6 +165,21 @@ STANDING_HEADINGS = (
 )
 """The columns of the list of what was decided about an earlier extract, and how that stands in this one."""
 
+PROGRESS_HEADINGS = (
+    "Since last time",
+    "Child",
+    "Code",
+    "What is wrong",
+    "Table",
+    "Date",
+    "Social worker",
+    "Due",
+    "First seen",
+    "Last seen",
+    "Reference",
+)
+"""The columns of the list of what became of each error."""
+
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The columns of a pack in which answers find their errors, and are written."""
 
@@ -173,8 +191,15 @@ _BY_FORMAT = {
     PROPOSALS_FORMAT: PROPOSALS,
     FIGURES_FORMAT: FIGURES,
     DECISIONS_FORMAT: DECISIONS,
+    PROGRESS_FORMAT: PROGRESS,
 }
-_BY_TITLE = {WORKBOOK_TITLE: WORKBOOK, PACK_TITLE: PACKS, COVER_PROPERTY: COVER, CHANGES_TITLE: CHANGES}
+_BY_TITLE = {
+    WORKBOOK_TITLE: WORKBOOK,
+    PROGRESS_TITLE: PROGRESS,
+    PACK_TITLE: PACKS,
+    COVER_PROPERTY: COVER,
+    CHANGES_TITLE: CHANGES,
+}
 _BY_HEADINGS = {
     frozenset(map(key, headings)): report
     for headings, report in (
@@ -184,6 +209,7 @@ _BY_HEADINGS = {
         (CHANGE_HEADINGS, CHANGES),  # before the proposals, most of whose headings it has
         (STANDING_HEADINGS, CHANGES),
         (PROPOSAL_HEADINGS, PROPOSALS),
+        (PROGRESS_HEADINGS, PROGRESS),
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))

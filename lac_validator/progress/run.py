@@ -84,8 +84,9 @@ def read_run(name: str, data: bytes) -> Run:
     :raises CannotRead: it is none, or cannot be used; the message is a sentence that quotes nothing from it.
     """
     name = shown(name)
+    text = _unpacked(name, data)
     try:
-        document = json.loads(_unpacked(name, data))
+        document = json.loads(text)
     except (ValueError, RecursionError):
         raise CannotRead(f"{name} is no run: give the JSON with all errors that a check was saved as.") from None
     if not isinstance(document, dict) or document.get("format") != ERRORS_FORMAT:

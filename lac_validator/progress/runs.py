@@ -38,8 +38,8 @@ def runs_together(given: Iterable[Run]) -> Runs:
             sentences.append(f"{run.name} was of other rules: compared on the rules that ran in both.")
         if last is not None and run.as_at != last.as_at:
             sentences.append(
-                f"{run.name} is as at {run.as_at:%d/%m/%Y}, not {last.as_at:%d/%m/%Y}: what was not due yet then may "
-                "be due now."
+                f"{run.name} is as at {run.as_at:%d/%m/%Y}, not {last.as_at:%d/%m/%Y}: what was not due yet can be due "
+                "now."
             )
     return Runs(kept, sentences)
 

@@ -84,7 +84,7 @@ def test_what_is_due_and_what_is_not_due_yet_are_looked_at_apart(
         assert fresh.rules() == by_rule
         fresh.tab("children")
         children = {child for child in of_it.child if child}
-        expect(page.locator("#panel-children [role=status]").first).to_contain_text(f"{len(children)} child")
+        expect(page.locator("#panel-children p[role=status]").first).to_contain_text(f"{len(children)} child")
         fresh.tab("overview")
     assert not page.locator(".chip").count()
 
