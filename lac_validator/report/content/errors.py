@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lac_validator import schema
+from lac_validator.at_fault import CellColumn
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule, choose_rules
-from lac_validator.report.content.cells import Cell, CellColumn, Cells
+from lac_validator.report.content.cells import Cell, Cells
 
 __all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
@@ -130,7 +131,7 @@ class Errors:
 
     @cached_property
     def _cells(self) -> Cells:
-        return Cells(self.ret)
+        return Cells(self.result)
 
     @cached_property
     def _one_by_one(self) -> list[tuple[int, int, int, int]]:
