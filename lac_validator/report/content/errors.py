@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from lac_validator import schema
 from lac_validator.at_fault import CellColumn
+from lac_validator.causes import Causes, find_causes
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule, choose_rules
 from lac_validator.report.content.cells import Cell, Cells
@@ -45,6 +46,7 @@ class Errors:
     :ivar row: the place of the row in its table as read, from 0.
     :ivar children: the identifiers of the children that have errors, as given, in their order; ``child`` holds places
         in this list, and -1 for a row without a child.
+    :ivar place: where each error stands among all of the result.
     :ivar filtered: whether these are some of the errors of the result only: see :meth:`only`.
     """
 
@@ -60,6 +62,7 @@ class Errors:
         self.rule = _repeat([rule_places[id(finding.rule)] for finding in findings], lengths)
         self.table = _repeat([self.tables.index(finding.table) for finding in findings], lengths)
         self.row = _joined([finding.rows for finding in findings])
+        self.place = np.arange(len(self.row), dtype=np.int32)
         ids = _joined([self.ret.tables[finding.table].CHILD.ids[finding.rows] for finding in findings])
         self.children, self.child = self._number_children(ids)
 
@@ -87,6 +90,7 @@ class Errors:
         rules, part.rule = _renumbered(self.rule[chosen])
         tables, part.table = _renumbered(self.table[chosen])
         part.row = self.row[chosen]
+        part.place = self.place[chosen]
         children, part.child = _renumbered(self.child[chosen])
         part.rules = [self.rules[place] for place in rules]
         part.tables = [self.tables[place] for place in tables]
@@ -128,6 +132,11 @@ class Errors:
                 here = self.table == place
                 months[here] = self.ret.tables[name].column(column).days[self.row[here]].astype("datetime64[M]")  # type: ignore[attr-defined]
         return months
+
+    @cached_property
+    def causes(self) -> Causes:
+        """The causes of all errors of the result, also where these are some of them: see :attr:`place`."""
+        return find_causes(self.result)
 
     @cached_property
     def _cells(self) -> Cells:

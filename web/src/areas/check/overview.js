@@ -1,4 +1,4 @@
-// What to fix first: the result in a few numbers, then charts that filter.
+// The result in a few numbers, what to fix first by cause, then charts that filter.
 
 import { app } from "../../shared/app.js";
 import { chartWithTable } from "../../shared/chart.js";
@@ -6,6 +6,7 @@ import { button, h, linkButton, number } from "../../shared/dom.js";
 import { editionOf } from "../../shared/edition.js";
 import { go } from "../../shared/trail.js";
 import { grouped, noun, percent, some, yearLabel } from "../../shared/words.js";
+import { causesSection } from "./causes.js";
 import { toggleFilter } from "./filters.js";
 
 const DRAWN = 25;
@@ -19,7 +20,7 @@ export function overviewView() {
       "div",
       { class: "overview" },
       figures(results),
-      results.length ? charts.map((chart) => chart.element) : nothingFound(results),
+      results.length ? [causesSection(), charts.map((chart) => chart.element)] : nothingFound(results),
     ),
     destroy: () => charts.forEach((chart) => chart.destroy()),
   };
@@ -151,7 +152,7 @@ function makeCharts(results) {
     });
   return [
     chart("rule", {
-      title: "What to fix first",
+      title: "By rule",
       note: firstSentence(found.rule),
       shown: DRAWN,
       cumulative: true,
