@@ -14,6 +14,7 @@ from lac_validator.version import PRODUCT_VERSION
 
 if TYPE_CHECKING:
     from lac_validator.applying import apply, effect
+    from lac_validator.causes import find_causes
     from lac_validator.collection import CollectionYear
     from lac_validator.dataset import Return
     from lac_validator.engine import Result
@@ -30,6 +31,7 @@ __all__ = [
     "Return",
     "apply",
     "effect",
+    "find_causes",
     "look",
     "measure",
     "propose",
@@ -45,6 +47,7 @@ if not TYPE_CHECKING:  # which would take any name to be there
         __name__,
         {
             "applying": ["apply", "effect"],
+            "causes": ["find_causes"],
             "collection": ["CollectionYear"],
             "dataset": ["Return"],
             "engine": ["Result"],

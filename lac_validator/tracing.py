@@ -16,12 +16,11 @@ import numpy as np
 
 from lac_validator import schema
 from lac_validator.applying import Error, effect_of
+from lac_validator.at_fault import CellsAtFault
 from lac_validator.dataset import NotGiven, Table, describe_table
 from lac_validator.dataset.changed import TableChanges
-from lac_validator.engine import CHANGE, Finding, Proposal, Result, Rule
+from lac_validator.engine import CHANGE, Proposal, Result, Rule
 from lac_validator.steps import finish
-
-WORKED_OUT_FROM = {"PL_LA": ("PL_POST",), "PL_LOCATION": ("PL_POST",), "PL_DISTANCE": ("HOME_POST", "PL_POST")}
 
 MOST_GROUPS = 120
 """So many groups, those with the most errors about them, are looked into."""
@@ -93,26 +92,19 @@ def trace_stepwise(
 
 
 def _candidates(result: Result) -> dict[Key, dict[Rule, list[int]]]:
-    """By group the rules that name its column, each with the rows that it flags; of a row with blanks the blanks."""
+    """By group the rules behind whose errors its cells can be, each with the rows of the cells."""
+    at_fault = CellsAtFault(result.ret)
     found: dict[Key, dict[Rule, list[int]]] = defaultdict(dict)
     for finding in result.findings:
-        table = result.ret.tables[finding.table]
-        columns = [each for each in _columns(finding) if each in table]
-        if not columns:
-            continue
-        rows = finding.rows
-        blank = np.stack([table.column(each).blank[rows] for each in columns])
-        some_blank = blank.any(axis=0)
-        for number, column in enumerate(columns):
-            for is_blank, which in ((True, blank[number]), (False, ~some_blank)):
-                if which.any():
-                    found[finding.table, column, is_blank][finding.rule] = rows[which].tolist()
+        for each in at_fault.of(finding.rule, finding.table, finding.rows):
+            name, column = each.of.table or finding.table, each.of.column
+            rows = np.unique(each.rows[each.behind])
+            blank = result.ret.tables[name].column(column).blank[rows]
+            for is_blank in (True, False):
+                if column != "CHILD" and (blank == is_blank).any():
+                    of_rule = found[name, column, is_blank].setdefault(finding.rule, [])
+                    of_rule.extend(rows[blank == is_blank].tolist())
     return found
-
-
-def _columns(finding: Finding) -> list[str]:
-    named = [root for each in finding.rule.fields for root in WORKED_OUT_FROM.get(each, (each,))]
-    return [each for each in dict.fromkeys(named) if each not in ("CHILD", "UASC")]
 
 
 def _looked_into(result: Result, key: Key, by_rule: dict[Rule, list[int]], proposed: dict[int, str]) -> RootGroup:

@@ -18,6 +18,7 @@ AREAS = {
     "starting": ("take_postcodes", "warm_up"),
     "files": ("add_files", "add_sample", "assign", "remove", "reread", "clear", "manifest"),
     "results": ("validate",),
+    "causes": ("causes",),
     "showing": ("rows", "row_at_line", "cells", "child", "find_children"),
     "reports": ("report",),
     "allocation": ("read_allocation_list", "read_given_list", "use_allocation_list"),
@@ -28,7 +29,7 @@ AREAS = {
 }
 """By module, the functions that the page may call. A module is loaded when one of its functions is first called."""
 
-LOOK_UPS = ("rows", "row_at_line", "cells", "child", "find_children", "rules", "rule_changes")
+LOOK_UPS = ("rows", "row_at_line", "cells", "child", "find_children", "causes", "rules", "rule_changes")
 """What only looks, and so is answered between two steps of long work, rather than after it."""
 
 _HOMES = {name: area for area, names in AREAS.items() for name in names}

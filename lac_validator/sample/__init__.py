@@ -17,7 +17,7 @@ from lac_validator.sample import mistakes as mistakes  # importing them makes th
 from lac_validator.sample.chance import Chance
 from lac_validator.sample.cutting import EMPTY, cut
 from lac_validator.sample.days import Year
-from lac_validator.sample.errors import KINDS, Draft, InjectedError, Tables, inject
+from lac_validator.sample.errors import KINDS, Draft, InjectedError, SpoiltCell, Tables, inject
 from lac_validator.sample.files import errors_as_csv, provider_workbook, table_as_csv
 from lac_validator.sample.geography import geography_of
 from lac_validator.sample.lives import Town
@@ -27,7 +27,7 @@ from lac_validator.sample.placements import Placements, provider_columns
 from lac_validator.sample.tables import Report, Rows
 from lac_validator.writing import write_file
 
-__all__ = ["InjectedError", "PlantedPattern", "SampleReturn", "generate"]
+__all__ = ["InjectedError", "PlantedPattern", "SampleReturn", "SpoiltCell", "generate"]
 
 MANCHESTER = "E08000003"
 
@@ -42,6 +42,7 @@ class SampleReturn:
     :param as_at: the day that it is of; 31 March where None.
     :param injected: what a validator must report, in the order of the tables and rows of this year; empty for a clean
         return. It must report nothing else.
+    :param spoilt: the cells that were changed to bring these about, of both years; empty for a clean return.
     :param planted: the patterns that the checks of plausibility must see, where patterns were asked for.
     """
 
@@ -53,12 +54,13 @@ class SampleReturn:
     injected: list[InjectedError]
     as_at: datetime.date | None = None
     planted: list[PlantedPattern] = field(default_factory=list)
+    spoilt: list[SpoiltCell] = field(default_factory=list)
 
     def cut(self, as_at: datetime.date, filled: str = EMPTY) -> SampleReturn:
         """The return as it stood on an earlier day of the year: see :func:`lac_validator.sample.cutting.cut`. What was
         put into it is not known any more, since a part of it is not there yet.
         """
-        return replace(self, this_year=cut(self.this_year, as_at, filled), injected=[], as_at=as_at)
+        return replace(self, this_year=cut(self.this_year, as_at, filled), injected=[], spoilt=[], as_at=as_at)
 
     def as_return(self) -> Return:
         """The return in memory, as reading its files gives it."""
@@ -153,7 +155,7 @@ def generate(
     draft = Draft(this, tables, reports[1].tables(), placements.providers, authority, chance)
     if with_errors and patterns is None:
         inject(draft, children, KINDS)
-    this_year, last_year, injected = draft.finish()
-    providers = provider_columns(placements.providers, year)
-    sample = SampleReturn(year, authority, this_year, last_year, providers, injected, as_at)
+    this_year, last_year, injected, spoilt = draft.finish()
+    ofsted = provider_columns(placements.providers, year)
+    sample = SampleReturn(year, authority, this_year, last_year, ofsted, injected, as_at, spoilt=spoilt)
     return sample if patterns is None else sample.quiet(seed).with_patterns(patterns, seed)

@@ -36,6 +36,16 @@ class InjectedError(NamedTuple):
     what: str
 
 
+class SpoiltCell(NamedTuple):
+    """A cell in which a mistake was made, other than to go along with another: ``table`` is ``Episodes``, or
+    ``Episodes_last`` for last year's, and ``row`` its place from 0 in the finished table.
+    """
+
+    table: str
+    column: str
+    row: int
+
+
 class Taken(Exception):  # noqa: N818 - no error: the mistake is made elsewhere
     """The mistake would rest on a cell that another mistake has changed."""
 
@@ -100,6 +110,7 @@ class Mistake:
     :param changes: the cells to change.
     :param removes: rows to take out, of this year's tables or last year's.
     :param repeats: rows to write twice; a flag at such a row holds for both.
+    :param along: cells that are changed too, so that they agree with the others and no rule finds fault with them.
     """
 
     what: str
@@ -107,6 +118,7 @@ class Mistake:
     changes: Sequence[tuple[Row, Mapping[str, str]]] = ()
     removes: Sequence[Row] = ()
     repeats: Sequence[Row] = ()
+    along: Sequence[tuple[Row, Mapping[str, str]]] = ()
 
 
 class Draft:
@@ -183,7 +195,11 @@ class Draft:
             return False
         if mistake is None:
             return False
-        changes = [*mistake.changes, *((each, each.cells) for each in (*mistake.removes, *mistake.repeats))]
+        changes = [
+            *mistake.changes,
+            *mistake.along,
+            *((each, each.cells) for each in (*mistake.removes, *mistake.repeats)),
+        ]
         children = {row.child, *(each.child for _, each in mistake.flags)}
         if not (children.isdisjoint(closed) and all(each.are_free(cells) for each, cells in changes)):
             return False
@@ -197,8 +213,10 @@ class Draft:
         self._mistakes.append(mistake)
         return True
 
-    def finish(self) -> tuple[Tables, Tables, list[InjectedError]]:
-        """The tables of this year, those of last year, and the errors, in the order of the tables and rows."""
+    def finish(self) -> tuple[Tables, Tables, list[InjectedError], list[SpoiltCell]]:
+        """The tables of this year, those of last year, the errors, in the order of the tables and rows, and the cells
+        that were changed, without those changed along. Rows that were taken out or written twice are no cells.
+        """
         removed: dict[str, set[int]] = {}
         repeated: dict[str, set[int]] = {}
         for mistake in self._mistakes:
@@ -222,9 +240,16 @@ class Draft:
         }
         order = {table: place for place, table in enumerate(self._tables)}
         errors = sorted(by_place.values(), key=lambda error: (order[error.table], error.row, error.code))
+        spoilt = [
+            SpoiltCell(row.table, column, place)
+            for mistake in self._mistakes
+            for row, cells in mistake.changes
+            for column in cells
+            for place in layouts.get(row.table, as_it_was).places(row.number)
+        ]
         this_year = {name: rows for name, rows in self._tables.items() if not name.endswith(LAST)}
         last_year = {name.removesuffix(LAST): rows for name, rows in self._tables.items() if name.endswith(LAST)}
-        return this_year, last_year, errors
+        return this_year, last_year, errors, spoilt
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,7 @@ def test_rows_taken_out_and_written_twice_move_the_errors_of_others() -> None:
     assert draft.try_to_make(kind(remove), 0)
     assert draft.try_to_make(kind(repeat), 1)
     assert draft.try_to_make(kind(remove_sex), 3)
-    this_year, _, errors = draft.finish()
+    this_year, _, errors, _ = draft.finish()
     assert this_year["Header"]["CHILD"] == ["b", "b", "c", "d"]
     assert this_year["Header"]["SEX"] == ["x", "x", "x", ""]
     assert [(error.code, error.row) for error in errors] == [("INT32", 0), ("INT32", 1), ("101", 3)]

@@ -1,6 +1,6 @@
 // What a print says of itself: which view, by which filters, of whose return, and when it was made.
 
-import { filtersInWords } from "./areas/check/filters.js";
+import { filterLabel, filtersInWords } from "./areas/check/filters.js";
 import { areaOf, partOf } from "./areas.js";
 import { app } from "./shared/app.js";
 import { h } from "./shared/dom.js";
@@ -9,17 +9,24 @@ import { longDate, yearLabel } from "./shared/words.js";
 /** The view's name, how it is narrowed, and whether it names children. */
 function described({ view, check, results }) {
   const part = partOf(view);
-  const { rule, child } = opened(view);
-  const title = rule ? `Rule ${rule}: its rows` : child ? `Child ${child}` : part.printed;
+  const { rule, child, cause } = opened(view);
+  const title = rule
+    ? `Rule ${rule}: its rows`
+    : child
+      ? `Child ${child}`
+      : cause
+        ? `${filterLabel("cause", cause)}: its rows`
+        : part.printed;
   const goesByFilters = (part.filtered || part.canBeFiltered) && !child;
-  const shown = goesByFilters ? narrowed(check, rule || child ? "" : view.tab) : "";
-  return { title, shown, names: part.names || Boolean(rule), of: results };
+  const shown = goesByFilters ? narrowed(check, rule || child || cause ? "" : view.tab) : "";
+  return { title, shown, names: part.names || Boolean(rule || cause), of: results };
 }
 
-/** The rule or the child in view. */
-const opened = ({ area, tab, rule, child }) => ({
+/** The rule, the child or the cause in view. */
+const opened = ({ area, tab, rule, child, cause }) => ({
   rule: area === "check" && tab === "rules" ? rule : null,
   child: area === "check" && tab === "children" ? child : null,
+  cause: area === "check" && tab === "overview" ? cause : null,
 });
 
 function narrowed({ filters, choices }, list) {

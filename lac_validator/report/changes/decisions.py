@@ -19,7 +19,7 @@ from lac_validator.dataset import Return, Table
 from lac_validator.engine import ADD, CHANGE, REMOVE, Proposal
 from lac_validator.ingest.own_files import DECISIONS_FORMAT
 from lac_validator.ingest.problems import CannotRead, counted, lines_named, shown
-from lac_validator.report.content.cells import Cells
+from lac_validator.report.content.cells import event_of
 from lac_validator.report.content.corrections import Acceptance, Correction
 from lac_validator.report.content.heads import head
 from lac_validator.report.forms.text import json_bytes
@@ -111,7 +111,6 @@ class Describing:
 
     def __init__(self, ret: Return) -> None:
         self._ret = ret
-        self._cells = Cells(ret)
         self._rows: dict[str, dict[str, list[int]]] = {}
 
     def decided(self, proposal: Proposal) -> Decided:
@@ -120,7 +119,7 @@ class Describing:
             given = schema.table(proposal.into).given_columns
             cells = {column: proposal.cells.get(column, "") for column in given}
             return Decided(ADD, proposal.into, proposal.child, "", cells=cells)
-        event = self._cells.event(proposal.table, proposal.row)
+        event = event_of(self._ret, proposal.table, proposal.row)
         if proposal.action == CHANGE:
             same = proposal.table, proposal.child, event
             return Decided(CHANGE, *same, proposal.column, proposal.old, proposal.new)

@@ -12,7 +12,7 @@ from lac_validator import schema
 from lac_validator.applying import Effect, Error, effect
 from lac_validator.dataset import describe_table
 from lac_validator.engine import ADD, CHANGE, REMOVE, Proposal
-from lac_validator.report.content.cells import Cells
+from lac_validator.report.content.cells import event_of
 from lac_validator.report.content.errors import Errors
 from lac_validator.report.content.wording import field_label, record_in_words
 from lac_validator.report.content.workers import Contact, Contacts
@@ -139,12 +139,12 @@ class Change:
 def changes(correction: Correction, allocation: Mapping[str, Mapping[str, str]] | None = None) -> Iterator[Change]:
     """Every proposal as a line, those of last year's return too, in the order of the proposals."""
     ret = correction.errors.ret
-    contacts, cells = Contacts(correction.errors, allocation), Cells(ret)
+    contacts = Contacts(correction.errors, allocation)
     cleared = {id(each): correction.cleared_by.get(place, 0) for place, each in enumerate(correction.chosen)}
     for each in correction.proposals:
         table = each.into or each.table
         file, line = ret.where_in_file(each.table, each.row)
-        event = cells.event(each.table, each.row)
+        event = event_of(ret, each.table, each.row)
         yield Change(
             proposal=each,
             contact=contacts.of(each.child.upper()),

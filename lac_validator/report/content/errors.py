@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lac_validator import schema
+from lac_validator.at_fault import CellColumn
+from lac_validator.causes import Causes, find_causes
 from lac_validator.dataset import Return
 from lac_validator.engine import Result, Rule, choose_rules
-from lac_validator.report.content.cells import Cell, CellColumn, Cells
+from lac_validator.report.content.cells import Cell, Cells
 
 __all__ = ["UNALLOCATED", "Errors", "natural_order"]
 
@@ -45,6 +47,7 @@ class Errors:
     :ivar children: the identifiers of the children that have errors, as given, in their order; ``child`` holds places
         in this list, and -1 for a row without a child.
     :ivar due: whether each is due on the day of the return; before the end of the year some are not due yet.
+    :ivar place: where each error stands among all of the result.
     :ivar filtered: whether these are some of the errors of the result only: see :meth:`only`.
     """
 
@@ -61,6 +64,7 @@ class Errors:
         self.table = _repeat([self.tables.index(finding.table) for finding in findings], lengths)
         self.row = _joined([finding.rows for finding in findings])
         self.due = np.concatenate([np.zeros(0, bool), *(result.due(finding) for finding in findings)])
+        self.place = np.arange(len(self.row), dtype=np.int32)
         ids = _joined([self.ret.tables[finding.table].CHILD.ids[finding.rows] for finding in findings])
         self.children, self.child = self._number_children(ids)
 
@@ -89,6 +93,7 @@ class Errors:
         tables, part.table = _renumbered(self.table[chosen])
         part.row = self.row[chosen]
         part.due = self.due[chosen]
+        part.place = self.place[chosen]
         children, part.child = _renumbered(self.child[chosen])
         part.rules = [self.rules[place] for place in rules]
         part.tables = [self.tables[place] for place in tables]
@@ -138,8 +143,13 @@ class Errors:
         return months
 
     @cached_property
+    def causes(self) -> Causes:
+        """The causes of all errors of the result, also where these are some of them: see :attr:`place`."""
+        return find_causes(self.result)
+
+    @cached_property
     def _cells(self) -> Cells:
-        return Cells(self.ret)
+        return Cells(self.result)
 
     @cached_property
     def _one_by_one(self) -> list[tuple[int, int, int, int]]:

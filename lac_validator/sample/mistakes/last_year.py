@@ -62,8 +62,8 @@ def sex_differs(draft: Draft, header: Row) -> Mistake | None:
         return None
     sex = _OTHER_SEX[header.SEX]
     mother = "0" if sex in ("F", "2") and is_looked_after(draft, child) else ""
-    change = {"SEX": sex, "MOTHER": mother}
-    return Mistake(f"SEX was changed to {sex}", [("202", header)], [(header, change)])
+    along = [(header, {"MOTHER": mother})]
+    return Mistake(f"SEX was changed to {sex}", [("202", header)], [(header, {"SEX": sex})], along=along)
 
 
 @mistake("Header", 3, whole_child=True)
@@ -71,8 +71,9 @@ def date_of_birth_differs(draft: Draft, header: Row) -> Mistake | None:
     if not in_both_years(draft, header.child) or is_alone(draft, header.child) or not of_steady_age(draft, header):
         return None
     born = some_days_earlier(draft, header.DOB)
-    changes = [(row, {"DOB": born}) for row in draft.tables_of(header.child) if row.table != "Episodes"]
-    return Mistake("DOB was changed in every table", [("203", header)], changes)
+    change = {"DOB": born}
+    along = [(row, change) for row in draft.tables_of(header.child) if row.table not in ("Episodes", "Header")]
+    return Mistake("DOB was changed in every table", [("203", header)], [(header, change)], along=along)
 
 
 @mistake("Header", 0.15)

@@ -9,7 +9,7 @@ const nothingGiven = () => ({
   results: null,
   stale: false, // files or options changed since the results were made
   // What a person is looking at; kept over a new run.
-  view: { area: "check", tab: "overview", rule: null, child: null, table: null, faultyOnly: true },
+  view: { area: "check", tab: "overview", rule: null, child: null, cause: null, table: null, faultyOnly: true },
   problem: null, // {sentences, field} at the top of the page, and at the field: "files", "year", or null for none
   notice: "",
   trouble: null, // a fault of the tool itself: {sentence, kept, report}

@@ -6,11 +6,14 @@ import { monthLabel } from "./words.js";
 const APRIL = 3;
 
 /** The ways in which errors can be narrowed; values of one kind add up, kinds combine. */
-export const KINDS = ["rule", "category", "table", "worker", "team", "month", "due"];
+export const KINDS = ["rule", "category", "table", "worker", "team", "month", "cause", "due"];
 
 /** Whether what an error wants must be there on the day of the return, or at the end of the year. */
 export const NOW = "now";
 export const LATER = "later";
+
+/** The value of the kind "cause" of an error that no cell explains. */
+export const NO_CAUSE = "none";
 
 export class Results {
   constructor(summary) {
@@ -26,7 +29,9 @@ export class Results {
       team: summary.teams,
       month: this.months.map((bucket) => bucket.id),
       due: [NOW, LATER],
+      cause: [], // until they are told
     };
+    this.causes = null;
     this.places = this.placesOfErrors();
     this.rowIndexes = new Map();
   }
@@ -36,6 +41,19 @@ export class Results {
     Object.assign(this, { workers, teams, workerOfChild, teamOfChild });
     Object.assign(this.values, { worker: workers, team: teams });
     this.places = this.placesOfErrors();
+  }
+
+  /** The causes of the errors, as the engine tells them: `{causes, cause, row, cells, least}`. */
+  takeCauses({ causes, cause, row, cells, least }) {
+    const ofErrors = Int32Array.from(cause, (place) => (place < 0 ? causes.length : place));
+    this.causes = { ranked: causes, ofErrors, row, cells, least };
+    this.values.cause = [...causes.map((each) => `${each.table}.${each.column}.${each.blank}`), NO_CAUSE];
+    this.places.cause = ofErrors;
+  }
+
+  /** The cause of this value: `{table, column, blank, label}`. */
+  causeOf(value) {
+    return this.causes.ranked[this.values.cause.indexOf(value)];
   }
 
   /** For each kind the place, in its list of values, of each error. */
@@ -54,7 +72,11 @@ export class Results {
       team[i] = child[i] < 0 ? withoutTeam : this.teamOfChild[child[i]];
       bucket[i] = bucketOf(month[i], this.months);
     }
-    return { rule, table, category, worker, team, month: bucket, due: due.map((isDue) => 1 - isDue) };
+    return {
+      ...{ rule, table, category, worker, team, month: bucket },
+      cause: this.causes?.ofErrors,
+      due: due.map((isDue) => 1 - isDue),
+    };
   }
 
   /** A 1 for each error that the filters let through; `but` names a kind of filter to leave aside. */
@@ -123,6 +145,40 @@ export class Results {
       found.push({ place: child, child: this.children[child], errors: errors[child], rules: rules[child], worker });
     }
     return found;
+  }
+
+  /**
+   * The causes of the errors under a mask, that of most errors first and those without one last: for each its errors,
+   * cells and children, and its rules as [place, errors].
+   */
+  countCauses(mask) {
+    const { ofErrors, row } = this.causes;
+    const found = new Map();
+    for (let i = 0; i < mask.length; i++) {
+      if (!mask[i]) continue;
+      const place = ofErrors[i];
+      if (!found.has(place)) found.set(place, { errors: 0, cells: new Set(), children: new Set(), rules: new Map() });
+      const { cells, children, rules } = found.get(place);
+      found.get(place).errors++;
+      cells.add(row[i]);
+      if (this.columns.child[i] >= 0) children.add(this.columns.child[i]);
+      rules.set(this.columns.rule[i], (rules.get(this.columns.rule[i]) ?? 0) + 1);
+    }
+    const last = this.values.cause.length - 1;
+    return [...found]
+      .toSorted(([a, one], [b, other]) => (a === last) - (b === last) || other.errors - one.errors || a - b)
+      .map(([place, { errors, cells, children, rules }]) => ({
+        value: this.values.cause[place],
+        errors,
+        cells: cells.size,
+        children: children.size,
+        rules: [...rules].sort(([, one], [, other]) => other - one),
+      }));
+  }
+
+  /** The social worker of the child of an error; "" for none. */
+  workerOf(error) {
+    return this.workers[this.places.worker[error]];
   }
 
   /** What packs made of the errors under a mask hold: `{packs, children, things}`; `by` is "worker" or "team". */

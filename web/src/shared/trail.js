@@ -23,12 +23,13 @@ export const stillThere = (view, results) => ({
   ...view,
   rule: results.rulePlace(view.rule) < 0 ? null : view.rule,
   table: results.tablePlace(view.table) < 0 ? null : view.table,
+  cause: results.values.cause.includes(view.cause) ? view.cause : null,
 });
 
 /** Look at something else: a patch of `app.state.view`. */
 export function go(patch) {
   spots.set(here, spot());
-  const view = { rule: null, child: null, ...keep(), ...patch };
+  const view = { rule: null, child: null, cause: null, ...keep(), ...patch };
   history.pushState(null, "");
   here = history.state;
   views.set(here, view);
@@ -58,8 +59,8 @@ function keep() {
 export function adjust(patch) {
   const view = { ...app.state.view, ...patch };
   views.set(here, view);
-  // Going along the children or the rules, Back leads to where the last of them stands in the list.
-  if (patch.child || patch.rule) spots.delete(here - 1);
+  // Going along the children, the rules or the causes, Back leads to where the last of them stands in the list.
+  if (patch.child || patch.rule || patch.cause) spots.delete(here - 1);
   set({ view });
 }
 

@@ -28,6 +28,7 @@ export const ASKS = {
   addSample: long("add_sample"),
   answers: short("answers"),
   assign: short("assign"),
+  causes: ofResults("causes"),
   cells: ofResults("cells"),
   child: ofResults("child"),
   clear: short("clear"),

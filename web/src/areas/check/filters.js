@@ -1,7 +1,7 @@
 // The filters that narrow the errors in view: changed, and in words.
 
 import { app, set } from "../../shared/app.js";
-import { LATER, noFilters } from "../../shared/results.js";
+import { LATER, NO_CAUSE, noFilters } from "../../shared/results.js";
 
 /** Add a value to a kind of filter, or take it away. */
 export function toggleFilter(kind, value) {
@@ -31,8 +31,14 @@ export const keepFilters = (results) =>
 const NOBODY = { worker: "No social worker", team: "No team" };
 const NAMED = { rule: "Rule", worker: "Worker", team: "Team" };
 
+/** "Home postcode blank", "Placement postcode to be checked, last year's": a cause, as the results tell it. */
+export const causeInWords = ({ label, blank, table }) =>
+  `${label}${blank ? ", blank" : ", to be checked"}${table.endsWith("_last") ? ", in last year's return" : ""}`;
+
 /** What a value of a filter is called. */
 export function filterLabel(kind, value) {
+  if (kind === "cause")
+    return value === NO_CAUSE ? "No cell explains it" : causeInWords(app.state.results.causeOf(value));
   if (kind === "table") return app.glossary.tableName(value);
   if (kind === "due") return value === LATER ? "not due yet" : "due now";
   if (kind === "month") return app.state.results.months.find((bucket) => bucket.id === value).label;

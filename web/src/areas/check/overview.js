@@ -1,4 +1,4 @@
-// What to fix first: the result in a few numbers, then charts that filter.
+// The result in a few numbers, what to fix first by cause, then charts that filter.
 
 import { app } from "../../shared/app.js";
 import { chartWithTable } from "../../shared/chart.js";
@@ -7,6 +7,7 @@ import { editionOf } from "../../shared/edition.js";
 import { go } from "../../shared/trail.js";
 import { LATER } from "../../shared/results.js";
 import { grouped, noun, percent, some, yearLabel } from "../../shared/words.js";
+import { causesSection } from "./causes.js";
 import { dueWords, inView, onlyDue } from "./due.js";
 import { toggleFilter } from "./filters.js";
 
@@ -21,7 +22,11 @@ export function overviewView() {
       "div",
       { class: "overview" },
       figures(results),
-      charts.length ? charts.map((chart) => chart.element) : results.length ? nothingDue() : nothingFound(results),
+      charts.length
+        ? [causesSection(), charts.map((chart) => chart.element)]
+        : results.length
+          ? nothingDue()
+          : nothingFound(results),
     ),
     destroy: () => charts.forEach((chart) => chart.destroy()),
   };
@@ -165,7 +170,7 @@ function makeCharts(results) {
     });
   return [
     chart("rule", {
-      title: "What to fix first",
+      title: "By rule",
       note: firstSentence(found.rule),
       shown: DRAWN,
       cumulative: true,

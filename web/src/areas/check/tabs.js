@@ -7,6 +7,7 @@ import { clearFilters, filterLabel, toggleFilter } from "./filters.js";
 import { KINDS } from "../../shared/results.js";
 import { go } from "../../shared/trail.js";
 import { grouped, some } from "../../shared/words.js";
+import { causeView } from "./cause.js";
 import { checksView } from "./checks.js";
 import { childView } from "./child.js";
 import { childrenView } from "./children.js";
@@ -19,7 +20,7 @@ import { AREA } from "./area.js";
 import { worthView } from "./worth.js";
 
 const VIEWS = {
-  overview: overviewView,
+  overview: (view) => (view.cause ? causeView(view.cause) : overviewView()),
   rules: (view) => (view.rule ? ruleView(view.rule) : rulesView()),
   children: (view) => (view.child ? childView(view.child) : childrenView()),
   tables: tablesView,
@@ -183,13 +184,13 @@ function renderView(view) {
 /** Another rule or child takes the focus to its heading; going back to the list takes it to the one looked at. */
 function moveFocus(panel, view) {
   if (!shown) return;
-  if (["tab", "rule", "child"].some((key) => view[key] !== shown[key]))
+  if (["tab", "rule", "child", "cause"].some((key) => view[key] !== shown[key]))
     document.getElementById("results").scrollIntoView({ block: "start" });
-  const opened = view.rule ?? view.child;
-  if (opened && (opened !== (shown.rule ?? shown.child) || view.tab !== shown.tab))
+  const opened = view.rule ?? view.child ?? view.cause;
+  if (opened && (opened !== (shown.rule ?? shown.child ?? shown.cause) || view.tab !== shown.tab))
     panel.querySelector("[data-heading]")?.focus();
-  else if (!opened && view.tab === shown.tab && (shown.rule || shown.child)) {
-    const id = shown.rule ? `open-${shown.rule}` : `child-${shown.child}`;
+  else if (!opened && view.tab === shown.tab && (shown.rule || shown.child || shown.cause)) {
+    const id = shown.rule ? `open-${shown.rule}` : shown.child ? `child-${shown.child}` : `open-cause-${shown.cause}`;
     keepTrying(() => {
       const element = document.getElementById(id);
       element?.focus({ preventScroll: true });
