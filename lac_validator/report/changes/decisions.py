@@ -129,7 +129,7 @@ class Describing:
 
     def event(self, table: str, row: int) -> str:
         """When what the row is about happened, as given."""
-        return self._cells.event(table, row)
+        return event_of(self._ret, table, row)
 
     def texts(self, table: str, row: int) -> dict[str, str]:
         """The texts of a row, by the DfE's columns."""
