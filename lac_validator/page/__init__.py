@@ -23,6 +23,7 @@ AREAS = {
     "reports": ("report",),
     "allocation": ("read_allocation_list", "read_given_list", "use_allocation_list"),
     "answers": ("add_answers", "forget_answers", "answers"),
+    "runs": ("add_runs", "forget_runs", "progress"),
     "fix": ("propose_fixes", "what_to_change", "foresee_fixes", "apply_fixes"),
     "insight": ("worth_a_look", "figures"),
     "reference": ("rules", "rule_changes"),

@@ -15,6 +15,7 @@ from lac_validator.ingest.parts import THIS_YEAR
 from lac_validator.ingest.problems import shown
 from lac_validator.page.answers import take_answers
 from lac_validator.page.plain import Plain, Stepwise, day_of, problem_told
+from lac_validator.page.runs import is_run, take_runs
 from lac_validator.page.session import held
 from lac_validator.report import is_pack
 from lac_validator.report.content.coverage import not_run_sentence
@@ -22,21 +23,24 @@ from lac_validator.report.content.coverage import not_run_sentence
 
 def add_files(files: Iterable[Plain]) -> Stepwise:
     """Read files, each ``{name, data}``; the answer is the manifest of all files given so far, and ``packs``: how many
-    of the files are packs. They are no part of the return: what they answer is kept, see ``answers``.
+    of the files are packs, and ``runs``: how many are saved runs, of which all that could be read are held. They are no
+    part of the return: what they hold is kept, see ``answers`` and ``progress``.
     """
     given = [InputFile(file["name"], bytes(file["data"])) for file in files]
     packs: list[InputFile] = []
+    runs: list[InputFile] = []
     others: list[InputFile] = []
     for done, file in enumerate(given):
-        (packs if is_pack(file.name, file.data) else others).append(file)
+        (runs if is_run(file.data) else packs if is_pack(file.name, file.data) else others).append(file)
         yield done, len(given), "Opening the files"
     if packs:
         yield 0, 1, "Reading the answers"
         take_answers((file.name, file.data) for file in packs)
+    taken = take_runs((file.name, file.data) for file in runs)
     if others:
         added = yield from held.intake.add_stepwise(others)
         held.lists |= _seeming_lists(others, added)
-    return manifest() | {"packs": len(packs)}
+    return manifest() | {"packs": len(packs), "runs": {"given": len(runs), **taken}}
 
 
 def _seeming_lists(files: Iterable[InputFile], added: Iterable[Part]) -> dict[int, InputFile]:

@@ -21,5 +21,7 @@ def report(kind: str, options: Plain | None = None, places: Iterable[int] | None
     allocation = held.allocation
     goes_by = {"allocation": allocation.children if allocation else None, "answers": held.answers}
     asked_for = REPORTS[kind]
+    if kind == "json":  # a run, which bears the time of its check
+        options = {"at": held.checked_at, **(options or {})}
     made = yield from asked_for.make(errors, **(options or {}), **{name: goes_by[name] for name in asked_for.goes_by})
     return {"name": made.name, "type": made.type, "data": made.data}

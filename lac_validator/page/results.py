@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 
 from lac_validator import schema
@@ -36,6 +38,7 @@ def validate(
     result: Result = yield from run_stepwise(ret, choose_rules(chosen_year, codes), chosen_year)
     held.errors = Errors(result)
     held.checks_run += 1
+    held.checked_at = datetime.datetime.now()
     return summary(held.errors) | {"check": held.checks_run}
 
 

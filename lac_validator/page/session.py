@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from lac_validator.ingest import InputFile, Intake
 from lac_validator.reference import Postcodes
 from lac_validator.report import Allocation, Answers, Errors
+
+if TYPE_CHECKING:
+    from lac_validator.progress import Run
 
 
 class Session:
@@ -19,7 +25,9 @@ class Session:
         """Forget everything that was given."""
         self.intake = Intake(self.postcodes)
         self.errors: Errors | None = None
+        self.checked_at = datetime.datetime.min
         self.answers: Answers | None = None
+        self.runs: list[Run] = []
         self.lists: dict[int, InputFile] = {}
         """By the part that was read of it, each file given that seems to say who works with whom."""
         self.allocation_list: dict[str, list[str]] = {}

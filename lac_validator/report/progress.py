@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from lac_validator.engine import RULES
+from lac_validator.engine import RAN, RULES
 from lac_validator.ingest.own_files import PROGRESS_FORMAT, PROGRESS_HEADINGS, PROGRESS_TITLE
-from lac_validator.progress import CAME_BACK, CHANGED, GONE, NEW, STATES, STILL_THERE, Progress, Run, Traced
+from lac_validator.progress import CAME_BACK, CHANGED, GONE, NEW, STATES, STILL_THERE, Progress, Run, RunError, Traced
+from lac_validator.report.content.answers import Answers
+from lac_validator.report.content.errors import Errors
+from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.wording import DUE_IN_WORDS
+from lac_validator.report.content.workers import Contacts
 from lac_validator.report.forms.book import Book, Column, Value
 from lac_validator.report.forms.text import csv_bytes, day_shown
 from lac_validator.report.made import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Made, file_name
@@ -171,6 +175,42 @@ def in_words(progress: Progress) -> str:
         f"{counts[GONE]:,} gone, {counts[NEW]:,} new, {counts[CAME_BACK]:,} came back, {still:,} still there "
         f"({counts[CHANGED]:,} of them changed), over {len(progress.runs)} runs."
     )
+
+
+def run_of(
+    errors: Errors,
+    name: str,
+    at: datetime.datetime,
+    allocation: Mapping[str, Mapping[str, str]] | None = None,
+    answers: Answers | None = None,
+) -> Run:
+    """A result as a run, as its file read back would be.
+
+    :param at: the time of the check.
+    """
+    keys, contacts = ErrorKeys(errors), Contacts(errors, allocation)
+    answered = answers.beside(errors).answers if answers else {}
+    ret, result = errors.ret, errors.result
+    found = []
+    for place in errors:
+        key, error = keys.of(place), errors[place]
+        found.append(
+            RunError(
+                key.identity,
+                key.content,
+                error.rule.code,
+                error.rule.category,
+                error.child,
+                error.table,
+                errors.event(place),
+                contacts.of(error.child).worker,
+                bool(errors.due[place]),
+                place in answered,
+            )
+        )
+    ran = frozenset(outcome.rule.code for outcome in result.outcomes_by_rule if outcome.status == RAN)
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return Run(name, at, ret.year, ret.authority, ret.as_at, result.ruleset, ran, found)
 
 
 def day_of_zero(runs: Iterable[Run]) -> datetime.date | None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 FINISHED = "html[data-state=done], html[data-state=failed]"
 TIMEOUT = 120_000
-TABS = ("overview", "rules", "children", "tables", "worth", "checks", "reports")
+TABS = ("overview", "rules", "children", "tables", "progress", "worth", "checks", "reports")
 AREAS = ("check", "fix", "insight", "reference")
 
 

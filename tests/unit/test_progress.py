@@ -15,58 +15,22 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from lac_validator import validate
 from lac_validator.cli import app
 from lac_validator.ingest import CannotRead
 from lac_validator.progress import Run, compare, read_run, runs_together
 from lac_validator.progress.run import MOST_ERRORS
-from lac_validator.report import Errors
 from lac_validator.report.progress import day_of_zero
-from lac_validator.sample import generate
 from tests.report.made import errors_of, make, reviews
-
-START = datetime.datetime(2026, 4, 1, 9, 0)
-
-# By run the children, as places in Header, whose sex is not recorded; and of these those with a 9 in its place.
-STORY: list[tuple[set[int], set[int]]] = [
-    (set(range(12)), set()),
-    (set(range(8)) | {20, 21}, set()),
-    (set(range(4)) | {20, 22}, set()),
-    ({0, 1, 2, 5, 20}, {1}),
-    ({0, 1, 2, 9, 20, 21, 30, 31, 32}, {1, 2, 20}),
-]
-WANTED = {
-    "new": 3,  # 30, 31, 32
-    "came_back": 2,  # 9 from the first run, 21 from the second
-    "still_there": 2,  # 0 and 1
-    "changed": 2,  # 2 and 20
-    "gone": 9,  # 3, 4, 5, 6, 7, 8, 10, 11 and 22
-}
+from tests.runs import START, WANTED, files_of_story, returns_of_story
 
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
 
 
-def told_by(folder: Path) -> list[Path]:
-    """The files of the runs of the story, made with the sample: each a clean return but for what is planted."""
-    sample = generate(60, with_errors=False)
-    files = []
-    for number, (blank, nine) in enumerate(STORY, 1):
-        header = sample.this_year["Header"]
-        sexes = ["9" if place in nine else "" if place in blank else sex for place, sex in enumerate(header["SEX"])]
-        tables = {**sample.this_year, "Header": {**header, "SEX": sexes}}
-        errors = Errors(validate(replace(sample, this_year=tables).as_return(), rules=["101"]))
-        assert Counter(errors.result.issues.code) == {"101": len(blank)}
-        file = folder / f"run {number}.json"
-        file.write_bytes(make("json", errors, at=START + datetime.timedelta(days=7 * number)).data)
-        files.append(file)
-    return files
-
-
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return told_by(tmp_path_factory.mktemp("story"))
+    return files_of_story(tmp_path_factory.mktemp("story"), returns_of_story())
 
 
 def read(files: list[Path]) -> list[Run]:

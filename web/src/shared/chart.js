@@ -58,7 +58,7 @@ const ground = {
 /**
  * A chart with its table.
  *
- * `items`: `{value, label, title, errors, children, chosen}` in the order shown; `choose(value)` is called for a bar or
+ * `items`: `{value, label, title, errors, children, chosen}` in the order shown; `choose(value)`, where given, is called for a bar or
  * the button of a row; `open(value)`, where given, for its name;
  * `shown`: how many of them the chart draws; `cumulative`: draw the running share of `total` too; `across`: bars lie.
  */
@@ -148,8 +148,8 @@ function configure({ drawn, total, choose, cumulative, across }) {
       indexAxis: labels,
       scales: scales(values, labels, colour, { cumulative, across }),
       interaction: { mode: "index", axis: labels, intersect: false },
-      onClick: (_event, found) => found.length && choose(drawn[found[0].index].value),
-      onHover: (event, found) => (event.native.target.style.cursor = found.length ? "pointer" : "default"),
+      onClick: (_event, found) => found.length && choose?.(drawn[found[0].index].value),
+      onHover: (event, found) => (event.native.target.style.cursor = found.length && choose ? "pointer" : "default"),
       plugins: {
         legend: { display: cumulative, labels: { color: colour.text } },
         tooltip: { callbacks: tooltip(drawn) },

@@ -42,7 +42,7 @@ export function chartTable(options) {
   );
 }
 
-const head = ({ valueHeading, titleHeading, cumulative }) =>
+const head = ({ valueHeading, titleHeading, cumulative, choose }) =>
   h(
     "thead",
     null,
@@ -54,7 +54,7 @@ const head = ({ valueHeading, titleHeading, cumulative }) =>
       h("th", { scope: "col", class: "numeric" }, "Errors"),
       h("th", { scope: "col", class: "numeric" }, "Children"),
       cumulative && h("th", { scope: "col", class: "numeric chart__share" }, "Running share"),
-      h("td", { class: "no-print" }),
+      choose && h("td", { class: "no-print" }),
     ),
   );
 
@@ -76,13 +76,14 @@ const row = (item, running, { id, total, choose, open, titleHeading, cumulative 
     h("td", { class: "numeric" }, number(item.errors)),
     h("td", { class: "numeric" }, number(item.children)),
     cumulative && h("td", { class: "numeric chart__share" }, `${Math.round((100 * running) / (total || 1))}%`),
-    h(
-      "td",
-      { class: "no-print" },
-      linkButton(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
-        id: `${id}-${item.value}`,
-        "aria-pressed": String(Boolean(item.chosen)),
-        class: "link chart__filter",
-      }),
-    ),
+    choose &&
+      h(
+        "td",
+        { class: "no-print" },
+        linkButton(["Show only these", hidden(`: ${item.label}`)], () => choose(item.value), {
+          id: `${id}-${item.value}`,
+          "aria-pressed": String(Boolean(item.chosen)),
+          class: "link chart__filter",
+        }),
+      ),
   );

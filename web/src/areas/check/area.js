@@ -14,6 +14,7 @@ const TABS = {
   rules: { title: "Rules", printed: "Rules with their errors", filtered: true },
   children: { title: "Children", printed: "Children with errors", filtered: true, names: true },
   tables: { title: "Tables", printed: "Rows as they were read", filtered: true, names: true },
+  progress: { title: "Since last time", printed: "What got better from run to run", names: true },
   worth: { title: "Worth a look", printed: "Worth a look, beside the errors", names: true },
   checks: { title: "Not checked, and file problems", printed: "What was checked, and the files" },
   reports: { title: "Reports", printed: "Reports", canBeFiltered: true },
@@ -25,6 +26,7 @@ export const AREA = { name: "check", title: "Check", heading: "Check an SSDA903 
 export const ASKS = {
   addAnswers: short("add_answers"),
   addFiles: long("add_files"),
+  addRuns: short("add_runs"),
   addSample: long("add_sample"),
   answers: short("answers"),
   assign: short("assign"),
@@ -34,7 +36,9 @@ export const ASKS = {
   clear: short("clear"),
   findChildren: ofResults("find_children"),
   forgetAnswers: short("forget_answers"),
+  forgetRuns: short("forget_runs"),
   manifest: short("manifest"),
+  progress: ofResults("progress"),
   readAllocationList: short("read_allocation_list"),
   readGivenList: short("read_given_list"),
   remove: short("remove"),
@@ -65,5 +69,6 @@ keepPart("check", () => ({
     filtered: true, // whether reports go by the filters, where there are any
   },
   answers: null, // what came back in completed packs: Map(error -> {done, comment, file}) and more
+  runs: null, // saved runs: how many the engine holds, and what could not be read
   allocation: null, // the council's own list of who works with whom: {headings, mapping, told}
 }));

@@ -6,6 +6,7 @@ import { grouped, listed, some } from "../../shared/words.js";
 import { asAnswers } from "./answers.js";
 import { ASKS } from "./area.js";
 import { tellUnreadable } from "./gather.js";
+import { keepRuns } from "./runs.js";
 
 /**
  * Read files beside those already given. `gathering` resolves to `{files, unreadable}`: see gather.js. What is asked
@@ -34,9 +35,10 @@ async function readFiles(files) {
   // What is of no use for the return leaves the results as good as they were.
   takeManifest(manifest, { changed: usedParts(before) !== usedParts(manifest.parts) });
   const instead = await replaceOlder(before);
-  const others = files.length - manifest.packs;
+  const others = files.length - manifest.packs - manifest.runs.given;
   const said = others ? [`${some(others, "file")} read${instead}.`] : [];
   if (manifest.packs) said.push(await answersFrom(manifest.packs));
+  if (manifest.runs.given) said.push(runsFrom(manifest.runs));
   set({ phase: "ready", notice: said.join(" ") });
 }
 
@@ -45,6 +47,13 @@ const usedParts = (parts) =>
     .filter((part) => part.used)
     .map((part) => part.id)
     .join();
+
+/** The saved runs that came among other files, in words. */
+function runsFrom({ given, held, sentences }) {
+  keepRuns({ held, sentences });
+  const unread = sentences.length ? ` ${sentences.join(" ")}` : "";
+  return `${some(given, "saved run")} given: see Since last time, once the return is checked.${unread}`;
+}
 
 /** The answers in packs that came among other files, in words. */
 async function answersFrom(packs) {

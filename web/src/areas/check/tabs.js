@@ -12,6 +12,7 @@ import { checksView } from "./checks.js";
 import { childView } from "./child.js";
 import { childrenView } from "./children.js";
 import { overviewView } from "./overview.js";
+import { progressView } from "./progress.js";
 import { reportsView } from "./reports.js";
 import { ruleView } from "./rule.js";
 import { rulesView } from "./rules.js";
@@ -24,6 +25,7 @@ const VIEWS = {
   rules: (view) => (view.rule ? ruleView(view.rule) : rulesView()),
   children: (view) => (view.child ? childView(view.child) : childrenView()),
   tables: tablesView,
+  progress: progressView,
   worth: worthView,
   checks: checksView,
   reports: reportsView,
@@ -36,7 +38,15 @@ let undo = () => {};
 let shown = null;
 
 /** What the view of a tab goes by. */
-const CONTENTS = ["results", "view", "check.filters", "check.answers", "check.allocation", "check.choices"];
+const CONTENTS = [
+  "results",
+  "view",
+  "check.filters",
+  "check.answers",
+  "check.allocation",
+  "check.choices",
+  "check.runs",
+];
 
 /** What changed while another area was in view, and is to be drawn when this one is again. */
 let missed = new Set();
