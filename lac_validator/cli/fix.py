@@ -123,9 +123,9 @@ def fix_command(
             contacts = None if allocation is None else allocation_from(allocation, allocation_column or (), errors)
             correction, carried = correct(errors, proposed.proposals, accept or Accept.none, decisions)
             made = files_of(correction, carried, contacts, packs=packs)
-            write_folder(made, folder, given)
         except (CannotRead, OSError, ValueError) as reason:
             raise fail(f"Nothing was accepted, and no file that was read was changed: {told(reason)}") from None
+        write_all(made, folder, given)
         raise typer.Exit(print_correction(correction, carried, folder))
     if output is not None:
         write_found(
@@ -187,6 +187,16 @@ def files_of(
     if packs:
         made["packs.zip"] = finish(make_packs(correction.errors, allocation=allocation, correction=correction))
     return made
+
+
+def write_all(made: dict[str, Made], folder: Path, read: list[Path]) -> None:
+    """Write everything into the folder, or say why that cannot be."""
+    try:
+        write_folder(made, folder, read)
+    except ValueError as reason:
+        raise fail(f"Nothing was written: {reason}") from None
+    except OSError as reason:
+        raise fail(f"Not everything was written: {told(reason)}") from None
 
 
 def print_correction(correction: Correction, carried: Carried | None, folder: Path) -> int:
