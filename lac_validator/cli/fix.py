@@ -121,7 +121,9 @@ def fix_command(
         given = [*paths, *(previous or ()), *(providers or ()), *filter(None, (decisions, allocation))]
         try:
             contacts = None if allocation is None else allocation_from(allocation, allocation_column or (), errors)
-            correction, carried = correct(errors, proposed.proposals, accept or Accept.none, decisions)
+            # What comes of changes is told by all rules, also where errors of some only are to be mended.
+            whole = errors if rules is None else Errors(validate(errors.ret, None, result.ruleset.year))
+            correction, carried = correct(whole, proposed.proposals, accept or Accept.none, decisions)
             made = files_of(correction, carried, contacts, packs=packs)
         except (CannotRead, OSError, ValueError) as reason:
             raise fail(f"Nothing was accepted, and no file that was read was changed: {told(reason)}") from None
@@ -153,14 +155,10 @@ def correct(
 ) -> tuple[Correction, Carried | None]:
     """Accept proposals of a kind where there is no choice, and those that were accepted before.
 
-    What comes of it is told by all rules, also where errors of some only are to be mended.
-
     :raises CannotRead: the decisions cannot be used with this return.
     """
     ret = errors.ret
-    ruleset = errors.result.ruleset
-    whole = Errors(validate(ret, None, ruleset.year))
-    proposals = without_certain_that_harm(whole.result, proposals)
+    proposals = without_certain_that_harm(errors.result, proposals)
     kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accepting]
     chosen = [each for each in proposals if each.ways == 1 and each.kind in kinds]
     accepted = accept_all(chosen, f"lac-validator fix --accept {accepting}", datetime.datetime.now())
@@ -170,7 +168,7 @@ def correct(
         carried = carry(read, ret, proposals)
         for sentence in read.sentences:
             say(f"  {sentence}")
-    return Correction(whole, proposals, accepted | (carried.accepted if carried else {})), carried
+    return Correction(errors, proposals, accepted | (carried.accepted if carried else {})), carried
 
 
 def files_of(
