@@ -123,11 +123,13 @@ def fix_command(
         given = [*paths, *(previous or ()), *(providers or ()), *filter(None, (decisions, allocation))]
         try:
             contacts = None if allocation is None else allocation_from(allocation, allocation_column or (), errors)
-            correction, carried = correct(errors, proposed.proposals, accept or Accept.none, decisions)
+            # What comes of changes is told by all rules, also where errors of some only are to be mended.
+            whole = errors if rules is None else Errors(validate(errors.ret, None, result.ruleset.year))
+            correction, carried = correct(whole, proposed.proposals, accept or Accept.none, decisions)
             made = files_of(correction, carried, contacts, packs=packs)
-            write_folder(made, folder, given)
         except (CannotRead, OSError, ValueError) as reason:
             raise fail(f"Nothing was accepted, and no file that was read was changed: {told(reason)}") from None
+        write_all(made, folder, given)
         raise typer.Exit(print_correction(correction, carried, folder))
     if output is not None:
         write_found(
@@ -155,14 +157,10 @@ def correct(
 ) -> tuple[Correction, Carried | None]:
     """Accept proposals of a kind where there is no choice, and those that were accepted before.
 
-    What comes of it is told by all rules, also where errors of some only are to be mended.
-
     :raises CannotRead: the decisions cannot be used with this return.
     """
     ret = errors.ret
-    ruleset = errors.result.ruleset
-    whole = Errors(validate(ret, None, ruleset.year))
-    proposals = finish(without_certain_that_harm(whole.result, proposals))
+    proposals = finish(without_certain_that_harm(errors.result, proposals))
     kinds = {Accept.certain: (CERTAIN,), Accept.suggested: KINDS_OF_FIX, Accept.none: ()}[accepting]
     chosen = [each for each in proposals if each.ways == 1 and each.kind in kinds]
     accepted = accept_all(chosen, f"lac-validator fix --accept {accepting}", datetime.datetime.now())
@@ -172,7 +170,7 @@ def correct(
         carried = carry(read, ret, proposals)
         for sentence in read.sentences:
             say(f"  {sentence}")
-    return Correction(whole, proposals, accepted | (carried.accepted if carried else {})), carried
+    return Correction(errors, proposals, accepted | (carried.accepted if carried else {})), carried
 
 
 def files_of(
@@ -189,6 +187,16 @@ def files_of(
     if packs:
         made["packs.zip"] = finish(make_packs(correction.errors, allocation=allocation, correction=correction))
     return made
+
+
+def write_all(made: dict[str, Made], folder: Path, read: list[Path]) -> None:
+    """Write everything into the folder, or say why that cannot be."""
+    try:
+        write_folder(made, folder, read)
+    except ValueError as reason:
+        raise fail(f"Nothing was written: {reason}") from None
+    except OSError as reason:
+        raise fail(f"Not everything was written: {told(reason)}") from None
 
 
 def print_correction(correction: Correction, carried: Carried | None, folder: Path) -> int:

@@ -72,7 +72,9 @@ class Table:
         self.rows = rows
         self._columns = columns
         self._absent = absent or {}
-        self._joined: dict[tuple[str, str, bool], tuple[Table, Table]] = {}
+        self._joined: dict[
+            tuple[str, str, bool], tuple[Mapping[str, Column], Mapping[str, str], tuple[Table, Table]]
+        ] = {}
         rows.flags.writeable = False
 
     def __len__(self) -> int:
@@ -251,9 +253,11 @@ class Table:
         key = (other.name, on, keep_unmatched)
         if not other.is_whole:  # many selections bear one name, so only joins with a whole table are kept
             return self._join(other, on, keep_unmatched)
-        if key not in self._joined:
-            self._joined[key] = self._join(other, on, keep_unmatched)
-        return self._joined[key]
+        kept = self._joined.get(key)
+        # A return with some tables changed shares the others: this one may have been joined with another of that name.
+        if kept is None or kept[0] is not other._columns or kept[1] is not other._absent:
+            kept = self._joined[key] = (other._columns, other._absent, self._join(other, on, keep_unmatched))
+        return kept[2]
 
     def _join(self, other: Table, on: str, keep_unmatched: bool) -> tuple[Table, Table]:
         mine: Text = self.column(on).text

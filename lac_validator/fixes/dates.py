@@ -48,7 +48,7 @@ def date_written_otherwise(every_table: dict[str, Table]) -> Iterator[Changes]:
 
 
 def _certain(texts: list[str]) -> dict[str, str]:
-    if _proved_month_first(texts):
+    if proved_month_first(texts):
         return {}
     found = examine(texts, {})
     return {
@@ -70,7 +70,7 @@ def day_and_month_swapped(every_table: dict[str, Table]) -> Iterator[Changes]:
 
 
 def _swapped(texts: list[str]) -> dict[str, str]:
-    if _proved_month_first(texts):
+    if proved_month_first(texts):
         return {}
     return {text: day for text in set(texts) if (day := _month_first(text)) and _needs_a_swap(text)}
 
@@ -85,12 +85,13 @@ def column_written_month_first(every_table: dict[str, Table]) -> Iterator[Change
 
 
 def _all_month_first(texts: list[str]) -> dict[str, str]:
-    if not _proved_month_first(texts):
+    if not proved_month_first(texts):
         return {}
     return {text: day for text in set(texts) if (day := _month_first(text)) and day != text}
 
 
-def _proved_month_first(texts: list[str]) -> bool:
+def proved_month_first(texts: list[str]) -> bool:
+    """Whether the dates of a column are all written with the month first, so that none is to be read as it stands."""
     given = Counter(text.strip() for text in texts if text.strip())
     only = sum(count for text, count in given.items() if _needs_a_swap(text))
     return only >= ENOUGH and all(_month_first(text) for text in given)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lac_validator.dataset import Mask, Table
 from lac_validator.engine import CERTAIN, SUGGESTED, Changes, Flagged, Removals, fix
-from lac_validator.fixes.evidence import copied
+from lac_validator.fixes.evidence import copied, dated
 
 DATE_OF_BIRTH_DIFFERS = "INT11 INT12 INT13 INT14 INT15 INT16 INT17 INT18"
 NOT_IN_HEADER = "INT01 INT02 INT03 INT04 INT05 INT06 INT07 INT08 INT09"
@@ -31,19 +31,45 @@ def date_of_birth_of_header(
     header: Table, tables_with_birth: dict[str, Table], flagged: Flagged, header_last: Table | None = None
 ) -> Iterator[Changes]:
     """Where a table has another date of birth than Header, take that of Header, unless last year's Header has another
-    one too.
+    one too. Where several other rows of the child agree on one, and none has Header's, it is one of the two dates, as a
+    person decides.
     """
     once = header.where((header.CHILD.occurrences == 1) & header.DOB.readable)
     if header_last is not None:
         row, before = once.join(header_last)
         once = once.without(row.where(row.DOB != before.DOB))
-    return _dates_of_birth(once, tables_with_birth, flagged, "Header has this date of birth for the child.")
+    agreed = _agreed_dates(tables_with_birth)
+    other = [agreed.get(child) for child in once.CHILD.ids.tolist()]
+    days = np.array(["NaT" if day is None else day for day in other], "datetime64[D]")
+    against = ~np.isnat(days) & (days != once.DOB.days.astype("datetime64[D]"))
+    because = "Header has this date of birth for the child."
+    yield from _dates_of_birth(once.where(~against), tables_with_birth, flagged, because)
+    because = "Header has this date of birth for the child; all other tables agree on another."
+    yield from _dates_of_birth(once.where(against), tables_with_birth, flagged, because, "Header")
+    because = "All other tables agree on this date of birth for the child; Header has another."
+    yield dated(once.where(against), "DOB", days[against], because, "other tables")
 
 
-def _dates_of_birth(children: Table, tables: dict[str, Table], flagged: Flagged, because: str) -> Iterator[Changes]:
+def _agreed_dates(tables: dict[str, Table]) -> dict[int, np.datetime64]:
+    """By the number of a child the one date of birth that all its rows have in these tables, where it has several."""
+    rows = [table.where(table.CHILD.given & table.DOB.readable) for table in tables.values()]
+    children = np.concatenate([np.zeros(0, np.intp), *(each.CHILD.ids for each in rows)])
+    days = np.concatenate([np.zeros(0, "datetime64[D]"), *(each.DOB.days.astype("datetime64[D]") for each in rows)])
+    order = np.argsort(children, kind="stable")
+    found, first, count = np.unique(children[order], return_index=True, return_counts=True)
+    if not len(found):
+        return {}
+    least, most = np.minimum.reduceat(days[order], first), np.maximum.reduceat(days[order], first)
+    agreed = (count > 1) & (least == most)
+    return dict(zip(found[agreed].tolist(), least[agreed], strict=True))
+
+
+def _dates_of_birth(
+    children: Table, tables: dict[str, Table], flagged: Flagged, because: str, way: str = ""
+) -> Iterator[Changes]:
     for table in tables.values():
         row, child = table.where(flagged.by(DATE_OF_BIRTH_DIFFERS, table)).join(children)
-        yield copied(row, child, "DOB", because)
+        yield copied(row, child, "DOB", because, way)
 
 
 @fix("INT21", kind=SUGGESTED)

@@ -66,10 +66,12 @@ def _one_of(codes: set[str], own: bool) -> str:
 
 @fix("146 219", kind=SUGGESTED)
 def placement_type_of_the_list(numbered_episodes: Table, providers: Table, flagged: Flagged) -> Changes:
-    """Where the placement type is no valid code, or not what Ofsted's list says of the number, and the list has but one
-    type for it, take that.
+    """Where the placement type is no valid code, or not what Ofsted's list says of the number, the list has but one
+    type for it, and nothing else speaks against the number, take that.
     """
-    rows = numbered_episodes.where(flagged.by("146 219", numbered_episodes))
+    another_provider = flagged.by("224 229", numbered_episodes) & numbered_episodes.PLACE_PROVIDER.given
+    in_doubt = another_provider | flagged.by(NUMBER_IN_DOUBT, numbered_episodes)
+    rows = numbered_episodes.where(flagged.by("146 219", numbered_episodes) & ~in_doubt)
     codes: dict[int, set[str]] = defaultdict(set)
     for urn, text in zip(providers.URN.ids.tolist(), providers.PLACE_CODES.as_given, strict=True):
         codes[urn] |= _set_of(text)

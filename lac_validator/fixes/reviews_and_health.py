@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lac_validator.dataset import Table
 from lac_validator.engine import CERTAIN, SUGGESTED, Changes, Flagged, fix
+from lac_validator.fixes.dates import proved_month_first
 from lac_validator.fixes.evidence import EPISODES_AT_FAULT, blanked, written
 from lac_validator.schema.groups import HEALTH_FIELDS
 
@@ -19,9 +22,11 @@ def _of_known_age(table: Table, header: Table, codes: str, flagged: Flagged) -> 
 @fix("167 441", kind=CERTAIN)
 def participation_under_four(reviews: Table, header: Table, flagged: Flagged) -> Changes:
     """Where a child was under 4 at a review, and the way of taking part is blank, not valid or one for older children,
-    it is PN0.
+    it is PN0. Not where the days of the reviews are written with the month first.
     """
     row = _of_known_age(reviews, header, "167 441", flagged)
+    if proved_month_first(reviews.REVIEW.as_given):
+        row = row.take(np.zeros(0, np.intp))
     because = "The child was under 4 on the day of the review, and no other code goes with that."
     return written(row.where(row.REVIEW < row.DOB.birthday(4)), "REVIEW_CODE", "PN0", because)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import pytest
 
 from lac_validator import Result, Return, apply, effect, propose, validate
+from lac_validator.applying import effect_of
 from lac_validator.dataset import Source, with_uasc_status
 from lac_validator.dataset.changed import TableChanges, with_changes
+from lac_validator.sample import generate
 
 
 def a_return() -> Return:
@@ -23,9 +27,12 @@ def a_return() -> Return:
     )
 
 
-def texts(ret: Return) -> dict[str, dict[str, list[str]]]:
+def texts(ret: Return, but: Mapping[str, Collection[str]] | None = None) -> dict[str, dict[str, list[str]]]:
     return {
-        name: {each: table.column(each).as_given for each in table.column_names} for name, table in ret.tables.items()
+        name: {
+            each: table.column(each).as_given for each in table.column_names if not but or each not in but.get(name, ())
+        }
+        for name, table in ret.tables.items()
     }
 
 
@@ -76,3 +83,42 @@ def test_the_effect_is_told_by_the_rules() -> None:
     assert ("392d", "Episodes", 0) in told.new
     assert told.before - told.cleared | told.new == told.after
     assert len(told.before) == result.count
+
+
+def test_a_table_that_stayed_is_joined_anew_with_one_that_changed() -> None:
+    """Both returns share the tables that did not change, and so must not share what these were joined with."""
+    tables = {
+        "OC3": {"CHILD": ["1", "2"], "IN_TOUCH": ["YES", "YES"]},
+        "OC2": {"CHILD": ["3", "1", "2"], "CONVICTED": ["0", "0", "0"]},
+    }
+    result = validate(Return.from_columns(tables, year=2026), ["215"])
+    assert {(table, row) for _, table, row in effect(result, []).before} == {(t, r) for t, r in (
+        ("OC3", 0), ("OC3", 1), ("OC2", 1), ("OC2", 2),
+    )}  # fmt: skip
+    for changes, cleared in (
+        (TableChanges({"CONVICTED": {1: ""}}), {("215", "OC3", 0), ("215", "OC2", 1)}),
+        (TableChanges(removed={0}), set()),
+        (TableChanges(removed={2}), {("215", "OC3", 1), ("215", "OC2", 2)}),
+    ):
+        told = effect_of(result, {"OC2": changes}, [each.rule for each in result.outcomes_by_rule])
+        assert (told.cleared, told.new) == (cleared, set())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_effect_is_that_of_reading_the_changed_return_afresh(seed: int) -> None:
+    result = validate(generate(80, seed=seed).as_return())
+    proposals = propose(result).proposals
+    ways = {each.question: each.way for each in proposals}
+    chosen = [each for each in proposals if each.way == ways[each.question]]
+    told = effect(result, chosen)
+    afresh = {name: dict(columns) for name, columns in texts(told.ret, but=told.ret.worked_out).items()}
+    this = {name: columns for name, columns in afresh.items() if not name.endswith("_last") and name != "Providers"}
+    last = {name.removesuffix("_last"): columns for name, columns in afresh.items() if name.endswith("_last")}
+    ret = Return.from_columns(
+        with_uasc_status(this),
+        with_uasc_status(last),
+        afresh["Providers"],
+        year=told.ret.year,
+        authority=told.ret.authority,
+    )
+    assert validate(ret).count == len(told.after)

@@ -211,3 +211,12 @@ def test_xml_in_xml_out(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "o" / "corrected").iterdir()] == ["SSDA903.xml"]
     run("validate", tmp_path / "o" / "corrected", tmp_path / "last.xml", "--output", tmp_path / "errors.csv")
     assert len(rows(tmp_path / "errors.csv")) == summary(tmp_path / "o")["errors_after"]
+
+
+def test_a_folder_that_cannot_be_made_is_said(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "corrected").write_text("in the way", "utf-8")
+    outcome = run("fix", sample, "--accept", "certain", "--output", tmp_path / "out")
+    assert outcome.exit_code == 2
+    assert "Not everything was written: " in outcome.output and "corrected cannot be made" in outcome.output
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["corrected"]
