@@ -57,6 +57,12 @@ def test_no_view_has_a_violation(analyst: Analyst) -> None:
     for area in AREAS[1:]:
         analyst.area(area)
         seen[area] = violations(analyst)
+    analyst.area("fix")
+    page.click("#fix-certain")
+    page.click("#fix-apply")
+    page.wait_for_selector("#fix-outcome-told")
+    page.locator(".fix__open").first.click()
+    seen["fixes applied"] = violations(analyst)
     analyst.tab("overview")
     page.click("#by-category-missing")
     seen["filtered"] = violations(analyst)

@@ -15,7 +15,7 @@ import pytest
 
 from lac_validator import page
 from lac_validator.dataset import Table
-from lac_validator.engine import CHECKS, FIXES, MEASURES, Registry
+from lac_validator.engine import CHECKS, MEASURES, Registry
 from lac_validator.page.session import held
 from lac_validator.reference import Postcodes
 from lac_validator.steps import finish
@@ -66,6 +66,7 @@ def test_every_public_function_of_an_area_is_listed_or_used_by_another_area() ->
     assert defined - listed == {
         ("answers", "take_answers"),
         ("files", "made_up"),
+        ("fix", "accepted_of"),
         ("results", "summary"),
         ("runs", "is_run"),
         ("runs", "take_runs"),
@@ -115,12 +116,12 @@ print(*sorted(sys.modules))
     ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     loaded = set(ran.stdout.split())
     assert "lac_validator.page.results" in loaded
-    for late in ("report.kinds", "page.fix", "page.insight", "proposing", "looking", "measuring", "sample"):
+    for late in ("report.kinds", "page.fix", "page.insight", "proposing", "tracing", "looking", "measuring", "sample"):
         assert f"lac_validator.{late}" not in loaded
     assert not loaded & {"xlsxwriter", "pandas", "typer"}
 
 
-# --- fixes, what is worth a look, figures -----------------------------------------------------------------------------
+# --- what is worth a look, figures; tests/unit/test_page_fixes.py has the fixes ---------------------------------------
 
 MISTYPED = f"{EPISODES}1,01/04/2025,S,C2,N1,U6,PR1,,,,BS1 5TR,BS1 5TR,\n\n2,01/05/2025,S,C2,N1,U6,PR1,,,,BSI 5TR,,\n"
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n2,03/04/2014,01/06/2025,PN1\n2,03/04/2014,01/06/2025,PN1\n"
@@ -129,30 +130,6 @@ REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n2,03/04/2014,01/06/2025,PN1\n2,03/04/20
 def the_one(entries: list[Plain], key: str, code: str) -> Plain:
     (entry,) = [each for each in entries if each[key] == code]
     return entry
-
-
-def test_a_proposed_fix_says_which_cell_where_it_stands_and_why() -> None:
-    """The line is that of the file, in which a blank one stands above."""
-    answer = call("propose_fixes", checked(header=HEADER, episodes=MISTYPED))
-    proposal = the_one(answer["proposals"], "fix", "home_postcode_mistyped")
-    text, because = proposal.pop("text"), proposal.pop("because")
-    assert proposal == {
-        "fix": "home_postcode_mistyped",
-        "kind": "suggested",
-        "rules": ["392c"],
-        "table": "Episodes",
-        "tableLabel": "Episodes",
-        "row": 1,
-        "file": "episodes.csv",
-        "line": 4,
-        "child": "2",
-        "column": "HOME_POST",
-        "old": "BSI 5TR",
-        "new": "BS1 5TR",
-    }
-    assert text.startswith("Where a home postcode does not exist")
-    assert because.startswith("The postcode as given does not exist")
-    assert answer["failed"] == []
 
 
 def test_what_is_worth_a_look_names_the_children_and_the_rows() -> None:
@@ -193,7 +170,7 @@ def test_figures_are_of_a_day_and_say_what_was_not_used() -> None:
     assert answer["failed"] == []
 
 
-KINDS = {"propose_fixes": "proposals", "worth_a_look": "patterns", "figures": "figures"}
+KINDS = {"worth_a_look": "patterns", "figures": "figures"}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -212,7 +189,7 @@ def test_nothing_is_answered_of_other_results(name: str) -> None:
         call(name, check)
 
 
-@pytest.mark.parametrize(("name", "registry"), list(zip(KINDS, (FIXES, CHECKS, MEASURES), strict=True)))
+@pytest.mark.parametrize(("name", "registry"), list(zip(KINDS, (CHECKS, MEASURES), strict=True)))
 def test_one_that_breaks_is_named_and_the_others_go_on(
     name: str, registry: Registry[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

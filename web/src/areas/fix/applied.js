@@ -6,7 +6,7 @@ import { h, linkButton, number } from "../../shared/dom.js";
 import { grid } from "../../shared/grid.js";
 import { openRule } from "../../shared/trail.js";
 import { grouped, some } from "../../shared/words.js";
-import { noFilters } from "./fixing.js";
+import { narrow } from "./narrowing.js";
 
 /** What came of applying, or what to do for it. */
 export function outcome(work) {
@@ -93,7 +93,7 @@ function newErrors(work, { newErrors: errors }) {
           app.glossary.tableName(table),
           line ? number(line) : "Added row",
           madeBy(work, errors[i]),
-          linkButton("Show this child's proposals", () => showChild(work, child), { id: `fix-new-show-${i}` }),
+          linkButton("Show this child's proposals", () => narrow(work, { child }), { id: `fix-new-show-${i}` }),
         ];
       },
     }).element,
@@ -108,12 +108,6 @@ function madeBy({ proposals, applied }, { code, child }) {
     .filter((each) => each.child.toUpperCase() === child);
   if (!makers.length) return "Several of those accepted together";
   return makers.map(({ column, table }) => `${app.glossary.tableName(table)}: ${column || "the whole row"}`).join("; ");
-}
-
-function showChild(work, child) {
-  work.filters = { ...noFilters(), child };
-  work.tell("filters");
-  document.getElementById("fix-proposals-title").focus();
 }
 
 function byRule({ rules }) {

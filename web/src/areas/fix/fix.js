@@ -8,6 +8,7 @@ import { outcome } from "./applied.js";
 import { bar } from "./bar.js";
 import { fixing } from "./fixing.js";
 import { markDecisions } from "./marks.js";
+import { narrow } from "./narrowing.js";
 import { proposalList } from "./proposal_list.js";
 import { roots } from "./roots.js";
 
@@ -20,7 +21,10 @@ const render = areaOfResults(AREA.name, {
 export function renderFix(box, changed) {
   render(box, changed);
   const { view: seen, results } = app.state;
-  if (results && seen.area === AREA.name && changed.has("view")) fixing().askFor(seen.fixesOf);
+  if (!results || seen.area !== AREA.name || !changed.has("view")) return;
+  const work = fixing();
+  // In the next frame: another area is begun at its top.
+  if (work.isAskedFor(seen.fixesOf)) requestAnimationFrame(() => narrow(work, { child: seen.fixesOf }));
 }
 
 function view(work) {

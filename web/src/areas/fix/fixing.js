@@ -57,12 +57,11 @@ class Fixing {
     return this.hasEnded && Boolean(this.proposals);
   }
 
-  /** Narrow the proposals to a child, where another was asked for before. */
-  askFor(child) {
-    if (!child || child === this.#askedFor) return;
-    this.#askedFor = child;
-    this.filters = { ...noFilters(), child };
-    if (this.proposals) this.tell("filters");
+  /** Whether the proposals for a child are asked for, who was not asked for before. */
+  isAskedFor(child) {
+    const isNew = Boolean(child) && child !== this.#askedFor;
+    if (isNew) this.#askedFor = child;
+    return isNew;
   }
 
   /** Answer questions, as for `Decisions.answer`. */

@@ -1,6 +1,7 @@
-// Which of the questions the filters let through.
+// Which of the questions the filters let through, and how one gets there.
 
 import { LEFT } from "./decisions.js";
+import { noFilters } from "./fixing.js";
 
 const isAccepted = (work, question) => ![undefined, LEFT].includes(work.decisions.of(question));
 
@@ -39,4 +40,13 @@ export function shownQuestions(work) {
       (!show || SHOWN[show](work, question)) &&
       proposals.placesOf(question).some(passes),
   );
+}
+
+/** Narrow the list of proposals to what these filters let through, and go to it. */
+export function narrow(work, filters) {
+  work.filters = { ...noFilters(), ...filters };
+  work.tell("filters");
+  const heading = document.getElementById("fix-proposals-title");
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
 }

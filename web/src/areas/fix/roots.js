@@ -7,7 +7,7 @@ import { button, checkbox, fill, h, linkButton, number } from "../../shared/dom.
 import { grid } from "../../shared/grid.js";
 import { openRule } from "../../shared/trail.js";
 import { grouped, some } from "../../shared/words.js";
-import { noFilters } from "./fixing.js";
+import { narrow } from "./narrowing.js";
 
 /** So many are shown until all are asked for. */
 const FIRST = 10;
@@ -90,10 +90,7 @@ function rulesOf({ codes }, id) {
 /** Have the list of proposals show those of a group, and go to it. */
 function narrowTo(work, { table, column, blank, proposal }) {
   const label = `${app.glossary.tableName(table)}, ${column}, ${blank ? "blank" : "at fault"}`;
-  work.filters = { ...noFilters(), root: { label, places: new Set(proposal.filter((each) => each >= 0)) } };
-  work.tell("filters");
-  document.getElementById("fix-proposals-title").focus({ preventScroll: true });
-  document.getElementById("fix-proposals-title").scrollIntoView({ block: "start" });
+  narrow(work, { root: { label, places: new Set(proposal.filter((each) => each >= 0)) } });
 }
 
 function cellsOf(work, group, id) {
