@@ -24,6 +24,7 @@ from lac_validator.ingest.problems import counted
 from lac_validator.report.content.errors import Errors, natural_order
 from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.lines import Line, error_lines
+from lac_validator.report.content.things import things_of
 from lac_validator.report.content.workers import Contacts
 from lac_validator.report.forms.archive import add_member
 from lac_validator.report.forms.book import Book, Column, Value
@@ -92,7 +93,7 @@ def make_packs(
             page = yield from _pause_often(pack_page(pack, letter), now)
             add_member(archive, row.page, page, letter.at)
             cover.append(row)
-            done += pack.count
+            done += len(group.places)
         yield total, total, "Cover sheet"
         add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret), letter.at, packed=True)
     return Made(file_name(errors.called("packs"), errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
@@ -158,14 +159,16 @@ def _children(
     tables = list(errors.ret.tables)
     for lines in by_child.values():
         lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), line.row))
-    children = [ChildToCheck(child, born.get(child, ""), lines) for child, lines in by_child.items()]
+    children = [
+        ChildToCheck(child, born.get(child, ""), lines[0].worker, things_of(errors, lines))
+        for child, lines in by_child.items()
+    ]
     return sorted(children, key=_by_worker)
 
 
 def _by_worker(child: ChildToCheck) -> tuple[bool, tuple[int, int, str]]:
     """In a team's pack the children of a worker stand together, those without one last."""
-    worker = child.lines[0].worker
-    return not worker, natural_order(worker.casefold())
+    return not child.worker, natural_order(child.worker.casefold())
 
 
 def _dates_of_birth(errors: Errors) -> dict[str, str]:

@@ -8,8 +8,7 @@ from collections.abc import Generator, Iterator
 from html import escape
 
 from lac_validator.report.content.answers import ANSWERS
-from lac_validator.report.content.lines import Line
-from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.content.things import Thing
 from lac_validator.report.packs.pack import ChildToCheck, Letter, Pack
 
 _STYLE = """
@@ -70,20 +69,23 @@ def _foot() -> Iterator[str]:
 def _child(child: ChildToCheck, letter: Letter) -> Iterator[str]:
     born = f" <span>born {escape(child.born)}</span>" if child.born else ""
     yield f"<section>\n<h2>{escape(child.name)}{born}</h2>"
-    if letter.by_team and child.lines[0].worker:
-        yield f"<p>Social worker: {escape(child.lines[0].worker)}</p>"
-    for lines in child.by_record():
-        yield f"<h3>{escape(row_in_words(lines[0]))}</h3>"
-        for line in lines:
-            yield from _item(line)
+    if letter.by_team and child.worker:
+        yield f"<p>Social worker: {escape(child.worker)}</p>"
+    for thing in child.things:
+        yield from _item(thing)
     yield "</section>"
 
 
-def _item(line: Line) -> Iterator[str]:
-    yield f'<div class="item">\n<p>{escape(line.guidance or line.message)}</p>'
-    if line.cells:
-        says = "".join(f"<li>{escape(name)}: {escape(text)}</li>" for name, text in map(cell_in_words, line.cells))
+def _item(thing: Thing) -> Iterator[str]:
+    records = "<br>".join(escape(record) for record in thing.record.split("\n"))
+    yield f'<div class="item">\n<h3>{escape(thing.title) or records}</h3>'
+    if thing.title:
+        yield f"<p>{records}</p>"
+    yield from (f"<p>{escape(guidance)}</p>" for guidance in thing.guidance)
+    if thing.says:
+        says = "".join(f"<li>{escape(name)}: {escape(text)}</li>" for name, text in thing.says)
         yield f"<ul>{says}</ul>"
+    rules = escape(f"{'rules' if len(thing.codes) > 1 else 'rule'} {', '.join(thing.codes)}")
     boxes = "".join(f"<b>☐ {escape(answer)}</b>" for answer in ANSWERS)
-    yield f'<p class="answer">{boxes}<span class="small">DfE rule {escape(line.code)}</span></p>'
+    yield f'<p class="answer">{boxes}<span class="small">DfE {rules}</span></p>'
     yield '<span class="line">Comment:</span>\n</div>'
