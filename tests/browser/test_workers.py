@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lac_validator import Result
+from lac_validator.causes import NO_CELL
 from lac_validator.report import Errors
 from tests.browser.analyst import Analyst
 
@@ -50,19 +52,31 @@ def asked(packs: bytes) -> dict[str, Counter[str]]:
     return found
 
 
+def things(errors: Errors, places: Iterable[int]) -> Counter[str]:
+    """By child how many things some errors are: one for each cause, and without a cause one for each rule."""
+    of_children = set()
+    for place in places:
+        cause = int(errors.causes.cause[place])
+        of_children.add((errors[place].child, cause, errors[place].rule.code if cause == NO_CELL else ""))
+    return Counter(child for child, _, _ in of_children)
+
+
 def test_one_workers_pack_holds_what_the_filters_show(analyst: Analyst, result: Result) -> None:
     """From the list of children and from the reports: the worker and the kind of error are both honoured."""
     errors, page = Errors(result), analyst.page
     worker = Counter(errors.workers.get(errors[place].child, "") for place in errors).most_common(2)[0][0]
-    of_worker = Counter(
-        errors[place].child
-        for place in errors
-        if errors.workers.get(errors[place].child) == worker and errors[place].rule.category == "missing"
+    of_worker = things(
+        errors,
+        (
+            place
+            for place in errors
+            if errors.workers.get(errors[place].child) == worker and errors[place].rule.category == "missing"
+        ),
     )
     choose_worker(analyst, worker)
     page.select_option("#child-category", "missing")
-    things, children = of_worker.total(), len(of_worker)
-    expect(page.locator("#worker-pack")).to_contain_text(f"{things} thing")
+    number, children = of_worker.total(), len(of_worker)
+    expect(page.locator("#worker-pack")).to_contain_text(f"{number} thing")
     assert asked(saved(analyst, "#worker-pack")) == {worker: of_worker}
     page.click("#worker-message")
     text = page.input_value("#text-to-copy")
@@ -72,12 +86,12 @@ def test_one_workers_pack_holds_what_the_filters_show(analyst: Analyst, result: 
     analyst.tab("reports")
     one = "" if children == 1 else "ren"
     expect(page.locator("#pack-counts")).to_have_text(
-        f"1 pack, {children} child{one}, {things} thing{'' if things == 1 else 's'} to check."
+        f"1 pack, {children} child{one}, {number} thing{'' if number == 1 else 's'} to check."
     )
     assert asked(saved(analyst, "#report-packs")) == {worker: of_worker}
     assert saved(analyst, "#report-children_csv").decode("utf-8-sig").count("SYN") == children
     page.uncheck("#only-filtered")
-    expect(page.locator("#pack-counts")).to_contain_text(f"{len(errors):,} things")
+    expect(page.locator("#pack-counts")).to_contain_text(f"{things(errors, errors).total():,} things")
     page.check("#only-filtered")
     # What is in the search box of the list narrows what is saved there, and no other report.
     child = next(iter(of_worker))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import tracemalloc
 import zipfile
@@ -11,8 +12,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from lac_validator.ingest.own_files import PACK_SHEET
 from lac_validator.report import Errors, read_answers
 from lac_validator.report.content.keys import ErrorKeys
+from lac_validator.report.content.lines import error_lines
+from lac_validator.report.content.things import MOST_RECORDS
+from lac_validator.report.content.wording import row_in_words
 from tests.report.made import book, errors_of, make, members, reviews
 
 ROWS = [
@@ -24,6 +29,17 @@ ROWS = [
 
 
 def pack_of(errors: Errors) -> openpyxl.Workbook:
+    """A pack with a line for each error, as they were until errors of one cause had one line: such come back too."""
+    pack = openpyxl.Workbook()
+    pack.active.title = PACK_SHEET
+    pack.active.append(["Child", "Record", "Done?", "Comment", "Reference"])
+    keys = ErrorKeys(errors)
+    for line in sorted(error_lines(errors), key=lambda line: (line.child, line.event_day or datetime.date.max)):
+        pack.active.append([line.child, row_in_words(line), "", "", str(keys.of(line.place))])
+    return pack
+
+
+def new_pack_of(errors: Errors) -> openpyxl.Workbook:
     """The one pack of a return without social workers."""
     return book(members(make("packs", errors).data)["packs/Unallocated.xlsx"])
 
@@ -95,6 +111,43 @@ def test_answers_find_their_errors() -> None:
     assert beside(errors_of(reviews(*ROWS), rules=["167"]), completed()) == ANSWERED
 
 
+def test_one_answer_to_a_thing_to_check_is_that_to_all_its_errors() -> None:
+    """Two reviews without a code are one thing; an episode without a home postcode is found by two rules."""
+    episode = {"CHILD": ["7"], "DECOM": ["01/05/2025"], "LS": ["C2"], "HOME_POST": [""], "PL_POST": ["M1 1AE"]}
+    header = {"CHILD": ["1", "2", "3", "7"], "UASC": ["0"] * 4}
+    errors = errors_of({"Header": header, "Episodes": episode, **reviews(*ROWS)}, rules=["167", "392a", "392b"])
+    pack = new_pack_of(errors)
+    assert len(lines(pack)) == 4 < len(errors)
+    answer(pack, "1", "01/09/2025", "Corrected", "Both entered")
+    answer(pack, "7", "01/05/2025", "Record is right")
+    found = read_answers([("pack.xlsx", saved(pack))])
+    assert not found.sentences
+    told = {
+        (errors[place].rule.code, errors.event(place)): each.done
+        for place, each in found.beside(errors).answers.items()
+    }
+    assert told == {
+        ("167", "01/06/2025"): "Corrected",
+        ("167", "01/09/2025"): "Corrected",
+        ("392a", "01/05/2025"): "Record is right",
+        ("392b", "01/05/2025"): "Record is right",
+    }
+    later = errors_of(reviews(*ROWS[1:]), rules=["167"])  # of child 1 one review has been put right since
+    assert beside(later, saved(pack)) == {("1", "01/09/2025"): ("Corrected", "Both entered")}
+
+
+def test_a_reference_of_many_errors_is_read_whole() -> None:
+    """A child with more errors of one cause than a comment may have letters."""
+    rows = [("1", f"{day:02}/{month:02}/2025", "") for month in range(5, 12) for day in range(1, 29)]
+    errors = errors_of(reviews(*rows), rules=["167"])
+    pack = new_pack_of(errors)
+    assert len(lines(pack)) == -(-len(rows) // MOST_RECORDS)
+    sheet, places = pack.active, columns(pack)
+    for row in lines(pack):
+        sheet.cell(row, places["Done?"]).value = "Need help"
+    assert len(read_answers([("pack.xlsx", saved(pack))]).beside(errors).answers) == len(rows)
+
+
 def test_answers_find_their_errors_when_rows_moved_and_were_changed() -> None:
     later = [("9", "01/05/2025", ""), *reversed(ROWS[1:]), ("1", "1/6/2025", "")]
     changed = reviews(*later)
@@ -141,7 +194,7 @@ def test_nothing_but_the_answers_is_believed() -> None:
     pack = openpyxl.load_workbook(io.BytesIO(completed()))
     sheet, places = pack.active, columns(pack)
     for row in lines(pack):
-        for heading in ("Child", "Born", "Record", "What to check", "What the record says", "DfE rule"):
+        for heading in ("Child", "Record"):
             sheet.cell(row, places[heading]).value = "=1+1"
     assert beside(errors_of(reviews(*ROWS), rules=["167"]), saved(pack)) == ANSWERED
 

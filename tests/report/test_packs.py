@@ -15,6 +15,7 @@ from lac_validator.ingest import CannotRead, Problem
 from lac_validator.ingest.own_files import guess_allocation_columns
 from lac_validator.report import REPORTS, Errors, allocation_columns, read_allocation
 from lac_validator.report.content.answers import ANSWERS
+from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.packs.making import FileNames
 from tests.report.made import AT, book, errors_of, make, members, reviews, rows_of
 
@@ -72,10 +73,53 @@ def test_the_current_worker(episodes: list[tuple[str, str, str]], current: str) 
     assert children(packs(errors)) == {current: ["1"]}
 
 
-def test_every_error_of_a_return_is_in_exactly_one_pack(errors: Errors) -> None:
-    found = Counter((row["Child"], row["DfE rule"]) for rows in packs(errors).values() for row in rows)
-    issues = errors.result.issues
-    assert found == Counter(zip(issues["child"], issues["code"], strict=True))
+def test_every_error_of_a_return_is_on_exactly_one_line_of_one_pack(errors: Errors) -> None:
+    rows = [row for rows in packs(errors).values() for row in rows]
+    found = Counter((row["Child"], code) for row in rows for code in str(row["DfE rule"]).split(", "))
+    assert found.keys() == set(zip(errors.result.issues["child"], errors.result.issues["code"], strict=True))
+    keys = ErrorKeys(errors)
+    named = Counter(key for row in rows for key in str(row["Reference"]).split())
+    assert named.keys() == {str(keys.of(place)) for place in errors}
+    # Rows that are repeated whole have the same key: see test_each_error_has_a_key_of_its_own.
+    once = Counter(str(keys.of(place)) for place in errors)
+    assert all(number <= once[key] for key, number in named.items())
+
+
+def test_the_lines_of_one_worker_are_few(errors: Errors) -> None:
+    """A line for each child and cause: every error of a worker's children on one of them, and far fewer lines."""
+    found = packs(errors)
+    asked: Counter[str] = Counter(errors.workers.get(errors[place].child, "Unallocated") for place in errors)
+    assert set(found) == set(asked)
+    most = [name for name, _ in asked.most_common(4) if name != "Unallocated"]
+    shares = [len(found[name]) / asked[name] for name in most]
+    print({name: (asked[name], len(found[name])) for name in most})
+    assert max(shares) < 0.7 and min(shares) <= 0.55
+    assert sum(map(len, found.values())) < 0.58 * len(errors)
+
+
+def test_one_cause_in_several_records_is_one_line() -> None:
+    """It names the records, what is to be recorded, and all rules that it clears."""
+    episodes = {
+        "CHILD": ["1"] * 3,
+        "DECOM": ["01/05/2025", "01/07/2025", "01/09/2025"],
+        "LS": ["C2"] * 3,
+        "HOME_POST": ["", "", "M1 1AE"],
+        "PL_POST": ["SW1A 2AA"] * 3,
+        "PLACE": ["U1", "U1", "Q9"],
+    }
+    header = {**HEADER, "UASC": ["0"] * 3}
+    errors = errors_of({"Header": header, "Episodes": episodes}, rules=["392a", "392b", "146"])
+    postcode, place = packs(errors)["Unallocated"]
+    assert postcode["Record"] == "Episode of care that began on 01/05/2025\nEpisode of care that began on 01/07/2025"
+    assert str(postcode["What to check"]).splitlines()[0] == "Home postcode: nothing recorded in 2 episodes of care"
+    assert len(str(postcode["What to check"]).splitlines()) == 2  # of two rules' guidance that which names the column
+    assert postcode["What the record says"] == "• Home postcode: nothing recorded"
+    assert postcode["DfE rule"] == "392a, 392b"
+    assert len(str(postcode["Reference"]).split()) == 4
+    assert str(place["What to check"]).startswith("Placement type: please check\n")
+    page = members(make("packs", errors).data)["packs/Unallocated.html"].decode()
+    assert "<h3>Home postcode: nothing recorded in 2 episodes of care</h3>" in page
+    assert "DfE rules 392a, 392b" in page
 
 
 def test_an_allocation_list_goes_before_the_return() -> None:
@@ -144,6 +188,7 @@ def test_a_line_says_in_plain_english_what_to_check() -> None:
         "Born": datetime.datetime(2012, 2, 29),
         "Record": "Review on 01/06/2025",
         "What to check": (
+            "How the child took part in the review: nothing recorded\n"
             "A review of this child does not say, with an allowed choice, how the child took part in it. "
             "Choose the way the child took part, and check that the review has a date."
         ),

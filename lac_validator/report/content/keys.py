@@ -17,7 +17,7 @@ from lac_validator import schema
 from lac_validator.dataset import read_date
 from lac_validator.report.content.errors import Errors
 
-_WRITTEN = re.compile(r"\s*([0-9a-f]{16})-([0-9a-f]{8})\s*")
+_WRITTEN = re.compile(r"([0-9a-f]{16})-([0-9a-f]{8})")
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,9 @@ class ErrorKey:
         return f"{self.identity}-{self.content}"
 
     @classmethod
-    def read(cls, text: str) -> ErrorKey | None:
-        """The key as it is written in a pack, or None where the text is none."""
-        match = _WRITTEN.fullmatch(text)
-        return cls(match[1], match[2]) if match else None
+    def read_all(cls, text: str) -> list[ErrorKey]:
+        """The keys as they are written in a pack, with blanks between; what is none is passed over."""
+        return [cls(match[1], match[2]) for each in text.split() if (match := _WRITTEN.fullmatch(each))]
 
 
 class ErrorKeys:

@@ -19,6 +19,7 @@ class Line:
     """One error.
 
     :param place: its place among the errors.
+    :param fields: the columns that the rule names.
     :param table: ``Episodes``, or ``Episodes_last`` for last year's.
     :param row: its place in the table as read, from 0.
     :param event: when what the row is about happened, as given; ``event_day`` the same as a day, where it can be read.
@@ -33,6 +34,7 @@ class Line:
     message: str
     category: str
     guidance: str
+    fields: tuple[str, ...]
     child: str
     worker: str
     table: str
@@ -69,6 +71,7 @@ def error_lines(
             message=error.rule.message,
             category=error.rule.category,
             guidance=advice[error.rule.code],
+            fields=error.rule.fields,
             child=error.child,
             worker=contacts.of(error.child).worker,
             table=error.table,

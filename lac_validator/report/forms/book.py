@@ -359,6 +359,6 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "ruled": {**_RULED, "text_wrap": True},
     "ruled_date": {**_RULED, "num_format": "dd/mm/yyyy", "align": "left"},
     "ruled_strong": {**_RULED, "bold": True},
-    "ruled_small": {**_RULED, "font_size": 8, "font_color": GREY},
+    "ruled_small": {**_RULED, "font_size": 8, "font_color": GREY, "align": "fill"},  # cut at the edge, not spilt
     "answer": {"text_wrap": True, "bg_color": YELLOW, "border": 1, "border_color": "#C9B458"},
 }

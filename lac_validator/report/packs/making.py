@@ -25,6 +25,7 @@ from lac_validator.report.content.corrections import Change, Correction, work_li
 from lac_validator.report.content.errors import Errors, natural_order
 from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.lines import Line, error_lines
+from lac_validator.report.content.things import things_of
 from lac_validator.report.content.workers import Contact, Contacts
 from lac_validator.report.forms.archive import add_member
 from lac_validator.report.forms.book import Book, Column, Value
@@ -102,7 +103,7 @@ def make_packs(
             page = yield from _pause_often(pack_page(pack, letter), now)
             add_member(archive, row.page, page, letter.at)
             cover.append(row)
-            done += pack.count
+            done += len(group.places)
         yield total, total, "Cover sheet"
         add_member(archive, f"{COVER}.xlsx", _cover(cover, letter, errors.ret, left_out), letter.at, packed=True)
     return Made(file_name(errors.called("packs"), errors.ret.year, ".zip"), ZIP_TYPE, out.getvalue())
@@ -199,7 +200,16 @@ def _children(
     tables = list(errors.ret.tables)
     for lines, _ in by_child.values():
         lines.sort(key=lambda line: (tables.index(line.table), str(line.event_day or ""), line.row))
-    children = [ChildToCheck(child, born.get(child, ""), *own) for child, own in by_child.items()]
+    children = [
+        ChildToCheck(
+            child,
+            born.get(child, ""),
+            lines[0].worker if lines else changes[0].contact.worker,
+            things_of(errors, lines),
+            changes,
+        )
+        for child, (lines, changes) in by_child.items()
+    ]
     return sorted(children, key=_by_worker)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from lac_validator.ingest.own_files import PACK_TITLE
 from lac_validator.ingest.problems import counted
 from lac_validator.report.content.corrections import Change
-from lac_validator.report.content.lines import Line
+from lac_validator.report.content.things import Thing
 from lac_validator.report.forms.text import day_shown
 
 PLEASE_CHANGE = "Please change in the system"
@@ -43,32 +41,24 @@ class Letter:
 
 @dataclass(frozen=True)
 class ChildToCheck:
-    """A child with what is to be checked, record by record.
+    """A child with what is to be checked.
 
     :param child: the identifier; blank for rows without a child.
     :param born: as given in Header; blank where it is not known.
+    :param worker: the current social worker; blank where none is known.
     :param changes: what is to be put right without a question.
     """
 
     child: str
     born: str
-    lines: list[Line]
+    worker: str
+    things: list[Thing]
     changes: list[Change] = field(default_factory=list)
-
-    @property
-    def worker(self) -> str:
-        """Who works with the child; blank where nobody is known."""
-        return self.lines[0].worker if self.lines else self.changes[0].contact.worker
 
     @property
     def name(self) -> str:
         """How the child is headed: the identifier, or that there is none."""
         return f"Child {self.child}" if self.child else "Records without a child's identifier"
-
-    def by_record(self) -> Iterator[list[Line]]:
-        """The errors of each record of the child."""
-        for _, lines in groupby(self.lines, key=lambda line: (line.table, line.row)):
-            yield list(lines)
 
 
 @dataclass(frozen=True)
@@ -86,7 +76,7 @@ class Pack:
     @property
     def count(self) -> int:
         """How many things there are to check."""
-        return sum(len(child.lines) for child in self.children)
+        return sum(len(child.things) for child in self.children)
 
     @property
     def to_change(self) -> int:

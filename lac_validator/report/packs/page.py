@@ -10,8 +10,7 @@ from html import escape
 from lac_validator.engine import REMOVE
 from lac_validator.report.content.answers import ANSWERS
 from lac_validator.report.content.corrections import Change
-from lac_validator.report.content.lines import Line
-from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.content.things import Thing
 from lac_validator.report.packs.pack import PLEASE_CHANGE, ChildToCheck, Letter, Pack
 
 _STYLE = """
@@ -74,10 +73,8 @@ def _child(child: ChildToCheck, letter: Letter) -> Iterator[str]:
     yield f"<section>\n<h2>{escape(child.name)}{born}</h2>"
     if letter.by_team and child.worker:
         yield f"<p>Social worker: {escape(child.worker)}</p>"
-    for lines in child.by_record():
-        yield f"<h3>{escape(row_in_words(lines[0]))}</h3>"
-        for line in lines:
-            yield from _item(line)
+    for thing in child.things:
+        yield from _item(thing)
     if child.changes:
         yield f"<h3>{PLEASE_CHANGE}</h3>\n<ul>"
         yield from map(_change, child.changes)
@@ -91,11 +88,16 @@ def _change(change: Change) -> str:
     return f'<li>{escape(change.record)}. {what}.<br><span class="small">{escape(change.proposal.because)}</span></li>'
 
 
-def _item(line: Line) -> Iterator[str]:
-    yield f'<div class="item">\n<p>{escape(line.guidance or line.message)}</p>'
-    if line.cells:
-        says = "".join(f"<li>{escape(name)}: {escape(text)}</li>" for name, text in map(cell_in_words, line.cells))
+def _item(thing: Thing) -> Iterator[str]:
+    records = "<br>".join(escape(record) for record in thing.record.split("\n"))
+    yield f'<div class="item">\n<h3>{escape(thing.title) or records}</h3>'
+    if thing.title:
+        yield f"<p>{records}</p>"
+    yield from (f"<p>{escape(guidance)}</p>" for guidance in thing.guidance)
+    if thing.says:
+        says = "".join(f"<li>{escape(name)}: {escape(text)}</li>" for name, text in thing.says)
         yield f"<ul>{says}</ul>"
+    rules = escape(f"{'rules' if len(thing.codes) > 1 else 'rule'} {', '.join(thing.codes)}")
     boxes = "".join(f"<b>☐ {escape(answer)}</b>" for answer in ANSWERS)
-    yield f'<p class="answer">{boxes}<span class="small">DfE rule {escape(line.code)}</span></p>'
+    yield f'<p class="answer">{boxes}<span class="small">DfE {rules}</span></p>'
     yield '<span class="line">Comment:</span>\n</div>'

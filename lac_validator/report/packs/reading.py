@@ -158,16 +158,15 @@ def _read_pack(file: str, lines: Iterable[list[str]]) -> Answers:
     for reference, done, comment in lines:
         if not (done or comment):
             continue
-        key = ErrorKey.read(reference)
-        if key is None:
-            without_reference += 1
-            continue
+        keys = ErrorKey.read_all(reference)
+        without_reference += not keys
         answer = Answer(done, comment, file)
-        before = found.setdefault(key, answer)
-        if answer.differs(before):
-            twice.add(key)
-            comments = dict.fromkeys(filter(None, (*before.comment.split(_BETWEEN), comment)))
-            found[key] = Answer(done or before.done, _BETWEEN.join(comments)[:LONGEST_COMMENT], file)
+        for key in keys:  # of a thing to check every error has the one answer
+            before = found.setdefault(key, answer)
+            if answer.differs(before):
+                twice.add(key)
+                comments = dict.fromkeys(filter(None, (*before.comment.split(_BETWEEN), comment)))
+                found[key] = Answer(done or before.done, _BETWEEN.join(comments)[:LONGEST_COMMENT], file)
     sentences = []
     if twice:
         sentences.append(
@@ -189,7 +188,11 @@ def _answer_table(rows: list[list[str]]) -> list[list[str]] | None:
         headings = [cell.strip().lower() for cell in row]
         if set(wanted) <= set(headings):
             places = [headings.index(heading) for heading in wanted]
-            return [[_as_shown(row[place]) if place < len(row) else "" for place in places] for row in rows[top + 1 :]]
+            return [
+                [row[places[0]] if places[0] < len(row) else ""]
+                + [_as_shown(row[place]) if place < len(row) else "" for place in places[1:]]
+                for row in rows[top + 1 :]
+            ]
     return None
 
 

@@ -9,8 +9,7 @@ from lac_validator.dataset import read_date
 from lac_validator.ingest.own_files import CHANGES_SHEET, COMMENT, DONE, PACK_SHEET, REFERENCE
 from lac_validator.report.content.answers import ANSWERS
 from lac_validator.report.content.keys import ErrorKeys
-from lac_validator.report.content.lines import Line
-from lac_validator.report.content.wording import cell_in_words, row_in_words
+from lac_validator.report.content.things import Thing
 from lac_validator.report.forms.book import Book, Column, GrowingTable, Value
 from lac_validator.report.packs.pack import PLEASE_CHANGE, ChildToCheck, Letter, Pack
 
@@ -30,7 +29,7 @@ _COLUMNS = (
     Column("What the record says", 36, wrap=True, look="ruled"),
     Column(DONE, 15, look="answer"),
     Column(COMMENT, 28, look="answer"),
-    Column("DfE rule", 11, look="ruled"),
+    Column("DfE rule", 11, wrap=True, look="ruled"),
     Column(REFERENCE, 21, look="ruled_small"),
 )
 _WORKER = Column("Social worker", 18, look="ruled")
@@ -61,8 +60,8 @@ def pack_workbook(pack: Pack, letter: Letter, keys: ErrorKeys) -> Generator[None
             top += 1
     table = GrowingTable(book, sheet, top, "To_check", columns, freeze=True)
     for child in pack.children:
-        for line in child.lines:
-            table.add(_row(child, line, letter, str(keys.of(line.place))))
+        for thing in child.things:
+            table.add(_row(child, thing, letter, keys))
         yield
     table.end()
     if pack.count:
@@ -93,8 +92,10 @@ def _write_changes(book: Book, pack: Pack, letter: Letter) -> Generator[None, No
     table.end()
 
 
-def _row(child: ChildToCheck, line: Line, letter: Letter, key: str) -> list[Value]:
+def _row(child: ChildToCheck, thing: Thing, letter: Letter, keys: ErrorKeys) -> list[Value]:
     born: datetime.date | str = read_date(child.born) or child.born
-    worker: list[Value] = [line.worker] if letter.by_team else []
-    says = "\n".join(f"• {name}: {text}" for name, text in map(cell_in_words, line.cells))
-    return [child.child, born, *worker, row_in_words(line), line.guidance, says, "", "", line.code, key]
+    worker: list[Value] = [child.worker] if letter.by_team else []
+    check = "\n".join(filter(None, (thing.title, *thing.guidance)))
+    says = "\n".join(f"• {name}: {text}" for name, text in thing.says)
+    references = " ".join(dict.fromkeys(str(keys.of(line.place)) for line in thing.lines))
+    return [child.child, born, *worker, thing.record, check, says, "", "", ", ".join(thing.codes), references]

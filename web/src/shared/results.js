@@ -43,10 +43,10 @@ export class Results {
     this.places = this.placesOfErrors();
   }
 
-  /** The causes of the errors, as the engine tells them: `{causes, cause, row, cells, least}`. */
-  takeCauses({ causes, cause, row, cells, least }) {
+  /** The causes of the errors, as the engine tells them: `{causes, cause, row, cells, least, mostRecords}`. */
+  takeCauses({ causes, cause, row, cells, least, mostRecords }) {
     const ofErrors = Int32Array.from(cause, (place) => (place < 0 ? causes.length : place));
-    this.causes = { ranked: causes, ofErrors, row, cells, least };
+    this.causes = { ranked: causes, ofErrors, row, cells, least, mostRecords };
     this.values.cause = [...causes.map((each) => `${each.table}.${each.column}.${each.blank}`), NO_CAUSE];
     this.places.cause = ofErrors;
   }
@@ -181,10 +181,31 @@ export class Results {
     return this.workers[this.places.worker[error]];
   }
 
+  /**
+   * Some errors as things to check, as packs have them: those of one child with one cause, or without any of one rule,
+   * of so many records at the most as the engine says. Each is a list of errors, in their order.
+   */
+  things(errors) {
+    const { child, table, row, rule } = this.columns;
+    const { ofErrors, ranked, mostRecords } = this.causes;
+    const found = Map.groupBy(errors, (i) => {
+      const place = ofErrors[i];
+      return `${child[i]} ${place} ${place === ranked.length ? rule[i] : ""}`;
+    });
+    return [...found.values()].flatMap((some) => {
+      const records = [...Map.groupBy(some, (i) => `${table[i]} ${row[i]}`).values()];
+      const parts = [];
+      for (let from = 0; from < records.length; from += mostRecords)
+        parts.push(records.slice(from, from + mostRecords).flat());
+      return parts;
+    });
+  }
+
   /** What packs made of the errors under a mask hold: `{packs, children, things}`; `by` is "worker" or "team". */
   countPacks(mask, by) {
-    const { errors, children } = this.totals(mask);
-    return { packs: this.countBy(by, mask).filter((each) => each.errors).length, children, things: errors };
+    const { children } = this.totals(mask);
+    const packs = this.countBy(by, mask).filter((each) => each.errors).length;
+    return { packs, children, things: this.things(this.placesUnder(mask)).length };
   }
 
   /** The places of the errors under a mask. */

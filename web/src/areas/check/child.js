@@ -7,7 +7,9 @@ import { rowsByTable } from "./child_rows.js";
 import { adjust, go, openFixes } from "../../shared/trail.js";
 import { grouped, longDate, readDate, saidOf, some, spelledCell } from "../../shared/words.js";
 import { childrenInOrder } from "./children.js";
-import { messageAbout } from "./message.js";
+import { causesKnown } from "./causes.js";
+import { thingTitle } from "./filters.js";
+import { cellsTogether, guidanceOf, messageAbout, recordsOf } from "./message.js";
 import { timeline } from "./timeline.js";
 import { answerTo } from "./answers.js";
 import { ASKS } from "./area.js";
@@ -36,7 +38,7 @@ export function childView(child) {
 }
 
 async function fetchAndShow(body, child, errors) {
-  const [found, cells] = await Promise.all([ASKS.child(child), ASKS.cells(errors)]);
+  const [found, cells] = await Promise.all([ASKS.child(child), ASKS.cells(errors), causesKnown()]);
   if (!found || !cells) return;
   fill(body, contents(child, found, new Map(errors.map((error, place) => [error, cells[place]]))));
   body.removeAttribute("aria-busy");
@@ -124,7 +126,8 @@ function facts(tables, worker, team) {
 
 const isDue = (error) => app.state.results.columns.due[error];
 
-const notDueYet = (error) => (isDue(error) ? null : h("strong", { class: "govuk-tag govuk-tag--grey" }, "Not due yet"));
+const notDueYet = (errors) =>
+  errors.some(isDue) ? null : h("strong", { class: "govuk-tag govuk-tag--grey" }, "Not due yet");
 
 /** "3 errors"; before the end of the year "2 errors due now, 1 not due yet". */
 function howMany(errors) {
@@ -133,43 +136,58 @@ function howMany(errors) {
   return `${some(due, "error")} due now, ${grouped(errors.length - due)} not due yet`;
 }
 
-/** The errors by rule, each with the rows it concerns. */
+/** The errors by what is to be put right, each with the records it concerns and the rules that it clears. */
 function errorList(tables, about) {
   const { results } = app.state;
   const errors = [...about.keys()];
   if (!errors.length) return h("p", { class: "govuk-body" }, "No errors were found for this child.");
-  const dueFirst = errors.toSorted((one, other) => isDue(other) - isDue(one));
-  const byRule = Map.groupBy(dueFirst, (error) => results.columns.rule[error]);
+  const things = results.things(errors);
   return h(
     "section",
     { "aria-labelledby": "child-errors" },
-    h("h4", { class: "govuk-heading-m", id: "child-errors" }, howMany(errors)),
+    h(
+      "h4",
+      { class: "govuk-heading-m", id: "child-errors" },
+      `${some(things.length, "thing")} to check, ${howMany(errors)}`,
+    ),
     h(
       "ol",
       { class: "govuk-list errors" },
-      [...byRule.values()].map((group) => {
-        const rule = results.ruleOf(group[0]);
-        return h(
-          "li",
-          { class: "errors__item" },
-          h(
-            "p",
-            { class: "errors__title" },
-            linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }),
-            ` ${rule.message}`,
-          ),
-          rule.guidance && h("p", { class: "govuk-body errors__guidance" }, rule.guidance),
-          h(
-            "ul",
-            { class: "govuk-list errors__rows" },
-            group.map((error) =>
-              h("li", null, notDueYet(error), whereAndWhat(tables, error, about.get(error)), answerShown(error)),
-            ),
-          ),
-        );
-      }),
+      things.map((thing) => h("li", { class: "errors__item" }, thingShown(tables, about, thing))),
     ),
   );
+}
+
+function thingShown(tables, about, thing) {
+  const { results } = app.state;
+  const records = recordsOf(thing);
+  const title = thingTitle(thing[0], records.length);
+  const rules = [...new Set(thing.map((error) => results.ruleOf(error)))];
+  return [
+    title && h("p", { class: "errors__cause" }, title),
+    rules.map((rule) =>
+      h(
+        "p",
+        { class: "errors__title" },
+        linkButton(rule.code, () => go({ tab: "rules", rule: rule.code }), { "aria-label": `Rule ${rule.code}` }),
+        ` ${rule.message}`,
+      ),
+    ),
+    guidanceOf(thing).map((guidance) => h("p", { class: "govuk-body errors__guidance" }, guidance)),
+    h(
+      "ul",
+      { class: "govuk-list errors__rows" },
+      records.map((record) =>
+        h(
+          "li",
+          null,
+          notDueYet(record),
+          whereAndWhat(tables, record[0], cellsTogether(record, about)),
+          answersShown(record),
+        ),
+      ),
+    ),
+  ];
 }
 
 /** "Header, line 12: Ethnicity MOTH: Any other mixed background; in last year's Header MWAS: White and Asian" */
@@ -193,7 +211,6 @@ function whereAndWhat(tables, error, cells) {
   ];
 }
 
-function answerShown(error) {
-  const words = answerTo(error);
-  return words && h("span", { class: "answer" }, `Answer: ${words}`);
-}
+/** The answers to the errors of a record: one, as a rule, since one was asked for. */
+const answersShown = (record) =>
+  [...new Set(record.map(answerTo).filter(Boolean))].map((words) => h("span", { class: "answer" }, `Answer: ${words}`));

@@ -8,6 +8,7 @@ import { grid, ROW_HEIGHT } from "../../shared/grid.js";
 import { codeOrder } from "../../shared/order.js";
 import { go } from "../../shared/trail.js";
 import { grouped, some } from "../../shared/words.js";
+import { causesKnown } from "./causes.js";
 import { messageAbout } from "./message.js";
 import { matching, offerMatches } from "./worker_matches.js";
 import { ASKS } from "./area.js";
@@ -192,13 +193,16 @@ function workersWork(found) {
   const { filters } = app.state.check;
   if (filters.worker.size !== 1 || !found.length) return null;
   const [worker] = filters.worker;
-  const things = found.reduce((sum, each) => sum + each.errors, 0);
-  const counts = `${some(found.length, "child", "children")}, ${some(things, "thing")}`;
+  const children = some(found.length, "child", "children");
+  const counts = h("span", null, children);
+  causesKnown().then((results) => {
+    if (results) fill(counts, `${children}, ${some(results.things(errorsInView(found)).length, "thing")}`);
+  });
   return h(
     "div",
     { class: "govuk-button-group" },
     button(
-      `Save this worker's pack (${counts})`,
+      ["Save this worker's pack (", counts, ")"],
       onceOfTwo(() => savePack(found)),
       { id: "worker-pack" },
     ),
@@ -229,6 +233,7 @@ async function offerMessage(worker, found) {
   const [rows, cells] = await Promise.all([
     Promise.all(found.map(({ child }) => ASKS.child(child))),
     ASKS.cells(errors),
+    causesKnown(),
   ]);
   if (!cells || rows.includes(null)) return;
   const about = new Map(errors.map((error, place) => [error, cells[place]]));

@@ -35,6 +35,13 @@ const NAMED = { rule: "Rule", worker: "Worker", team: "Team" };
 export const causeInWords = ({ label, blank, table }) =>
   `${label}${blank ? ", blank" : ", to be checked"}${table.endsWith("_last") ? ", in last year's return" : ""}`;
 
+/** "Home postcode, blank in 4 rows": the cause of an error, in so many rows of its child; "" where it has none. */
+export function thingTitle(error, rows) {
+  const { results } = app.state;
+  const cause = results.causes.ranked[results.causes.ofErrors[error]];
+  return cause ? `${causeInWords(cause)}${rows > 1 ? `, in ${rows} rows` : ""}` : "";
+}
+
 /** What a value of a filter is called. */
 export function filterLabel(kind, value) {
   if (kind === "cause")

@@ -11,6 +11,7 @@ import { noFilters, NOW } from "../../shared/results.js";
 import { go } from "../../shared/trail.js";
 import { some } from "../../shared/words.js";
 import { pickFor } from "./setup.js";
+import { causesKnown } from "./causes.js";
 import { addAnswers, forgetAnswers } from "./answers.js";
 import { dropAllocation, mapAllocation, readAllocation } from "./allocation.js";
 import { makeReport } from "./saving.js";
@@ -152,7 +153,9 @@ function summary() {
 function packs() {
   const choice = app.state.check.choices.packs;
   const options = () => ({ ...choice });
-  const told = h("p", { class: "govuk-body", role: "status", id: "pack-counts" }, packsToldOf(choice.group_by));
+  const told = h("p", { class: "govuk-body", role: "status", id: "pack-counts" });
+  const tell = async () => (told.textContent = (await causesKnown()) ? packsToldOf(choice.group_by) : "");
+  tell();
   return card(
     "Packs for social workers (ZIP)",
     "For each social worker a workbook and a page to print: each child, what looks wrong and what to check in plain English, with columns for the answer. They name children.",
@@ -168,7 +171,7 @@ function packs() {
         ],
         onchange: ({ target }) => {
           choice.group_by = target.value;
-          told.textContent = packsToldOf(choice.group_by);
+          tell();
         },
       }),
       h(
