@@ -25,6 +25,7 @@ AREAS = {
     "answers": ("add_answers", "forget_answers", "answers"),
     "runs": ("add_runs", "forget_runs", "progress"),
     "fix": ("propose_fixes", "what_to_change", "foresee_fixes", "apply_fixes"),
+    "changes": ("save_changes", "carry_decisions"),
     "insight": ("worth_a_look", "figures"),
     "reference": ("rules", "rule_changes"),
 }

@@ -29,14 +29,14 @@ def propose_fixes(check: int) -> Stepwise:
     add or to take out. See :func:`not_run` for the rest.
     """
     errors = errors_of(check)
-    proposed = yield from _proposals(errors)
+    proposed = yield from proposals_of(errors)
     return _told(errors, proposed.proposals) | not_run(proposed.attempts)
 
 
 def what_to_change(check: int) -> Stepwise:
     """The root groups, the one that clears most first, each with its cells as columns."""
     errors = errors_of(check)
-    proposed = yield from _proposals(errors)
+    proposed = yield from proposals_of(errors)
     places = {(each.table, each.row, each.column): at for at, each in reversed([*enumerate(proposed.proposals)])}
     texts = Numbered[str]()
     groups = [
@@ -48,9 +48,9 @@ def what_to_change(check: int) -> Stepwise:
 def foresee_fixes(check: int) -> Stepwise:
     """The decisions that would make a new error by themselves, by number, and the codes of the errors of each."""
     errors = errors_of(check)
-    proposals = (yield from _proposals(errors)).proposals
+    proposals = (yield from proposals_of(errors)).proposals
     harms = yield from foresee_stepwise(errors.result, proposals)
-    numbers = _decisions(proposals).numbers
+    numbers = decisions_of(proposals).numbers
     return {"decisions": [numbers[each] for each in harms], "codes": [list(codes) for codes in harms.values()]}
 
 
@@ -61,7 +61,7 @@ def apply_fixes(check: int, decisions: Iterable[int]) -> Stepwise:
     :param decisions: numbers as ``propose_fixes`` gives them.
     """
     errors = errors_of(check)
-    accepted = accepted_of((yield from _proposals(errors)).proposals, decisions)
+    accepted = accepted_of((yield from proposals_of(errors)).proposals, decisions)
     told = yield from effect_stepwise(errors.result, accepted)
     counts = {
         name: Counter(code for code, _, _ in getattr(told, name)) for name in ("before", "after", "cleared", "new")
@@ -89,20 +89,22 @@ def accepted_of(proposals: Sequence[Proposal], decisions: Iterable[int]) -> list
 
     :raises ValueError: two of them answer the same question.
     """
-    every = _decisions(proposals).values
+    every = decisions_of(proposals).values
     accepted = {every[number] for number in decisions}
     if len({question for question, _ in accepted}) < len(accepted):
         raise ValueError("Of several ways to mend the same thing one at most can be accepted.")
     return [each for each in proposals if each.decision in accepted]
 
 
-def _proposals(errors: Errors) -> Generator[tuple[int, int, str], None, Proposals]:
+def proposals_of(errors: Errors) -> Generator[tuple[int, int, str], None, Proposals]:
+    """What is proposed for these errors, step by step the first time."""
     if errors not in _proposed:
         _proposed[errors] = yield from propose_stepwise(errors.result)
     return _proposed[errors]
 
 
-def _decisions(proposals: Iterable[Proposal]) -> Numbered[tuple[str, str]]:
+def decisions_of(proposals: Iterable[Proposal]) -> Numbered[tuple[str, str]]:
+    """The decisions by the numbers under which the page knows them."""
     numbered = Numbered[tuple[str, str]]()
     for each in proposals:
         numbered(each.decision)
@@ -112,7 +114,7 @@ def _decisions(proposals: Iterable[Proposal]) -> Numbered[tuple[str, str]]:
 def _told(errors: Errors, proposals: list[Proposal]) -> Plain:
     texts, tables, rules = Numbered[str](), Numbered[str](), Numbered[tuple[str, ...]]()
     fixes, questions = Numbered[str](), Numbered[str]()
-    decisions = _decisions(proposals)
+    decisions = decisions_of(proposals)
     broken = _rules_broken(errors)
     stands = [errors.ret.where_in_file(each.table, each.row) for each in proposals]
     by_code = {each.fix.code: each.fix for each in proposals}

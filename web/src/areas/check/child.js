@@ -141,7 +141,7 @@ function errorList(tables, about) {
   const { results } = app.state;
   const errors = [...about.keys()];
   if (!errors.length) return h("p", { class: "govuk-body" }, "No errors were found for this child.");
-  const things = results.things(errors);
+  const things = results.things(errors).toSorted((one, other) => other.some(isDue) - one.some(isDue));
   return h(
     "section",
     { "aria-labelledby": "child-errors" },

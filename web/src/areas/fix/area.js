@@ -1,6 +1,6 @@
 // The area Fix: what would mend the errors found. What it shows, and what it asks of the engine.
 
-import { inBackground } from "../../shared/work.js";
+import { inBackground, long } from "../../shared/work.js";
 
 export const AREA = {
   name: "fix",
@@ -15,4 +15,6 @@ export const ASKS = {
   foreseeFixes: inBackground("foresee_fixes"),
   proposeFixes: inBackground("propose_fixes"),
   whatToChange: inBackground("what_to_change"),
+  carryDecisions: long("carry_decisions"),
+  saveChanges: long("save_changes", { explains: true }),
 };

@@ -5,6 +5,7 @@ export const LEFT = -1;
 
 export class Decisions {
   #answers = new Map(); // question -> decision, or LEFT
+  #acceptances = new Map(); // decision -> [who, when], of the last time that it was accepted; who is "" for whoever is at the page
   #acts = []; // {answers: as they were before, words}
 
   /** What is decided about a question: a decision, LEFT, or undefined. */
@@ -22,6 +23,14 @@ export class Decisions {
     return [...this.#answers.values()].filter((each) => each !== LEFT).toSorted((one, other) => one - other);
   }
 
+  /** The same, each with who accepted it, `by` where that is the person at the page, and when. */
+  signed(by) {
+    return this.accepted.map((decision) => {
+      const [who, when] = this.#acceptances.get(decision);
+      return [decision, who || by, when];
+    });
+  }
+
   get left() {
     return this.#answers.size - this.accepted.length;
   }
@@ -31,9 +40,16 @@ export class Decisions {
     return this.#acts.at(-1)?.words;
   }
 
-  /** Answer questions: pairs of a question and its decision, LEFT, or null to take the answer back. One act. */
-  answer(pairs, words) {
+  /**
+   * Answer questions: pairs of a question and its decision, LEFT, or null to take the answer back. One act.
+   * `acceptances`: by decision [who, when], where it was accepted before.
+   */
+  answer(pairs, words, acceptances = new Map()) {
     const answers = new Map(this.#answers);
+    const now = ["", localTime()];
+    for (const [, decision] of pairs) {
+      this.#acceptances.set(decision, acceptances.get(decision) ?? now);
+    }
     for (const [question, decision] of pairs) {
       if (decision === null) answers.delete(question);
       else answers.set(question, decision);
@@ -56,4 +72,10 @@ export class Decisions {
       "everything taken back",
     );
   }
+}
+
+/** "2026-06-01T09:30:00": the time on the wall, as people write it beside what they decide. */
+function localTime() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -7,6 +7,7 @@ import { AREA } from "./area.js";
 import { outcome } from "./applied.js";
 import { bar } from "./bar.js";
 import { fixing } from "./fixing.js";
+import { leaving } from "./leaving.js";
 import { markDecisions } from "./marks.js";
 import { narrow } from "./narrowing.js";
 import { proposalList } from "./proposal_list.js";
@@ -58,7 +59,7 @@ function view(work) {
     roots: () => fill(parts.roots.body, rootsOf(work)),
     proposals: () => fill(parts.proposals.body, proposalsOf(work)),
     outcome: () => fill(parts.outcome.body, outcome(work)),
-    leaves: () => fill(parts.leaves.body, whatLeaves()),
+    leaves: () => fill(parts.leaves.body, work.isReady ? leaving(work) : waiting()),
   };
   for (const each of Object.values(draw)) each();
   work.tell = (what, words = "") => {
@@ -75,9 +76,9 @@ const REDRAWN = {
   progress: ["progress"],
   proposals: ["proposals"],
   roots: ["roots"],
-  ended: ["proposals", "roots"],
+  ended: ["proposals", "roots", "leaves"],
   filters: ["proposals"],
-  decisions: ["outcome"],
+  decisions: ["outcome", "leaves"],
   applied: ["outcome"],
 };
 
@@ -90,14 +91,6 @@ function proposalsOf(work) {
   if (!work.proposals) return work.hasEnded ? failed() : waiting();
   return [notRun(work.proposals, "fix was", "fixes were"), proposalList(work)];
 }
-
-/** What is saved of what is accepted. */
-const whatLeaves = () =>
-  h(
-    "p",
-    { class: "govuk-body" },
-    "Nothing leaves this page by itself. What you have decided is not kept when the page is closed, when everything is cleared, or when a return is checked again.",
-  );
 
 /** How far the work in the background is. The words change with its stages only, so that they can be read out. */
 function showProgress(box, { words, done, total }) {

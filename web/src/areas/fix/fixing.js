@@ -15,6 +15,8 @@ class Fixing {
   roots = null;
   applied = null; // {accepted, told}, once
   isApplying = false;
+  by = ""; // who is at the page, for the lists
+  carried = []; // what became of decisions that were given again, in sentences
   #askedFor = null;
   hasEnded = false; // all is worked out that can be
   progress = { words: "", done: 0, total: 0 };
@@ -86,6 +88,26 @@ class Fixing {
   undoAll() {
     this.decisions.undoAll();
     this.tell("decisions", "Everything is taken back.");
+  }
+
+  /** Accept again what was accepted before, as the engine tells it. */
+  carry({ accepted, sentences }) {
+    this.carried = sentences;
+    const { decisions } = this.proposals;
+    this.decisions.answer(
+      accepted.map(([id]) => [decisions[id].question, id]),
+      `${accepted.length} accepted as decided before`,
+      new Map(accepted.map(([id, who, when]) => [id, [who, when]])),
+    );
+    this.tell("decisions", "The decisions are read.");
+  }
+
+  /** Whether something is accepted that changes last year's return. */
+  amendsLastYear() {
+    const { proposals } = this;
+    return this.decisions.accepted.some((id) =>
+      proposals.decisions[id].places.some((place) => proposals.at(place).table.endsWith("_last")),
+    );
   }
 
   /** Run the rules on the return with what is accepted. */

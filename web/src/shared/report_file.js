@@ -1,13 +1,14 @@
 // What a report is called and taken for when it is saved goes by its kind, whatever the engine says: an engine that
 // means harm could otherwise hand out a page with a script in it.
 
-import { yearLabel } from "../../shared/words.js";
+import { yearLabel } from "./words.js";
 
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   zip: "application/zip",
   csv: "text/csv;charset=utf-8",
   json: "application/json",
+  xml: "application/xml",
 };
 
 /** By kind: what it holds, and the form it has. */
@@ -21,6 +22,13 @@ const KINDS = {
   summary_csv: ["summary", "csv"],
   tables: ["tables", "zip"],
   tables_last_year: ["tables-of-last-year", "zip"],
+  corrected: ["corrected", "zip"],
+  corrected_xml: ["corrected", "xml"],
+  corrected_last_year: ["corrected-last-year", "zip"],
+  corrected_last_year_xml: ["corrected-last-year", "xml"],
+  changes: ["changes", "xlsx"],
+  changes_csv: ["changes", "csv"],
+  decisions: ["decisions", "json"],
 };
 
 const START = 64; // bytes
@@ -34,6 +42,7 @@ const BEGINS = {
   zip: isArchive,
   csv: (bytes) => !startOf(bytes).startsWith("<"),
   json: (bytes) => /^[{[]/.test(startOf(bytes)),
+  xml: (bytes) => startOf(bytes).startsWith("<?xml"),
 };
 
 /**
