@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from lac_validator import look
+from lac_validator.cli.progress import runs_in
 from lac_validator.cli.shared import (
     ERRORS_FOUND,
     NO_ERRORS,
@@ -90,6 +91,9 @@ def report_command(
     allocation: AllocationOption = None,
     allocation_column: AllocationColumnOption = None,
     answers: Annotated[OptionalPaths, typer.Option(help="Completed packs: workbooks, archives or folders.")] = None,
+    runs: Annotated[
+        OptionalPaths, typer.Option(help="Workbook: earlier runs (.json), for what got better since then.")
+    ] = None,
     group_by: Annotated[str | None, typer.Option(help="Packs: a pack for each worker, or for each team.")] = None,
     note: Annotated[str | None, typer.Option(help="Packs: your words at the top of each.")] = None,
     fewest: Annotated[
@@ -117,7 +121,9 @@ def report_command(
         packs = [file for path in answers or () for file in packs_in(path)]
         if answers:
             given["answers"] = answers_from(packs, errors)
-        for file in [allocation, *packs] if output.is_file() else []:
+        if runs:
+            given["runs"] = runs_in(runs)
+        for file in [allocation, *packs, *(runs or ())] if output.is_file() else []:
             if file is not None and output.samefile(file):
                 raise ValueError(f"{output} is one of the files that were read: choose another name.")
         options = {name: value for name, value in given.items() if value is not None}

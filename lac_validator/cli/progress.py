@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +13,20 @@ from lac_validator.cli.shared import fail, say, told
 from lac_validator.ingest import CannotRead
 from lac_validator.ingest.limits import FILE_BYTES, MEGABYTE
 from lac_validator.ingest.problems import listed
-from lac_validator.progress import STATES, Run, compare, read_run, runs_together
-from lac_validator.report.forms.text import day_shown
-from lac_validator.report.made import Made
-from lac_validator.report.progress import (
+from lac_validator.progress import (
+    STATES,
     STATES_IN_WORDS,
+    Run,
     by_rule,
+    compare,
     day_of_zero,
     in_words,
-    make_progress_csv,
-    make_progress_json,
-    make_progress_workbook,
+    read_run,
+    runs_together,
 )
+from lac_validator.report.forms.text import day_shown
+from lac_validator.report.made import Made
+from lac_validator.report.progress import make_progress_csv, make_progress_json, make_progress_workbook
 from lac_validator.writing import write_file
 
 commands = typer.Typer()
@@ -42,7 +45,7 @@ def progress_command(
     """Compare runs of one return: what is new, still there, gone. Exit code 0: they were compared; 2: there is nothing
     to compare, and why is said.
     """
-    together = runs_together([run for path in runs if (run := _read(path)) is not None])
+    together = runs_together(runs_in(runs))
     for sentence in together.sentences:
         say(sentence)
     try:
@@ -71,6 +74,11 @@ def progress_command(
         if make is None:
             raise fail(f"{output.name} should end in {listed(list(writers), 'or')}.")
         _write(make(), output, runs)
+
+
+def runs_in(paths: Iterable[Path]) -> list[Run]:
+    """The runs in these files; of a file that is none it is said why."""
+    return [run for path in paths if (run := _read(path)) is not None]
 
 
 def _read(path: Path) -> Run | None:

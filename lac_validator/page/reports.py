@@ -19,7 +19,7 @@ def report(kind: str, options: Plain | None = None, places: Iterable[int] | None
     """
     errors = errors_of() if places is None else errors_of().only(np.fromiter(places, np.intp))
     allocation = held.allocation
-    goes_by = {"allocation": allocation.children if allocation else None, "answers": held.answers}
+    goes_by = {"allocation": allocation.children if allocation else None, "answers": held.answers, "runs": held.runs}
     asked_for = REPORTS[kind]
     if kind == "json":  # a run, which bears the time of its check
         options = {"at": held.checked_at, **(options or {})}

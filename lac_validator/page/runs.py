@@ -10,7 +10,20 @@ from lac_validator.ingest import CannotRead
 from lac_validator.ingest.own_files import JSON, of_text
 from lac_validator.page.plain import Plain
 from lac_validator.page.session import errors_of, held
-from lac_validator.progress import CAME_BACK, GONE, NEW, STILL_THERE, Progress, Run, compare, read_run, runs_together
+from lac_validator.progress import (
+    CAME_BACK,
+    GONE,
+    NEW,
+    STILL_THERE,
+    Progress,
+    Run,
+    by_rule,
+    compare,
+    day_of_zero,
+    read_run,
+    runs_together,
+)
+from lac_validator.report.content.runs import run_of
 
 _GZIP = b"\x1f\x8b"
 
@@ -53,8 +66,6 @@ def progress(check: int) -> Plain:
     ``errors`` are columns, of all but those that are still there as they were; ``zero`` is the day on which no error
     that is due would be left at the present pace, if one can be told.
     """
-    from lac_validator.report.progress import by_rule, day_of_zero, run_of  # Not at the page's start.
-
     errors = errors_of(check)
     allocation = held.allocation.children if held.allocation else None
     present = run_of(errors, PRESENT, held.checked_at, allocation, held.answers)
@@ -67,6 +78,7 @@ def progress(check: int) -> Plain:
         "sentences": together.sentences,
         "runs": [_run(run) for run in together.runs],
         "counts": found.counts,
+        "countsDue": found.counts_due,
         "notCompared": found.not_compared,
         "rules": [{"code": code, **counts} for code, counts in by_rule(found)],
         "workers": _workers(found),

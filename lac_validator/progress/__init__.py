@@ -13,6 +13,7 @@ from lac_validator.progress.comparing import (
 )
 from lac_validator.progress.run import Run, RunError, read_run
 from lac_validator.progress.runs import Runs, runs_together
+from lac_validator.progress.telling import STATES_IN_WORDS, by_rule, day_of_zero, in_words
 
 __all__ = [
     "CAME_BACK",
@@ -20,13 +21,17 @@ __all__ = [
     "GONE",
     "NEW",
     "STATES",
+    "STATES_IN_WORDS",
     "STILL_THERE",
     "Progress",
     "Run",
     "RunError",
     "Runs",
     "Traced",
+    "by_rule",
     "compare",
+    "day_of_zero",
+    "in_words",
     "read_run",
     "runs_together",
 ]

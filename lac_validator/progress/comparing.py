@@ -19,8 +19,8 @@ STATES = (NEW, CAME_BACK, STILL_THERE, CHANGED, GONE)
 before, with the same content or another. Gone: in some run, and not in the last.
 """
 
-Held = dict[str, list[RunError]]
-"""The errors of a run by their identity."""
+Entry = tuple[int, RunError]
+"""An error, and the place of the run that has it."""
 
 
 @dataclass(frozen=True)
@@ -69,55 +69,67 @@ def compare(runs: Sequence[Run]) -> Progress:
     """
     if len(runs) < 2:
         raise ValueError("There is nothing to compare with: give at least two runs of one authority and year.")
-    last = runs[-1]
-    comparable = {code for run in runs[:-1] for code in run.ran} & last.ran
-    by_code: dict[str, list[Run]] = {code: [run for run in runs if code in run.ran] for code in comparable}
-    held = {id(run): _by_identity(run, comparable) for run in runs}
+    last = len(runs) - 1
+    comparable = {code for run in runs[:-1] for code in run.ran} & runs[-1].ran
+    before = {code: max(place for place in range(last) if code in runs[place].ran) for code in comparable}
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for place, run in enumerate(runs):
+        for error in run.errors:
+            if error.code in comparable:
+                entries[error.identity].append((place, error))
+    times = [run.at for run in runs]
     traced: list[Traced] = []
     gone: list[Traced] = []
-    seen: dict[str, str] = {}
-    for run in runs:
-        for identity, errors in held[id(run)].items():
-            seen.setdefault(identity, errors[0].code)
-    order = {id(error): place for place, error in enumerate(last.errors)}
-    for identity, code in seen.items():
-        there = [(run, held[id(run)].get(identity, [])) for run in by_code[code]]
-        now, past = _trace(there)
-        traced += now
-        gone += past
+    for own in entries.values():
+        found = _trace(own, times, before[own[0][1].code])
+        for each in found:
+            (gone if each.state == GONE else traced).append(each)
+    order = {id(error): place for place, error in enumerate(runs[-1].errors)}
     traced.sort(key=lambda each: order[id(each.error)])
     not_compared = sorted({code for run in runs for code in run.ran} - comparable)
     return Progress(list(runs), traced + gone, not_compared)
 
 
-def _by_identity(run: Run, codes: set[str]) -> Held:
-    held: Held = defaultdict(list)
-    for error in run.errors:
-        if error.code in codes:
-            held[error.identity].append(error)
-    return held
+def _trace(entries: Sequence[Entry], times: Sequence[datetime.datetime], before: int) -> list[Traced]:
+    """What became of the errors of one identity.
+
+    :param entries: them all, the earliest run first.
+    :param before: the run before the last in which their rule ran.
+    """
+    last, first = len(times) - 1, times[entries[0][0]]
+    if len({place for place, _ in entries}) < len(entries):
+        return _trace_several(entries, times, before)
+    place, error = entries[-1]
+    if place < last:
+        return [Traced(error, GONE, first, times[place])]
+    if len(entries) == 1:
+        return [Traced(error, NEW, first, first)]
+    place, earlier = entries[-2]
+    same = STILL_THERE if earlier.content == error.content else CHANGED
+    return [Traced(error, same if place == before else CAME_BACK, first, times[last])]
 
 
-def _trace(there: Sequence[tuple[Run, list[RunError]]]) -> tuple[list[Traced], list[Traced]]:
-    """What became of the errors of one identity, in the runs in which its rule ran: those there, and those gone."""
-    (last, errors), before = there[-1], there[:-1]
-    previous = before[-1][1]
-    first = next(run.at for run, some in there if some)
+def _trace_several(entries: Sequence[Entry], times: Sequence[datetime.datetime], before: int) -> list[Traced]:
+    """The same where some run has several of the identity."""
+    last, first = len(times) - 1, times[entries[0][0]]
+    groups: dict[int, list[RunError]] = defaultdict(list)
+    for place, error in entries:
+        groups[place].append(error)
+    errors, previous = groups.pop(last, []), groups.get(before, [])
     same, others = _taken(errors, previous)
     changed = min(len(others), len(previous) - len(same))
-    once = max(len(some) for _, some in before)
+    once = max((len(some) for some in groups.values()), default=0)
     back = max(0, min(len(others) - changed, once - len(previous)))
     states = [CHANGED] * changed + [CAME_BACK] * back + [NEW] * (len(others) - changed - back)
-    now = [Traced(error, STILL_THERE, first, last.at) for error in same]
-    now += [
-        Traced(error, state, last.at if state == NEW else first, last.at)
-        for error, state in zip(others, states, strict=True)
-    ]
-    # As many are gone as there were more of, when there were most.
-    most, at_most = next((some, run.at) for run, some in reversed(before) if len(some) == once)
-    _, left = _taken(most, errors)
-    missing = max(0, once - len(errors))
-    return now, [Traced(error, GONE, first, at_most) for error in left[len(left) - missing :]]
+    found = [Traced(error, STILL_THERE, first, times[last]) for error in same]
+    for error, state in zip(others, states, strict=True):
+        found.append(Traced(error, state, times[last] if state == NEW else first, times[last]))
+    missing = once - len(errors)
+    if missing > 0:  # as many are gone as there were more of, when there were most
+        place = max(place for place, some in groups.items() if len(some) == once)
+        _, left = _taken(groups[place], errors)
+        found += [Traced(error, GONE, first, times[place]) for error in left[len(left) - missing :]]
+    return found
 
 
 def _taken(errors: Sequence[RunError], others: Sequence[RunError]) -> tuple[list[RunError], list[RunError]]:

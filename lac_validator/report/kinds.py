@@ -20,7 +20,7 @@ from lac_validator.steps import finish
 from lac_validator.writing import write_file
 
 REPORTS: dict[str, ReportKind] = {
-    "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers")),
+    "workbook": ReportKind("Workbook with all errors", ".xlsx", make_workbook, ("allocation", "answers", "runs")),
     "errors_csv": ReportKind("Errors as CSV", ".csv", make_errors_csv, ("allocation", "answers"), narrows=True),
     "children_csv": ReportKind("Children as CSV", ".csv", make_children_csv, ("allocation",), narrows=True),
     "json": ReportKind("Everything as JSON", ".json", make_json, ("allocation", "answers")),

@@ -17,9 +17,8 @@ from typer.testing import CliRunner, Result
 
 from lac_validator.cli import app
 from lac_validator.ingest import CannotRead
-from lac_validator.progress import Run, compare, read_run, runs_together
+from lac_validator.progress import Run, compare, day_of_zero, read_run, runs_together
 from lac_validator.progress.run import MOST_ERRORS
-from lac_validator.report.progress import day_of_zero
 from tests.report.made import errors_of, make, reviews
 from tests.runs import START, WANTED, files_of_story, returns_of_story
 
@@ -87,11 +86,25 @@ def test_the_lists_say_the_same(story: list[Path], tmp_path: Path) -> None:
     states = Counter(row["Since last time"] for row in rows)
     assert states == {words.get(state, "Gone"): count for state, count in WANTED.items()}
     book = openpyxl.load_workbook(tmp_path / "progress.xlsx")
-    assert book.sheetnames == ["Progress", "By rule", "Errors"]
+    assert book.sheetnames == ["Progress", "Progress by rule", "Errors"]
     assert book["Errors"].max_row == len(rows) + 1
-    assert [cell.value for cell in book["By rule"][2]] == ["101", 3, 2, 2, 2, 9]
+    assert [cell.value for cell in book["Progress by rule"][2]] == ["101", 3, 2, 2, 2, 9]
     checked = run("validate", tmp_path / "progress.csv", tmp_path / "progress.xlsx", story[0])
     assert checked.output.count("is a report of this tool and is not part of the return") >= 2
+
+
+def test_the_workbook_of_a_check_says_what_got_better_since_earlier_runs(story: list[Path], tmp_path: Path) -> None:
+    returns_of_story()[-1].write(tmp_path / "return")
+    asked = ("report", "workbook", tmp_path / "return", "--output", tmp_path / "errors.xlsx")
+    for file in story[:4]:
+        asked = (*asked, "--runs", file)
+    outcome = run(*asked)
+    assert outcome.exit_code == 0, outcome.output
+    book = openpyxl.load_workbook(tmp_path / "errors.xlsx")
+    assert [cell.value for cell in book["Progress by rule"][2]] == ["101", 3, 2, 2, 2, 9]
+    said = [cell.value for row in book["Progress"].iter_rows() for cell in row]
+    assert "9 gone, 3 new, 2 came back, 4 still there (2 of them changed), over 5 runs." in said
+    assert run("report", "json", tmp_path / "return", "--runs", story[0], "--output", tmp_path).exit_code == 2
 
 
 # --- matching -------------------------------------------------------------------------------------------------------

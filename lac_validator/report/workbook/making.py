@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from lac_validator import schema
 from lac_validator.engine import RAN
 from lac_validator.ingest.own_files import CHILD_HEADINGS, COMMENT, DONE, ERROR_HEADINGS, WORKBOOK_TITLE
+from lac_validator.progress import Run, compare, runs_together
 from lac_validator.report.content.answers import Answers, Beside
 from lac_validator.report.content.cells import fields_of, said_of
 from lac_validator.report.content.children import child_rows
@@ -20,9 +21,11 @@ from lac_validator.report.content.errors import Errors
 from lac_validator.report.content.lines import error_lines
 from lac_validator.report.content.overview import Overview, RuleCount, Tally, overview
 from lac_validator.report.content.rules_reference import caveat, guidance
+from lac_validator.report.content.runs import run_of
 from lac_validator.report.content.wording import CATEGORIES_IN_WORDS, answer_row, error_row
 from lac_validator.report.forms.book import Book, Column, GrowingTable, Value, collector_paused
 from lac_validator.report.forms.file_sheets import write_file_problems, write_files
+from lac_validator.report.forms.progress_sheets import write_progress_by_rule, write_runs
 from lac_validator.report.forms.text import day_shown
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.workbook.about import about, authority_shown, why_not_run
@@ -44,12 +47,14 @@ def make_workbook(
     *,
     allocation: Mapping[str, Mapping[str, str]] | None = None,
     answers: Answers | None = None,
+    runs: Sequence[Run] = (),
     at: datetime.datetime | None = None,
 ) -> Steps:
     """All about a result in one workbook (.xlsx).
 
     :param allocation: who works with which child, see :class:`lac_validator.report.content.workers.Contacts`.
     :param answers: what came back in packs, to stand beside the errors.
+    :param runs: earlier runs: what got better since then is then told in two sheets more.
     :param at: the time it was made; now where not given.
     """
     at = at or datetime.datetime.now()
@@ -64,6 +69,8 @@ def make_workbook(
         yield from _errors(book, errors, allocation, beside)
         yield total, total, "Children"
         _children(book, errors, allocation)
+        if runs:
+            _progress(book, runs, run_of(errors, "this workbook", at, allocation, answers))
         write_files(book, errors.ret)
         write_file_problems(book, errors.ret)
         _not_run(book, errors)
@@ -279,6 +286,18 @@ def _children(book: Book, errors: Errors, allocation: Mapping[str, Mapping[str, 
     book.widths(sheet, columns)
     rows = child_rows(errors, allocation)
     book.table(sheet, 0, "Children", columns, rows, none="No child has errors.")
+
+
+def _progress(book: Book, runs: Sequence[Run], present: Run) -> None:
+    """What got better since earlier runs; where none can be compared, why."""
+    together = runs_together([*runs, present])
+    if len(together.runs) > 1:
+        progress = compare(together.runs)
+        write_runs(book, progress, together.sentences)
+        write_progress_by_rule(book, progress)
+    else:
+        sheet = book.sheet("Progress")
+        book.title(sheet, "No earlier run can be compared with this one", " ".join(together.sentences))
 
 
 def _not_run(book: Book, errors: Errors) -> None:

@@ -15,13 +15,8 @@ import { keepRuns } from "./runs.js";
 import { makeReport } from "./saving.js";
 import { pickFor } from "./setup.js";
 
-const STATES = {
-  new: "New",
-  came_back: "Came back",
-  changed: "Changed, still wrong",
-  gone: "Gone",
-  still_there: "Still there",
-};
+const CHANGES = { new: "New", came_back: "Came back", changed: "Changed, still wrong", gone: "Gone" };
+const STATES = { ...CHANGES, still_there: "Still there" };
 
 /** Read saved runs beside those read before. */
 export async function addRuns(gathering) {
@@ -95,29 +90,36 @@ const nothing = () =>
 function contents(found, charts) {
   const chart = burnDown(found);
   charts.push(chart);
+  const changed = found.rules.filter((each) => Object.keys(CHANGES).some((state) => each[state]));
+  const same = found.rules.length - changed.length;
   return [
     figures(found),
     said([...found.sentences, ...notCompared(found.notCompared)]),
     chart.element,
-    table("By rule", ["Rule", ...Object.values(STATES)], found.rules.toSorted(byCode).map(ruleRow), "progress-rules"),
+    errorsOf(found.errors),
+    table("By rule", ["Rule", ...Object.values(STATES)], changed.toSorted(byCode).map(ruleRow), "progress-rules"),
+    same > 0 &&
+      h("p", { class: "govuk-body" }, `${some(same, "more rule")} with errors that are all still there as they were.`),
     table(
       "By social worker",
       ["Social worker", "Open and due", "Of these new", "Answered", "Open for days", "Gone"],
       found.workers.map((each) => [
         each.worker || "None recorded",
-        ...[each.open, each.new, each.answered, each.days, each.gone].map(number),
+        ...[each.open, each.new, each.answered, each.days, each.gone].map(numberOrNone),
       ]),
       "progress-workers",
     ),
-    errorsOf(found.errors),
   ];
 }
+
+/** Noughts would hide the numbers. */
+const numberOrNone = (value) => (value ? number(value) : "");
 
 const byCode = (one, other) => codeOrder(one.code, other.code);
 
 const ruleRow = (each) => [
   linkButton(each.code, () => go({ tab: "rules", rule: each.code }), { "aria-label": `Rule ${each.code}` }),
-  ...Object.keys(STATES).map((state) => number(each[state] ?? 0)),
+  ...Object.keys(STATES).map((state) => numberOrNone(each[state])),
 ];
 
 const notCompared = (codes) =>
@@ -125,7 +127,8 @@ const notCompared = (codes) =>
     ? [`Not compared, as they did not run both times: ${some(codes.length, "rule")} (${codes.join(", ")}).`]
     : [];
 
-function figures({ counts, freed, zero }) {
+/** Of what is due, or was when it was last there; what is not due yet is told beside it. */
+function figures({ counts, countsDue: due, freed, zero }) {
   const figure = (id, value, words, extra) =>
     h(
       "div",
@@ -134,15 +137,31 @@ function figures({ counts, freed, zero }) {
       h("dt", { class: "figure__words" }, words),
       extra && h("dd", { class: "figure__extra" }, extra),
     );
-  const still = counts.still_there + counts.changed;
+  const later = (...states) => {
+    const more = states.reduce((sum, state) => sum + counts[state] - due[state], 0);
+    return more ? `${grouped(more)} more not due yet` : "";
+  };
+  const still = due.still_there + due.changed;
   return [
     h(
       "dl",
       { class: "figures" },
-      figure("gone", counts.gone, noun(counts.gone, "error gone", "errors gone")),
-      figure("new", counts.new, noun(counts.new, "new error")),
-      figure("came_back", counts.came_back, noun(counts.came_back, "error came back", "errors came back")),
-      figure("still", still, "still there", `${grouped(counts.changed)} of them changed`),
+      figure("gone", due.gone, noun(due.gone, "error gone", "errors gone"), later("gone")),
+      figure("new", due.new, noun(due.new, "new error"), later("new")),
+      figure(
+        "came_back",
+        due.came_back,
+        noun(due.came_back, "error came back", "errors came back"),
+        later("came_back"),
+      ),
+      figure(
+        "still",
+        still,
+        "still there",
+        [due.changed ? `${grouped(due.changed)} of them changed` : "", later("still_there", "changed")]
+          .filter(Boolean)
+          .join(", "),
+      ),
       figure("freed", freed, noun(freed, "child now free of errors due", "children now free of errors due")),
     ),
     zero &&
@@ -217,7 +236,7 @@ const table = (title, headings, rows, id) =>
 /** The errors that are new, gone, came back or changed: a list at a time. */
 function errorsOf(errors) {
   const holder = h("div");
-  const states = Object.keys(STATES).filter((state) => errors.state.includes(state));
+  const states = Object.keys(CHANGES).filter((state) => errors.state.includes(state));
   const show = (state) => fill(holder, list(errors, state));
   if (!states.length) return null;
   show(states[0]);
