@@ -10,8 +10,10 @@ from lac_validator.collection import CollectionYear
 from lac_validator.dataset import Table
 from lac_validator.derived.periods import PeriodsOfCare
 from lac_validator.engine import CERTAIN, SUGGESTED, Additions, Changes, Flagged, Removals, fix
+from lac_validator.fixes.dates import proved_month_first
 from lac_validator.fixes.evidence import EPISODES_AT_FAULT, LAST_YEAR, THIS_YEAR, copied, dated, written
 
+NO_ROWS = np.zeros(0, np.intp)
 MONTH = np.timedelta64(31, "D")
 WEEK = np.timedelta64(7, "D")
 
@@ -35,7 +37,8 @@ def status_end_of_last_year(uasc: Table, uasc_last: Table, flagged: Flagged, yea
     """Where the day on which the status ceased is blank or cannot be read, take that of last year's return, if it lies
     in this year.
     """
-    row, before = uasc.where(flagged.by("104 205B", uasc)).join(uasc_last.where(uasc_last.CHILD.occurrences == 1))
+    once = uasc.where(flagged.by("104 205B", uasc) & (uasc.CHILD.occurrences == 1))
+    row, before = once.join(uasc_last.where(uasc_last.CHILD.occurrences == 1))
     usable = ~row.DUC.readable & before.DUC.between(year.start, year.end)
     return copied(row.where(usable), before.where(usable), "DUC", "Last year's return has this day for the child.")
 
@@ -103,9 +106,9 @@ def _beside_open_ones(missing: Table, missing_last: Table, flagged: Flagged) -> 
 
 @fix("575 577", kind=SUGGESTED)
 def missing_until_care_ended(missing: Table, periods_of_care: PeriodsOfCare, flagged: Flagged) -> Changes:
-    """Where a missing period has no end, and the child left care after it began, it ended when care did."""
+    """Where a missing period has no end, and the child left care within a week of when it began, it ended with care."""
     row, first, last = periods_of_care.beside(missing.where(flagged.by("577", missing) & missing.MIS_END.blank))
-    within = row.MIS_START.between(first.DECOM, last.DEC)
+    within = row.MIS_START.between(first.DECOM, last.DEC) & (last.DEC - row.MIS_START <= WEEK)
     because = "The child left care on this day, and a missing period ends with care."
     return Changes(row.where(within), "MIS_END", last.where(within).DEC.as_given, because)
 
@@ -203,8 +206,12 @@ def nothing_of_who_died_or_returned_home(oc3: Table, flagged: Flagged) -> Iterat
 
 @fix("SW08STG2 SW14STG2", kind=SUGGESTED)
 def social_worker_until_the_next(successive_social_workers: tuple[Table, Table], flagged: Flagged) -> Changes:
-    """Where a social worker's episode has no end, and the next begins later, it ended when that began."""
+    """Where a social worker's episode has no end, and the next begins later, it ended when that began. Not where these
+    days are written with the month first.
+    """
     row, after = successive_social_workers
+    if proved_month_first(after.whole.SW_DECOM.as_given):
+        row, after = row.take(NO_ROWS), after.take(NO_ROWS)
     lacking = flagged.by("SW08STG2 SW14STG2", row) & row.SW_DEC.blank & (after.SW_DECOM > row.SW_DECOM)
     because = "The next social worker began on this day."
     return Changes(row.where(lacking), "SW_DEC", after.where(lacking).SW_DECOM.as_given, because)
@@ -226,11 +233,13 @@ def identifier_with_its_letters(sw_episodes: Table, flagged: Flagged) -> Changes
 @fix("SW10STG2 SW10aSTG2 SW11aSTG2", kind=SUGGESTED)
 def gap_between_social_workers(sw_episodes: Table, flagged: Flagged) -> Iterator[Changes]:
     """Where one social worker began 8 to 31 days after the one before ended: the one before had the case until then, or
-    the new one had it from then on, as a person decides.
+    the new one had it from then on, as a person decides. Not where these days are written with the month first.
     """
     row, after = sw_episodes.successive("SW_DECOM", "SW_DEC")
     apart = after.SW_DECOM - row.SW_DEC
     wrong = flagged.by("SW10STG2 SW10aSTG2", after) & (apart > WEEK) & (apart <= MONTH)
+    if any(proved_month_first(sw_episodes.column(each).as_given) for each in ("SW_DECOM", "SW_DEC")):
+        wrong = np.zeros(len(row), bool)
     row, after = row.where(wrong), after.where(wrong)
     because = "There are some weeks without a social worker: the one before would have the case until the next began."
     yield Changes(row, "SW_DEC", after.SW_DECOM.as_given, because, "end")

@@ -66,12 +66,16 @@ def _one_of(codes: set[str], own: bool) -> str:
 
 @fix("146 219", kind=SUGGESTED)
 def placement_type_of_the_list(numbered_episodes: Table, providers: Table, flagged: Flagged) -> Changes:
-    """Where the placement type is no valid code, or not what Ofsted's list says of the number, the list has but one
-    type for it, and nothing else speaks against the number, take that.
+    """Where the placement type is no valid code, or the placement is at the address of the number in Ofsted's list and
+    has another type there, the list has but one type for it, and nothing else speaks against the number, take that.
     """
     another_provider = flagged.by("224 229", numbered_episodes) & numbered_episodes.PLACE_PROVIDER.given
     in_doubt = another_provider | flagged.by(NUMBER_IN_DOUBT, numbered_episodes)
-    rows = numbered_episodes.where(flagged.by("146 219", numbered_episodes) & ~in_doubt)
+    addresses = set(zip(providers.URN.ids.tolist(), providers.POSTCODE.without_blanks.ids.tolist(), strict=True))
+    placed = zip(numbered_episodes.URN.ids.tolist(), numbered_episodes.PL_POST.without_blanks.ids.tolist(), strict=True)
+    there = np.array([each in addresses for each in placed], bool) & numbered_episodes.PL_POST.given
+    wrong = flagged.by("146", numbered_episodes) | (flagged.by("219", numbered_episodes) & there)
+    rows = numbered_episodes.where(wrong & ~in_doubt)
     codes: dict[int, set[str]] = defaultdict(set)
     for urn, text in zip(providers.URN.ids.tolist(), providers.PLACE_CODES.as_given, strict=True):
         codes[urn] |= _set_of(text)
