@@ -8,9 +8,12 @@ from collections import Counter
 
 import pytest
 
+from lac_validator.causes import NO_CELL
 from lac_validator.dataset import Source
 from lac_validator.ingest import Problem, ReadFile
 from lac_validator.report import REPORTS, Errors
+from lac_validator.report.content.answers import Answer, Answers
+from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.report.content.rules_reference import guidance
 from lac_validator.report.forms import book as book_module
 from lac_validator.report.forms.book import Book, Column
@@ -18,8 +21,10 @@ from tests.report.made import AT, book, errors_of, make, reviews, rows_of
 
 SHEETS = [
     "Summary",
+    "Errors by cause",
     "Errors by rule",
     "Errors",
+    "Things to check",
     "Children",
     "Files",
     "File problems",
@@ -44,13 +49,37 @@ def test_it_holds_every_error_once(errors: Errors) -> None:
     assert all(row["What to check"] == guidance(row["Code"]) for row in rows)
     by_rule = {row["Code"]: row["Errors"] for row in rows_of(read["Errors by rule"], "Code")}
     assert by_rule == dict(issues["code"].value_counts())
+    by_cause = rows_of(read["Errors by cause"], "What to put right")
+    causes = errors.causes
+    assert [(row["Column"], row["Cells"], row["Errors"]) for row in by_cause[:-1]] == [
+        (each.column, len(each.rows), each.errors) for each in causes.ranked
+    ]
+    assert by_cause[-1]["Errors"] == len(causes.unexplained)
+    assert by_cause[-1]["Share so far"] == 1
     by_child = {row["Child"]: row["Errors"] for row in rows_of(read["Children"], "Child")}
     assert by_child == dict(issues["child"].value_counts())
 
 
+def test_a_child_has_one_line_for_each_cause_and_one_answer(errors: Errors) -> None:
+    things = rows_of(book(make("workbook", errors, at=AT).data)["Things to check"], "Child")
+    assert sum(int(row["Errors"]) for row in things) == len(errors)
+    found = {(row["Child"] or "", code) for row in things for code in str(row["Rules that it clears"]).split(", ")}
+    assert found == {(errors[place].child, errors[place].rule.code) for place in errors}
+    cause = errors.causes.cause
+    alone = {(errors[place].child, errors[place].rule.code) for place in errors if cause[place] == NO_CELL}
+    together = {(errors[place].child, cause[place]) for place in errors if cause[place] != NO_CELL}
+    assert len(things) == len(alone) + len(together)
+    keys = ErrorKeys(errors)
+    given = {keys.of(place): Answer("Corrected", "On Monday", "x.xlsx") for place in errors if errors[place].child}
+    answered = rows_of(
+        book(make("workbook", errors, at=AT, answers=Answers(given, [])).data)["Things to check"], "Child"
+    )
+    assert all((row["Done?"], row["Comment"]) == ("Corrected", "On Monday") for row in answered if row["Child"])
+
+
 def test_lists_are_tables_with_filters_under_frozen_headings(errors: Errors) -> None:
     read = book(make("workbook", errors, at=AT).data)
-    for name in ("Errors by rule", "Errors", "Children"):
+    for name in ("Errors by cause", "Errors by rule", "Errors", "Things to check", "Children"):
         sheet = read[name]
         assert sheet.freeze_panes == "B2"
         assert sheet.print_title_rows == "$1:$1"

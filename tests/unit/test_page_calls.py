@@ -97,10 +97,11 @@ def test_what_only_looks_is_no_long_work(name: str) -> None:
         "cells": (check, [0]),
         "child": (check, one),
         "find_children": (check, one),
+        "causes": (check,),
         "rules": (2026,),
         "rule_changes": (2025, 2026),
     }
-    assert json.dumps(page.call(name, *arguments[name]))
+    assert json.dumps(page.call(name, *arguments[name]), default=lambda typed: typed.tolist())
 
 
 def test_the_page_starts_without_what_it_needs_later() -> None:
@@ -204,3 +205,17 @@ def test_one_that_breaks_is_named_and_the_others_go_on(
 
 def _breaks(header: Table) -> None:
     raise ZeroDivisionError
+
+
+def test_the_causes_of_errors_stand_beside_them() -> None:
+    """One blank postcode: which cells, and for each error which of them."""
+    header = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,1,01/02/2012,WBRI,X99999999999999,,\n"
+    episodes = f"{EPISODES}1,01/05/2025,S,C2,N1,U1,PR1,,,,,M1 1AE,9900001\n"
+    call(
+        "add_files",
+        [{"name": f"{name}.csv", "data": text.encode()} for name, text in (("Header", header), ("Episodes", episodes))],
+    )
+    summary = call("validate", 2026, "E08000003", ["392b", "392c"], None)
+    told = call("causes", summary["check"])
+    assert told["causes"] == [{"table": "Episodes", "column": "HOME_POST", "blank": True, "label": "Home postcode"}]
+    assert (told["cause"].tolist(), told["row"].tolist(), told["cells"], told["least"]) == ([0], [0], 1, 1)

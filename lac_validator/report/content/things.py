@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from lac_validator import schema
 from lac_validator.causes import NO_CELL
 from lac_validator.report.content.cells import Cell
@@ -58,12 +60,7 @@ class Thing:
     @property
     def title(self) -> str:
         """``Home postcode: nothing recorded in 4 episodes of care``; blank where no cell explains the errors."""
-        if not self.column:
-            return ""
-        what = "nothing recorded" if self.is_blank else "please check"
-        number = len(self.records)
-        records = RECORDS.get(self.lines[0].table.removesuffix(schema.LAST_YEAR_SUFFIX), "records")
-        return f"{field_label(self.column)}: {what}{f' in {number} {records}' if number > 1 else ''}"
+        return _title(self.column, self.is_blank, self.lines[0].table, len(self.records)) if self.column else ""
 
     @property
     def guidance(self) -> list[str]:
@@ -97,6 +94,32 @@ class Thing:
         if alone and own:
             return own[:1]
         return [cell for cell in cells if not (cell.worked_out and self.is_blank)]
+
+
+def _title(column: str, is_blank: bool, table: str, number: int) -> str:
+    records = RECORDS.get(table.removesuffix(schema.LAST_YEAR_SUFFIX), "records")
+    what = "nothing recorded" if is_blank else "please check"
+    return f"{field_label(column)}: {what}{f' in {number} {records}' if number > 1 else ''}"
+
+
+def title_of(errors: Errors, places: list[int]) -> str:
+    """As :attr:`Thing.title`, of errors of :func:`errors_together`."""
+    cause = int(errors.causes.cause[errors.place[places[0]]])
+    if cause == NO_CELL:
+        return ""
+    found = errors.causes.ranked[cause]
+    records = {(errors[place].table, errors[place].row) for place in places}
+    return _title(found.column, found.blank, errors[places[0]].table, len(records))
+
+
+def errors_together(errors: Errors) -> list[list[int]]:
+    """The places of all errors, child by child, those of one child with one cause together, in one list each."""
+    causes = errors.causes.cause[errors.place].tolist()
+    found: dict[tuple[int, int, int], list[int]] = {}
+    for place in np.argsort(errors.child, kind="stable").tolist():
+        rule = int(errors.rule[place]) if causes[place] == NO_CELL else NO_CELL
+        found.setdefault((int(errors.child[place]), causes[place], rule), []).append(place)
+    return list(found.values())
 
 
 def things_of(errors: Errors, lines: Iterable[Line]) -> list[Thing]:

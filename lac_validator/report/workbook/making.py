@@ -29,6 +29,7 @@ from lac_validator.report.forms.progress_sheets import write_progress_by_rule, w
 from lac_validator.report.forms.text import day_shown
 from lac_validator.report.made import XLSX_TYPE, Made, Steps, file_name
 from lac_validator.report.workbook.about import about, authority_shown, why_not_run
+from lac_validator.report.workbook.causes import cause_rows, errors_by_cause, things_to_check
 from lac_validator.schema import LAST_YEAR_SUFFIX
 
 MOST_ERRORS = 1_000_000
@@ -65,8 +66,10 @@ def make_workbook(
         book = Book(f"{WORKBOOK_TITLE} {errors.ret.year}", at, total)
         yield 0, total, "Summary"
         _summary(book, errors, numbers, beside, at)
+        errors_by_cause(book, errors)
         _by_rule(book, errors, numbers)
         yield from _errors(book, errors, allocation, beside)
+        yield from things_to_check(book, errors, allocation, beside)
         yield total, total, "Children"
         _children(book, errors, allocation)
         if runs:
@@ -99,7 +102,8 @@ def _summary(book: Book, errors: Errors, numbers: Overview, beside: Beside | Non
         book.heading(sheet, row + 1, numbers.nothing_checked or NO_ERRORS)
         return
     early = errors.ret.before_year_end
-    row = _what_first(book, sheet, row + 1, numbers.due)
+    row = _causes(book, sheet, row + 1, errors.of_due(True))
+    row = _rules(book, sheet, row, numbers.due)
     row = _kinds(book, sheet, row, numbers, early=early)
     book.heading(sheet, row, "Errors by table")
     columns = [Column("Table", 13), Column("What a row is", 64, wrap=True), *_count_columns(11, early=early)]
@@ -154,7 +158,24 @@ def _facts(errors: Errors, numbers: Overview, beside: Beside | None) -> Iterator
         yield beside.no_longer_found, "answers to errors that are no longer found"
 
 
-def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Tally) -> int:
+def _causes(book: Book, sheet: Worksheet, row: int, errors: Errors) -> int:
+    """The causes of most errors: all of them are on a sheet of their own."""
+    top: list[list[Value]] = [
+        [column, f"{what} ({rules})", cells, count, share]
+        for what, column, _, cells, count, share, rules in islice(cause_rows(errors), TOP)
+    ]
+    book.heading(sheet, row, "What to fix first")
+    columns = [
+        Column("Column", 13),
+        Column("What to put right, and the rules that it clears", 64, wrap=True),
+        Column("Cells", 11, look="number"),
+        Column("Errors", 11, look="number"),
+        Column("Share so far", 13, look="share"),
+    ]
+    return book.table(sheet, row + 1, "Fix_first", columns, top, freeze=False)
+
+
+def _rules(book: Book, sheet: Worksheet, row: int, numbers: Tally) -> int:
     """The rules with most errors that are due, as a table and a chart."""
     if not numbers.errors:
         book.heading(sheet, row, "No error is due now")
@@ -163,7 +184,7 @@ def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Tally) -> int:
         [count.outcome.rule.code, count.outcome.rule.message, count.errors, count.children, share]
         for count, share in islice(_ranked(numbers), TOP)
     ]
-    book.heading(sheet, row, "What to fix first")
+    book.heading(sheet, row, "Rules with most errors")
     columns = [
         Column("Code", 13),
         Column("What is wrong", 64, wrap=True),
@@ -172,7 +193,7 @@ def _what_first(book: Book, sheet: Worksheet, row: int, numbers: Tally) -> int:
         Column("Share so far", 13, look="share"),
     ]
     first = row + 2
-    after = book.table(sheet, row + 1, "Fix_first", columns, top, freeze=False)
+    after = book.table(sheet, row + 1, "Most_errors", columns, top, freeze=False)
     rows = (first, first + len(top) - 1)
     height = book.bar_chart(sheet, after, "Errors by rule", rows, names=0, numbers=2)
     return after + height
