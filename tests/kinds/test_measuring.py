@@ -156,8 +156,7 @@ def test_every_measure_reads_columns_that_are_there() -> None:
         assert each.reads and set(each.reads) <= columns, each.code
 
 
-def test_there_are_36_measures_and_every_dimension_says_what_it_is() -> None:
-    assert len(MEASURES.every()) == 36
+def test_every_dimension_says_what_it_is() -> None:
     assert all(each.text.endswith(".") for each in DIMENSIONS.every())
 
 

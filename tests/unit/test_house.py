@@ -53,3 +53,5 @@ def test_the_map_names_every_room() -> None:
     assert {room for room in rooms if f"`{room}`" not in table and f"`lac_validator/{room}`" not in table} == set()
     named = re.findall(r"`(lac_validator/[a-z_/.]+|web/[a-z]+|build_scripts|tests)`", said)
     assert [path for path in named if not (ROOT / path).exists()] == []
+    files = re.findall(r"`([\w/]+/\w+\.(?:py|js|json|yaml|md))`", said)
+    assert [path for path in files if not (ROOT / path).exists() and not (package / path).exists()] == []

@@ -164,6 +164,8 @@ def _causes(book: Book, sheet: Worksheet, row: int, errors: Errors) -> int:
         [column, f"{what} ({rules})", cells, count, share]
         for what, column, _, cells, count, share, rules in islice(cause_rows(errors), TOP)
     ]
+    if not top:
+        return row
     book.heading(sheet, row, "What to fix first")
     columns = [
         Column("Column", 13),
