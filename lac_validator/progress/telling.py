@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from lac_validator.progress.comparing import CAME_BACK, CHANGED, GONE, NEW, STILL_THERE, Progress
@@ -21,20 +21,33 @@ STATES_IN_WORDS = {
 
 
 def by_rule(progress: Progress) -> list[tuple[str, Counter[str]]]:
-    """For each rule that has, or had, errors how many are in each state; where most is still wrong first."""
+    """For each rule how many of its errors that are due, or were when they were last there, are in each state; where
+    most is still wrong first.
+    """
     counts: dict[str, Counter[str]] = {}
     for each in progress.traced:
-        counts.setdefault(each.error.code, Counter())[each.state] += 1
+        if each.error.due:
+            counts.setdefault(each.error.code, Counter())[each.state] += 1
     return sorted(counts.items(), key=lambda item: (item[1][GONE] - item[1].total(), item[0]))
 
 
 def in_words(progress: Progress) -> str:
-    """``12 gone, 3 new, 1 came back, 40 still there (2 of them changed), over 5 runs.``"""
-    counts = progress.counts
+    """``12 gone, 3 new, 1 came back, 40 still there (2 of them changed), over 5 runs.`` What is not due yet is told
+    apart.
+    """
+    all_of, due = progress.counts, progress.counts_due
+    later = {state: count - due[state] for state, count in all_of.items()}
+    over = f"over {len(progress.runs)} runs."
+    if not any(later.values()):
+        return f"{_told(due)}, {over}"
+    return f"Of what is due: {_told(due)}, {over} Of what is not due yet: {_told(later)}."
+
+
+def _told(counts: Mapping[str, int]) -> str:
     still = counts[STILL_THERE] + counts[CHANGED]
     return (
         f"{counts[GONE]:,} gone, {counts[NEW]:,} new, {counts[CAME_BACK]:,} came back, {still:,} still there "
-        f"({counts[CHANGED]:,} of them changed), over {len(progress.runs)} runs."
+        f"({counts[CHANGED]:,} of them changed)"
     )
 
 

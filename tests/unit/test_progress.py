@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from lac_validator.cli import app
 from lac_validator.ingest import CannotRead
-from lac_validator.progress import Run, compare, day_of_zero, read_run, runs_together
+from lac_validator.progress import Run, by_rule, compare, day_of_zero, in_words, read_run, runs_together
 from lac_validator.progress.run import MOST_ERRORS
 from tests.report.made import errors_of, make, reviews
 from tests.runs import START, WANTED, files_of_story, returns_of_story
@@ -188,6 +188,19 @@ def test_a_run_as_at_another_day_is_compared_and_said() -> None:
     together = runs_together([first, of_reviews(2, ("1", DAY, ""))])
     assert len(together.runs) == 2
     assert "run 1.json is as at 30/11/2025, not 31/03/2026" in together.sentences[0]
+
+
+def test_what_is_not_due_yet_is_told_apart() -> None:
+    first, second = of_reviews(1, ("1", DAY, "")), of_reviews(2, ("1", DAY, ""), ("2", DAY, ""), ("3", DAY, ""))
+    second.errors[1:] = [second.errors[1]._replace(due=False), second.errors[2]]
+    progress = compare([first, second])
+    assert progress.counts["new"] == 2
+    assert progress.counts_due["new"] == 1
+    assert in_words(progress) == (
+        "Of what is due: 0 gone, 1 new, 0 came back, 1 still there (0 of them changed), over 2 runs. "
+        "Of what is not due yet: 0 gone, 1 new, 0 came back, 0 still there (0 of them changed)."
+    )
+    assert by_rule(progress) == [("167", Counter(still_there=1, new=1))]
 
 
 def test_a_day_of_zero_is_told_only_where_the_errors_become_steadily_fewer() -> None:

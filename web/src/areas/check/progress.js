@@ -97,7 +97,12 @@ function contents(found, charts) {
     said([...found.sentences, ...notCompared(found.notCompared)]),
     chart.element,
     errorsOf(found.errors),
-    table("By rule", ["Rule", ...Object.values(STATES)], changed.toSorted(byCode).map(ruleRow), "progress-rules"),
+    table(
+      "By rule, of what is due",
+      ["Rule", ...Object.values(STATES)],
+      changed.toSorted(byCode).map(ruleRow),
+      "progress-rules",
+    ),
     same > 0 &&
       h("p", { class: "govuk-body" }, `${some(same, "more rule")} with errors that are all still there as they were.`),
     table(
