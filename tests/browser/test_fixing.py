@@ -195,7 +195,7 @@ def test_a_change_is_shown_from_what_to_what_and_why(analyst: Analyst, known: Kn
     expect(cells.nth(5)).to_contain_text(first.old.strip() or "(blank)")
     expect(cells.nth(6)).to_contain_text(first.new.strip() or "(blank)")
     expect(cells.nth(7)).to_contain_text(first.because)
-    expect(cells.nth(9)).to_have_text(file)
+    expect(cells.nth(9)).to_have_text(Path(file).name)
     assert rows_of(grid).count() < len(proposals), "only what is in view is drawn"
 
 
