@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lac_validator import Result, Return, apply, effect, propose, trace, validate
 from lac_validator.dataset import NotGiven
 from lac_validator.engine import ADD, CERTAIN, CHANGE, FAILED, REMOVE, Proposal
+from lac_validator.foreseeing import foresee
 from lac_validator.proposing import Proposals
 from lac_validator.sample import generate
 from tests.fuzz.returns import EXAMPLES, TRIES, YEARS, TableRows, returns
@@ -105,6 +106,7 @@ def test_fixes_hold_on_any_return(year: int, data: st.DataObject) -> None:
     trace(result, proposals.proposals)
     accepted = [each for each in proposals.proposals if data.draw(st.booleans())]
     check(result, accepted)
+    foresee(result, proposals.proposals)
     certain = [each for each in proposals.proposals if each.kind == CERTAIN]
     effect(result, certain)
 

@@ -75,6 +75,16 @@ def test_what_is_worked_out_follows() -> None:
     assert changed.tables["Header"].UASC.as_given == ["0", "1"]
 
 
+def test_where_a_placement_is_follows_its_postcode_and_nothing_else() -> None:
+    ret = a_return()
+    [there] = set(ret.tables["Episodes"].PL_LA.as_given)
+    changed = with_changes(ret, {"Episodes": TableChanges(cells={"PL_POST": {1: "SW1A 2AA"}, "LS": {0: "C2"}})})
+    assert changed.tables["Episodes"].PL_LA.as_given == [there, "E09000033", there]
+    assert changed.tables["Episodes"].PL_DISTANCE.as_given[2] == ""
+    other = with_changes(changed, {"Episodes": TableChanges(cells={"LS": {0: "V3"}})})
+    assert other.tables["Episodes"].PL_LA.as_given == changed.tables["Episodes"].PL_LA.as_given
+
+
 def test_the_effect_is_told_by_the_rules() -> None:
     result: Result = validate(a_return())
     (proposal,) = propose(result, ["home_postcode_mistyped"]).proposals

@@ -32,6 +32,9 @@ export function proposalList(work) {
       Object.values(KINDS).map(({ word, means }, place) => `${place ? " " : ""}${word}: ${means}.`),
       " Nothing is accepted until you accept it.",
       !work.isReady && " They can be accepted once it is known which would make a new error.",
+      work.isReady &&
+        !proposals.harms &&
+        " It could not be foreseen which of them would make a new error: look at what comes of applying them.",
     ),
     filters(work, draw),
     shown,

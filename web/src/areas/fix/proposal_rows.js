@@ -24,16 +24,16 @@ export function plainRows(work, questions, id, text) {
     rowHeight: PLAIN_HEIGHT,
     wholeIn: "",
     columns: [
-      { label: "Accept", width: 70 },
+      { label: "Accept", width: 80 },
       { label: "Child", width: 110, sticky: true },
       { label: "Table", width: 100 },
       { label: "Line", width: 60, numeric: true, title: "Line in the file" },
       { label: "Column", width: 120 },
       { label: "Now", width: 130 },
       { label: "Proposed", width: 140 },
-      { label: "Because", width: 340 },
-      { label: "Mends", width: 100 },
-      { label: "File", width: 150 },
+      { label: "Because", width: 310 },
+      { label: "Mends", width: 90 },
+      { label: "File", width: 178 },
     ],
     row: (at) => {
       const { question, i } = places[at];
