@@ -94,7 +94,7 @@ def proved_month_first(texts: list[str]) -> bool:
     """Whether the dates of a column are all written with the month first, so that none is to be read as it stands."""
     given = Counter(text.strip() for text in texts if text.strip())
     only = sum(count for text, count in given.items() if _needs_a_swap(text))
-    return only >= ENOUGH and all(_month_first(text) for text in given)
+    return only >= ENOUGH and not any(read_date(text) and not _month_first(text) for text in given)
 
 
 def _month_first(text: str) -> str:

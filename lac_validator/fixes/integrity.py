@@ -69,7 +69,23 @@ def _dates_of_birth(
 ) -> Iterator[Changes]:
     for table in tables.values():
         row, child = table.where(flagged.by(DATE_OF_BIRTH_DIFFERS, table)).join(children)
-        yield copied(row, child, "DOB", because, way)
+        mine = ~_of_another_child(row, children)
+        yield copied(row.where(mine), child.where(mine), "DOB", because, way)
+
+
+def _of_another_child(rows: Table, children: Table) -> Mask:
+    """Rows whose date of birth is that of another child whose identifier has the same characters in another order: it
+    may be the identifier that is wrong.
+    """
+    if not len(rows):
+        return np.zeros(0, bool)
+    known = set(zip(map(_sorted, children.CHILD.text.as_given), children.DOB.days.tolist(), strict=True))
+    given = zip(map(_sorted, rows.CHILD.text.as_given), rows.DOB.days.tolist(), strict=True)
+    return np.array([day is not None and (child, day) in known for child, day in given], bool)
+
+
+def _sorted(child: str) -> str:
+    return "".join(sorted(child.strip().upper()))
 
 
 @fix("INT21", kind=SUGGESTED)
