@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lac_validator import Result
+from lac_validator.report import Errors
+from lac_validator.report.content.things import errors_together
 from tests.browser.analyst import Analyst, analyst_at
 
 
@@ -166,7 +168,9 @@ def test_a_child_opens_with_its_rows_and_errors(analyst: Analyst, result: Result
     child, count = Counter(child for child in result.issues["child"] if child).most_common(1)[0]
     analyst.open_child(child)
     page = analyst.page
-    expect(page.locator("#child-errors")).to_have_text(f"{count} errors")
+    errors = Errors(result)
+    things = sum(errors[some[0]].child == child for some in errors_together(errors))
+    expect(page.locator("#child-errors")).to_have_text(f"{things} things to check, {count} errors")
     expect(page.locator(".timeline__picture")).to_be_visible()
     tables = {name: table for name, table in result.ret.tables.items() if name != "Providers"}
     rows = {name: int((table.CHILD == child).sum()) for name, table in tables.items()}
@@ -426,7 +430,7 @@ def saved_chart(analyst: Analyst, words: str) -> tuple[str, bytes]:
 def test_a_chart_is_saved_as_a_picture(analyst: Analyst) -> None:
     """The picture is a PNG named after the chart."""
     name, picture = saved_chart(analyst, "picture (PNG)")
-    assert name == "what-to-fix-first.png"
+    assert name == "by-rule.png"
     assert picture.startswith(b"\x89PNG")
 
 
@@ -434,7 +438,7 @@ def test_a_chart_is_saved_as_a_drawing(analyst: Analyst, result: Result) -> None
     """The drawing has the words, the bars and the line of the chart, and nothing that a policy would have to allow."""
     said = len(analyst.said)
     name, drawing = saved_chart(analyst, "drawing (SVG)")
-    assert name == "what-to-fix-first.svg"
+    assert name == "by-rule.svg"
     root = ElementTree.fromstring(drawing)
     svg = "{http://www.w3.org/2000/svg}"
     longest = Counter(result.issues["code"]).most_common(1)[0][0]
