@@ -67,6 +67,8 @@ def test_every_public_function_of_an_area_is_listed_or_used_by_another_area() ->
         ("answers", "take_answers"),
         ("files", "made_up"),
         ("fix", "accepted_of"),
+        ("fix", "decisions_of"),
+        ("fix", "proposals_of"),
         ("results", "summary"),
         ("runs", "is_run"),
         ("runs", "take_runs"),

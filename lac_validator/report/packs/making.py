@@ -301,7 +301,7 @@ def _cover(rows: list[_CoverRow], letter: Letter, ret: Return, left_out: int) ->
     )
     if left_out:
         day = day_shown(ret.year.end)
-        sentence = f"{counted(left_out, 'thing')} left out, which need only be there on {day} and may still come."
+        sentence = f"{counted(left_out, 'error')} left out, which need only be there on {day} and may still come."
         sheet.write_string(row - 1, 0, sentence, book.look("note"))
         row += 1
     if rows:

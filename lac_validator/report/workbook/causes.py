@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lac_validator.dataset import describe_table
+import numpy as np
+
+from lac_validator.causes import NO_CELL
+from lac_validator.dataset import Rows, describe_table
 from lac_validator.ingest.own_files import COMMENT, DONE
 from lac_validator.report.content.answers import Beside
 from lac_validator.report.content.errors import Errors
@@ -28,17 +31,28 @@ CAUSE_COLUMNS = (
 
 
 def cause_rows(errors: Errors) -> Iterator[list[Value]]:
-    """The causes under :data:`CAUSE_COLUMNS`, that of most errors first, and last what no cell explains."""
-    causes, so_far = errors.causes, 0
-    for cause in causes.ranked:
-        so_far += cause.errors
-        what = f"{field_label(cause.column)}: {'nothing recorded' if cause.blank else 'please check'}"
-        numbers = [len(cause.rows), cause.errors, so_far / len(causes.cause)]
-        yield [what, cause.column, describe_table(cause.table), *numbers, ", ".join(cause.codes)]
-    if len(causes.unexplained):
-        codes = dict.fromkeys(errors[place].rule.code for place in causes.unexplained.tolist())
+    """The causes under :data:`CAUSE_COLUMNS`, that of most of these errors first, and last what no cell explains."""
+    causes = errors.causes
+    cause, row = causes.cause[errors.place], causes.row[errors.place]
+    counts = np.bincount(cause[cause != NO_CELL], minlength=len(causes.ranked))
+    so_far = 0
+    for which in np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)].tolist():
+        of_it, each = np.flatnonzero(cause == which), causes.ranked[which]
+        so_far += len(of_it)
+        what = f"{field_label(each.column)}: {'nothing recorded' if each.blank else 'please check'}"
+        numbers = [len(np.unique(row[of_it])), len(of_it), so_far / len(errors)]
+        yield [what, each.column, describe_table(each.table), *numbers, _codes(errors, of_it)]
+    unexplained = np.flatnonzero(cause == NO_CELL)
+    if len(unexplained):
         what = "Whole rows, missing records or several children: no cell explains these errors"
-        yield [what, "", "", 0, len(causes.unexplained), 1.0, ", ".join(codes)]
+        yield [what, "", "", 0, len(unexplained), 1.0, _codes(errors, unexplained)]
+
+
+def _codes(errors: Errors, places: Rows) -> str:
+    """The rules of some errors, those of most first."""
+    counts = np.bincount(errors.rule[places], minlength=len(errors.rules))
+    most_first = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    return ", ".join(errors.rules[rule].code for rule in most_first.tolist())
 
 
 def errors_by_cause(book: Book, errors: Errors) -> None:
