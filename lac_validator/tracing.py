@@ -143,9 +143,10 @@ def _last_year(result: Result, table: Table, column: str) -> dict[int, str]:
     fact = {"Header": "children_across_years", "Episodes": "continued_episodes"}.get(table.name)
     try:
         this, last = result.facts[fact] if fact else (table.take(np.zeros(0, np.intp)),) * 2
+        texts = last.column(column).as_given
     except NotGiven:
         return {}
-    return dict(zip(this.rows.tolist(), last.column(column).as_given, strict=True))
+    return dict(zip(this.rows.tolist(), texts, strict=True))
 
 
 def _each_error_once(groups: list[RootGroup]) -> list[RootGroup]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lac_validator.dataset.columns import Column, Text
+from lac_validator.dataset.columns import Text
 from lac_validator.dataset.placement import derive_placement
 from lac_validator.dataset.provenance import Source
 from lac_validator.dataset.returns import XML, Return
@@ -62,7 +62,7 @@ def with_changes(ret: Return, changes: Mapping[str, TableChanges]) -> Return:
         if _is_other_placement(changes.get(f"Episodes{suffix}")):
             _derive_placement_again(changed, f"Episodes{suffix}")
         if f"UASC{suffix}" in changes or f"Header{suffix}" in changes:
-            _tell_asylum_seekers_again(changed, suffix)
+            _tell_asylum_seekers_again(ret, changed, suffix)
     return changed
 
 
@@ -126,14 +126,24 @@ def _derive_placement_again(ret: Return, name: str) -> None:
     ret.tables[name] = table.with_columns(order)
 
 
-def _tell_asylum_seekers_again(ret: Return, suffix: str) -> None:
-    """The status that a return from CSV has from the table of asylum seekers."""
+def _tell_asylum_seekers_again(ret: Return, changed: Return, suffix: str) -> None:
+    """The status that a return from CSV has from the table of asylum seekers: see with_uasc_status. One that a frame
+    held is left as it was given.
+    """
     header, uasc = ret.tables.get(f"Header{suffix}"), ret.tables.get(f"UASC{suffix}")
-    if header is None or uasc is None or "UASC" not in ret.worked_out[header.name]:
+    if header is None or uasc is None or "UASC" not in ret.worked_out[header.name] or "UASC" not in header:
         return
-    listed = header.column("CHILD").text.isin(uasc.column("CHILD").text)
-    status: Column = Text(ret.vocabulary, ret.vocabulary.number(np.where(listed, "1", "0").tolist()))
-    ret.tables[header.name] = header.with_columns({**header.whole_columns, "UASC": status})
+    if header.column("UASC").as_given != _asylum_status(header, uasc):
+        return
+    now = changed.tables[header.name]
+    status = ret.vocabulary.number(_asylum_status(now, changed.tables[uasc.name]))
+    changed.tables[header.name] = now.with_columns({**now.whole_columns, "UASC": Text(ret.vocabulary, status)})
+
+
+def _asylum_status(header: Table, uasc: Table) -> list[str]:
+    children = header.column("CHILD")
+    listed = children.text.isin(uasc.column("CHILD").text) & children.given  # of a row without a child nothing is known
+    return np.where(listed, "1", "0").tolist()
 
 
 def texts_of(table: Table, row: int, columns: Sequence[str]) -> dict[str, str]:

@@ -180,6 +180,9 @@ PROGRESS_HEADINGS = (
 )
 """The columns of the list of what became of each error."""
 
+TO_PUT_RIGHT, CLEARS = "What to put right", "Rules that it clears"
+"""The columns by which the workbook's list of things to check is known."""
+
 REFERENCE, DONE, COMMENT = "Reference", "Done?", "Comment"
 """The columns of a pack in which answers find their errors, and are written."""
 
@@ -213,6 +216,7 @@ _BY_HEADINGS = {
     )
 }
 _OF_PACK = frozenset(map(key, (REFERENCE, DONE, COMMENT)))
+_OF_THINGS = frozenset(map(key, (TO_PUT_RIGHT, CLEARS)))
 _OF_WORKBOOK = {ERRORS_CSV: WORKBOOK, CHILDREN_CSV: WORKBOOK}
 
 _MOST = 0.7
@@ -292,6 +296,8 @@ def _of_rows(rows: Iterable[Sequence[str]]) -> str:
                 return report
         if keys >= _OF_PACK:
             return PACKS
+        if keys >= _OF_THINGS:  # it names social workers too, as an allocation list does
+            return WORKBOOK
     return ""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lac_validator.causes import NO_CELL
 from lac_validator.dataset import Rows, describe_table
-from lac_validator.ingest.own_files import COMMENT, DONE
+from lac_validator.ingest.own_files import CLEARS, COMMENT, DONE, TO_PUT_RIGHT
 from lac_validator.report.content.answers import Beside
 from lac_validator.report.content.errors import Errors
 from lac_validator.report.content.things import errors_together, title_of
@@ -20,7 +20,7 @@ STEP = 2_000
 """The making can be stopped after so many lines."""
 
 CAUSE_COLUMNS = (
-    Column("What to put right", 44, wrap=True),
+    Column(TO_PUT_RIGHT, 44, wrap=True),
     Column("Column", 21),
     Column("Table", 22),
     Column("Cells", 10, look="number"),
@@ -69,9 +69,9 @@ def things_to_check(
     columns = [
         Column("Child", 16),
         Column("Social worker", 22),
-        Column("What to put right", 60, wrap=True),
+        Column(TO_PUT_RIGHT, 60, wrap=True),
         Column("Errors", 10, look="number"),
-        Column("Rules that it clears", 36, wrap=True),
+        Column(CLEARS, 36, wrap=True),
         *((Column(DONE, 16), Column(COMMENT, 40, wrap=True)) if beside else ()),
     ]
     sheet = book.sheet("Things to check")
