@@ -13,33 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lac_validator import Result, Return, apply, effect, propose, trace, validate
-from lac_validator.dataset import NotGiven
 from lac_validator.engine import ADD, CERTAIN, CHANGE, FAILED, REMOVE, Proposal
 from lac_validator.foreseeing import foresee
 from lac_validator.proposing import Proposals
 from lac_validator.sample import generate
 from tests.fuzz.returns import EXAMPLES, TRIES, YEARS, TableRows, returns
 from tests.kinds.examples import examples
+from tests.texts import Texts, texts_of
 
-Texts = dict[str, dict[str, list[str]]]
 OF_FIXES: list[TableRows] = [each.tables for each in examples("fixes")]
 
 FEWER = settings(TRIES, max_examples=5) if EXAMPLES is None else TRIES
 """Each return is checked, traced and checked again many times, so that fewer do; tests.fuzz.test_kinds tries more."""
 
 WORKED_OUT = ("PL_LA", "PL_LOCATION", "PL_DISTANCE", "UASC")
-
-
-def texts_of(ret: Return) -> Texts:
-    found: Texts = {}
-    for name, table in ret.tables.items():
-        found[name] = {}
-        for column in table.column_names:
-            try:
-                found[name][column] = table.column(column).as_given
-            except NotGiven:
-                continue
-    return found
 
 
 OF_HEADER = ("CHILD", "SEX", "DOB")

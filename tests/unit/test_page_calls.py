@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
-from inspect import getmembers, isfunction, isgenerator
+from inspect import getmembers, isfunction
 from typing import Any
 
 import pytest
@@ -18,17 +18,10 @@ from lac_validator.dataset import Table
 from lac_validator.engine import CHECKS, MEASURES, Registry
 from lac_validator.page.session import held
 from lac_validator.reference import Postcodes
-from lac_validator.steps import finish
+from tests.calls import Plain, call
 
-Plain = dict[str, Any]
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,1,01/02/2012,WBRI,X99999999999999,,\n2,2,03/04/2014,WBRI,,,\n"
 EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
-
-
-def call(name: str, *arguments: Any) -> Any:
-    """As the worker does: long work is stepped to its end."""
-    answer = page.call(name, *arguments)
-    return finish(answer) if isgenerator(answer) else answer
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from inspect import isgenerator
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,8 @@ from lac_validator.ingest.parts import LAST_YEAR, THIS_YEAR
 from lac_validator.page.fix import accepted_of
 from lac_validator.page.session import errors_of, held
 from lac_validator.reference import Postcodes
-from lac_validator.steps import finish
+from tests.calls import call
 
-Plain = dict[str, Any]
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,M,01/02/2012,WBRI,X99999999999999,,\n2,F,03/04/2014,WBRI,,,\n"
 LAST_HEADER = HEADER.replace("2,F,03/04/2014", "2,F,13/04/2014")
 EPISODES = (
@@ -29,12 +27,6 @@ EPISODES = (
 )
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n2,03/04/2014,01/06/2025,PN1\n2,03/04/2014,01/06/2025,PN1\n"
 CALLS = ("propose_fixes", "what_to_change", "foresee_fixes")
-
-
-def call(name: str, *arguments: Any) -> Any:
-    """As the worker does: long work is stepped to its end."""
-    answer = page.call(name, *arguments)
-    return finish(answer) if isgenerator(answer) else answer
 
 
 @pytest.fixture(autouse=True)
