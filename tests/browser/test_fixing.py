@@ -430,6 +430,9 @@ def test_every_state_is_accessible_and_fits_a_telephone(analyst: Analyst, known:
     seen["harm"] = violations(analyst)
     page.set_viewport_size({"width": 400, "height": 800})
     analyst.wait_until_drawn()
+    # As high as the page is: what the bar at the foot of the window covers half is too small for axe.
+    page.set_viewport_size({"width": 400, "height": page.evaluate("document.documentElement.scrollHeight")})
+    analyst.wait_until_drawn()
     seen["at 400 px"] = violations(analyst) + page.evaluate(BEYOND_THE_EDGE)
     page.set_viewport_size({"width": 1366, "height": 768})
     page.click("#fix-root-0")

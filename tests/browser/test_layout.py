@@ -109,12 +109,12 @@ def test_nothing_stands_beyond_the_edge(analyst: Analyst) -> None:
 
 
 def test_the_results_come_into_view_on_a_laptop(analyst: Analyst) -> None:
-    """When the results are there, the numbers and the first rules to fix are on the screen without scrolling."""
+    """When the results are there, the numbers and what to fix first are on the screen without scrolling."""
     analyst.tab("overview")
     analyst.check()
     window = analyst.page.viewport_size
     assert window is not None
-    for selector in (".figures", "#by-rule-title", "section[aria-labelledby=by-rule-title] tbody tr"):
+    for selector in (".figures", "#causes-title", "#causes-told", "#causes-table tbody tr"):
         box = analyst.page.locator(selector).first.bounding_box()
         assert box is not None
         assert 0 <= box["y"]
